@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every target of ours: language mode 6, warnings are errors, imports and existentials are spelled out.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "ankaios-sdk-swift",
+    products: [
+        .library(name: "AnkaiosSDK", targets: ["AnkaiosSDK"]),
+        .library(name: "AnkaiosManifest", targets: ["AnkaiosManifest"]),
+        .library(name: "EmbeddedAnkaios", targets: ["EmbeddedAnkaios"]),
+        .executable(name: "ankaios", targets: ["ankaios"]),
+    ],
+    targets: [
+        // What a workload links. None of these imports Foundation.
+        library("AnkaiosModel"),
+        library("AnkaiosWire", ["AnkaiosModel"]),
+        library("AnkaiosSession", ["AnkaiosModel", "AnkaiosWire"]),
+        library("AnkaiosSDK", ["AnkaiosModel", "AnkaiosRules", "AnkaiosWire", "AnkaiosSession"]),
+        // Manifests as YAML, and the server's rules, for checks before sending.
+        library("AnkaiosYAML"),
+        library("AnkaiosRules"),
+        library("AnkaiosManifest", ["AnkaiosModel", "AnkaiosYAML", "AnkaiosRules"]),
+        // The other end of the wire.
+        library("AnkaiosProtobuf"),
+        library("EmbeddedAnkaios", ["AnkaiosProtobuf", "AnkaiosRules", "AnkaiosYAML"]),
+        // Tools.
+        library(
+            "AnkaiosCommands",
+            ["AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "AnkaiosYAML", "EmbeddedAnkaios"]
+        ),
+        executable("ankaios", ["AnkaiosCommands"]),
+        library("GoldenTranscripts", ["AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosYAML"]),
+        executable("golden-player", ["GoldenTranscripts"]),
+        // Tests mirror the sources.
+        tests("AnkaiosModelTests", ["AnkaiosModel"]),
+        tests("AnkaiosWireTests", ["AnkaiosWire", "AnkaiosModel", "AnkaiosSession", "AnkaiosProtobuf"]),
+        tests("AnkaiosSessionTests", ["AnkaiosSession", "AnkaiosWire", "AnkaiosModel"]),
+        tests(
+            "AnkaiosSDKTests",
+            [
+                "AnkaiosSDK", "AnkaiosModel", "AnkaiosWire", "AnkaiosSession", "EmbeddedAnkaios", "AnkaiosProtobuf",
+                "AnkaiosManifest",
+            ]
+        ),
+        tests("AnkaiosYAMLTests", ["AnkaiosYAML"]),
+        tests("AnkaiosRulesTests", ["AnkaiosRules", "AnkaiosYAML"]),
+        tests("AnkaiosManifestTests", ["AnkaiosManifest", "AnkaiosModel", "AnkaiosYAML"]),
+        tests("AnkaiosProtobufTests", ["AnkaiosProtobuf"]),
+        tests("EmbeddedAnkaiosTests", ["EmbeddedAnkaios", "AnkaiosProtobuf", "AnkaiosRules"]),
+        tests(
+            "AnkaiosCommandsTests",
+            ["AnkaiosCommands", "AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "EmbeddedAnkaios"]
+        ),
+        tests("GoldenTranscriptsTests", ["GoldenTranscripts", "AnkaiosProtobuf"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
