@@ -1,0 +1,66 @@
+/// A config: a text, a list or an object, nested at will. Numbers and booleans do not exist in Ankaios' configs; write
+/// them as texts.
+public enum ConfigItem: Hashable, Sendable {
+    /// A text.
+    case text(String)
+    /// A list.
+    case list([ConfigItem])
+    /// An object: keys are 1 to 63 of the characters `a-z A-Z 0-9 _ -`.
+    case object([String: ConfigItem])
+}
+
+extension ConfigItem: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
+    ExpressibleByDictionaryLiteral
+{
+    /// A text.
+    public init(stringLiteral value: String) { self = .text(value) }
+    /// A list.
+    public init(arrayLiteral elements: ConfigItem...) { self = .list(elements) }
+    /// An object; of a key that stands twice the last value counts.
+    public init(dictionaryLiteral elements: (String, ConfigItem)...) {
+        self = .object(Dictionary(elements) { _, last in last })
+    }
+}
+
+extension ConfigItem: Codable {
+    /// Reads a text, a list or an object; anything else is an error.
+    public init(from decoder: any Decoder) throws {
+        if let object = try? decoder.singleValueContainer().decode([String: ConfigItem].self) {
+            self = .object(object)
+        } else if let list = try? decoder.singleValueContainer().decode([ConfigItem].self) {
+            self = .list(list)
+        } else {
+            self = .text(try decoder.singleValueContainer().decode(String.self))
+        }
+    }
+
+    /// Writes the bare text, list or object.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .text(let text): try container.encode(text)
+        case .list(let list): try container.encode(list)
+        case .object(let object): try container.encode(object)
+        }
+    }
+}
+
+extension ConfigItem {
+    /// The text; nil for a list or an object.
+    public var text: String? {
+        guard case .text(let text) = self else { return nil }
+        return text
+    }
+
+    /// A member of an object; nil if there is none of that name, or this is no object.
+    public subscript(key: String) -> ConfigItem? {
+        guard case .object(let object) = self else { return nil }
+        return object[key]
+    }
+
+    /// An element of a list; nil if there is none at that place, or this is no list.
+    public subscript(index: Int) -> ConfigItem? {
+        guard case .list(let list) = self, list.indices.contains(index) else { return nil }
+        return list[index]
+    }
+}

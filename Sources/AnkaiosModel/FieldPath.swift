@@ -1,0 +1,65 @@
+/// The path of something in the state, as an event names it, with what it is about in types (reference §3.6, §4.5).
+public struct FieldPath: Hashable, Sendable {
+    /// The path's text: names joined by dots. A key that itself has a dot, or is empty, cannot be told apart in it.
+    public let text: String
+
+    /// A path from its text.
+    public init(_ text: String) { self.text = text }
+
+    /// The names between the dots.
+    public var segments: [Substring] { text.split(separator: ".", omittingEmptySubsequences: false) }
+
+    /// What a path is about.
+    public enum Subject: Hashable, Sendable {
+        /// A desired workload, or the field of it that the rest of the path names.
+        case workload(String, field: String?)
+        /// A config, or the member of it that the rest of the path names.
+        case config(String, key: String?)
+        /// The states on an agent, of a workload on it, or of one instance, or one field of that.
+        case workloadState(agent: String, workload: String?, id: String?, field: String?)
+        /// An agent, or the attribute that the rest of the path names.
+        case agent(String, attribute: String?)
+        /// Something larger, or something that this version does not know.
+        case other
+    }
+
+    /// What the path is about.
+    ///
+    /// Ankaios leaves the empty agent name of a workload that is not scheduled out of the text (reference §4.5), so its
+    /// workload then stands in the place of the agent: read `workloadStates` again when it matters.
+    public var subject: Subject {
+        let parts = segments.map(String.init)
+        func rest(from index: Int) -> String? {
+            parts.count > index ? parts[index...].joined(separator: ".") : nil
+        }
+        return switch (parts.first, parts.count) {
+        case ("desiredState", 3...) where parts[1] == "workloads": .workload(parts[2], field: rest(from: 3))
+        case ("desiredState", 3...) where parts[1] == "configs": .config(parts[2], key: rest(from: 3))
+        case ("workloadStates", 2...):
+            .workloadState(
+                agent: parts[1],
+                workload: parts.count > 2 ? parts[2] : nil,
+                id: parts.count > 3 ? parts[3] : nil,
+                field: rest(from: 4)
+            )
+        case ("agents", 2...): .agent(parts[1], attribute: rest(from: 2))
+        default: .other
+        }
+    }
+}
+
+extension FieldPath: ExpressibleByStringLiteral, CustomStringConvertible, Codable {
+    /// A path from its text.
+    public init(stringLiteral value: String) { self.init(value) }
+    /// The path's text.
+    public var description: String { text }
+    /// Reads the path's text.
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+    /// Writes the path's text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}

@@ -1,0 +1,59 @@
+import AnkaiosModel
+import Testing
+
+@Suite struct ModelTests {
+    @Test func `an instance name reads what it writes, and nothing else`() {
+        let name = WorkloadInstanceName(workload: "w", agent: "agent_A", id: "abc")
+        #expect(name.description == "w.abc.agent_A" && WorkloadInstanceName("w.abc.agent_A") == name)
+        #expect(WorkloadInstanceName("w.abc.") == WorkloadInstanceName(workload: "w", agent: "", id: "abc"))
+        #expect(WorkloadInstanceName("w.abc") == nil && WorkloadInstanceName("w.a.b.c") == nil)
+    }
+
+    @Test func `states read as ank prints them`() {
+        #expect(ExecutionState(.running, .ok).description == "Running(Ok)")
+        #expect(ExecutionState(.pending, .waitingToStart).description == "Pending(WaitingToStart)")
+        #expect(ExecutionState(.notScheduled).description == "NotScheduled")
+    }
+
+    @Test(arguments: [[], [0], [1, 2], [1, 2, 3], [255, 254, 253, 252], Array(0...255)] as [[UInt8]])
+    func `a file's bytes travel as padded Base64 and come back`(bytes: [UInt8]) {
+        let file = File(at: "/x", bytes: bytes)
+        #expect(file.bytes == bytes)
+        if case .base64(let text) = file.content { #expect(text.utf8.count.isMultiple(of: 4)) }
+    }
+
+    @Test(arguments: ["A", "A===", "AB", "A?==", "AAAA="])
+    func `what is no Base64 has no bytes`(text: String) {
+        #expect(File(mountPoint: "/x", content: .base64(text)).bytes == nil)
+    }
+
+    @Test func `a path tells what it is about`() {
+        #expect(FieldPath("desiredState.workloads.w.tags.a").subject == .workload("w", field: "tags.a"))
+        #expect(FieldPath("desiredState.configs.c").subject == .config("c", key: nil))
+        #expect(
+            FieldPath("workloadStates.a.w.i.state").subject
+                == .workloadState(agent: "a", workload: "w", id: "i", field: "state")
+        )
+        #expect(FieldPath("agents.a.status").subject == .agent("a", attribute: "status"))
+        #expect(FieldPath("workloadStates").subject == .other)
+    }
+
+    @Test func `a runtime's text is YAML in which every value is quoted`() {
+        let runtime = Runtime.podman(image: "a:1", commandOptions: ["-p", "80:80"], commandArgs: ["say \"hi\"\n"])
+        #expect(
+            runtime.config == """
+                image: "a:1"
+                commandOptions: ["-p", "80:80"]
+                commandArgs: ["say \\"hi\\"\\n"]
+                """
+        )
+    }
+
+    @Test func `a manifest names just what it holds`() {
+        let manifest = Manifest(
+            workloads: [Workload("b", on: "", runtime: "r", runtimeConfig: "")],
+            configs: ["a": "text"]
+        )
+        #expect(manifest.masks == ["desiredState.workloads.b", "desiredState.configs.a"])
+    }
+}
