@@ -1,0 +1,41 @@
+/// The number of a call on one connection.
+package struct CallID: Hashable, Sendable, Comparable {
+    package let number: UInt64
+
+    package init(_ number: UInt64) { self.number = number }
+
+    package static func < (left: CallID, right: CallID) -> Bool { left.number < right.number }
+}
+
+/// How calls are named on the wire: a prefix of this connection's own, and the call's number.
+///
+/// The prefix keeps answers that were meant for an earlier process of the same workload apart: they stay in the pipe
+/// over a restart of the container (reference §1.8).
+package struct RequestIDs: Sendable {
+    private let prefix: [UInt8]
+
+    /// - Parameter connection: a number that no other connection of the same workload is likely to have.
+    package init(connection: UInt64) {
+        prefix = Array((String(connection, radix: 36) + "-").utf8)
+    }
+
+    package func text(_ id: CallID) -> String {
+        String(decoding: prefix, as: UTF8.self) + String(id.number)
+    }
+
+    /// The call that a request id names; nil if it is none of ours.
+    func call(_ bytes: RawSpan, _ range: Range<Int>) -> CallID? {
+        guard range.count > prefix.count, range.count <= prefix.count + 19 else { return nil }
+        for (offset, byte) in prefix.enumerated()
+        where bytes.unsafeLoad(fromByteOffset: range.lowerBound + offset, as: UInt8.self) != byte {
+            return nil
+        }
+        var number: UInt64 = 0
+        for place in (range.lowerBound + prefix.count)..<range.upperBound {
+            let byte = bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self)
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+            number = number * 10 + UInt64(byte - UInt8(ascii: "0"))
+        }
+        return CallID(number)
+    }
+}

@@ -1,0 +1,218 @@
+import AnkaiosModel
+
+extension Inbound {
+    /// Reads a `FromAnkaios` message (reference §3.1). Of several members of a oneof the last one counts.
+    package static func decode(_ bytes: RawSpan, ids: RequestIDs) -> Inbound {
+        var cursor = Cursor(0..<bytes.byteCount)
+        var found = Inbound.unknown
+        do throws(WireError) {
+            while let tag = try cursor.tag(bytes) {
+                switch tag {
+                case .bytes(3): found = response(bytes, try cursor.inner(bytes), ids)
+                case .bytes(4):
+                    _ = try cursor.inner(bytes)
+                    found = .accepted
+                case .bytes(5): found = closed(bytes, try cursor.inner(bytes))
+                default: try cursor.skip(tag, bytes, known: 3...5)
+                }
+            }
+            return found
+        } catch {
+            return .garbage
+        }
+    }
+
+    private static func closed(_ bytes: RawSpan, _ message: Cursor) -> Inbound {
+        var cursor = message
+        var reason = ""
+        do throws(WireError) {
+            while let tag = try cursor.tag(bytes) {
+                switch tag {
+                case .bytes(1): reason = try cursor.string(bytes)
+                default: try cursor.skip(tag, bytes, known: 1...1)
+                }
+            }
+            return .closed(reason: reason)
+        } catch {
+            return .malformed(nil, error)
+        }
+    }
+
+    private static func response(_ bytes: RawSpan, _ message: Cursor, _ ids: RequestIDs) -> Inbound {
+        var cursor = message
+        var id: CallID?
+        var content: (field: UInt32, value: Cursor)?
+        do throws(WireError) {
+            while let tag = try cursor.tag(bytes) {
+                switch tag {
+                case .bytes(1): id = ids.call(bytes, try cursor.inner(bytes).range)
+                case .bytes(3), .bytes(4), .bytes(5), .bytes(6), .bytes(7), .bytes(8), .bytes(9), .bytes(10):
+                    content = (tag.field, try cursor.inner(bytes))
+                default:
+                    guard tag.field != 1 else { throw .wrongWireType(field: 1) }
+                    try cursor.skip(tag, bytes, known: 3...10)
+                }
+            }
+            guard let id else { return .foreign }
+            guard let content else { return .answer(id, .unknown) }
+            return .answer(id, try Answer(bytes, field: content.field, content.value))
+        } catch {
+            return .malformed(id, error)
+        }
+    }
+}
+
+extension Answer {
+    fileprivate init(_ bytes: RawSpan, field: UInt32, _ message: Cursor) throws(WireError) {
+        switch field {
+        case 3: self = .refused(try Self.error(bytes, message))
+        case 4: self = try Self.completeState(bytes, message)
+        case 5: self = .updated(try UpdateStateSuccess(bytes, message))
+        case 6: self = .logsAccepted(try Self.instances(bytes, message))
+        case 7: self = .logEntries(try Self.entries(bytes, message))
+        case 8: self = .logsStopped(try Self.instances(bytes, message).last ?? .init(workload: "", agent: "", id: ""))
+        case 9: self = .logsCancelled
+        default: self = .eventsCancelled
+        }
+    }
+
+    private static func error(_ bytes: RawSpan, _ message: Cursor) throws(WireError) -> String {
+        var cursor = message
+        var text = ""
+        while let tag = try cursor.tag(bytes) {
+            switch tag {
+            case .bytes(1): text = try cursor.string(bytes)
+            default: try cursor.skip(tag, bytes, known: 1...1)
+            }
+        }
+        return text
+    }
+
+    private static func completeState(_ bytes: RawSpan, _ message: Cursor) throws(WireError) -> Answer {
+        var cursor = message
+        var state = CompleteState()
+        var altered: AlteredFields?
+        while let tag = try cursor.tag(bytes) {
+            switch tag {
+            case .bytes(1): try state.merge(bytes, try cursor.inner(bytes))
+            case .bytes(2):
+                var fields = altered ?? AlteredFields()
+                try fields.merge(bytes, try cursor.inner(bytes))
+                altered = fields
+            default: try cursor.skip(tag, bytes, known: 1...2)
+            }
+        }
+        return altered.map { .event(state, $0) } ?? .state(state)
+    }
+
+    /// The instance names in field 1 of a message.
+    private static func instances(_ bytes: RawSpan, _ message: Cursor) throws(WireError) -> [WorkloadInstanceName] {
+        var cursor = message
+        var names: [WorkloadInstanceName] = []
+        while let tag = try cursor.tag(bytes) {
+            switch tag {
+            case .bytes(1): names.append(try WorkloadInstanceName(bytes, try cursor.inner(bytes)))
+            default: try cursor.skip(tag, bytes, known: 1...1)
+            }
+        }
+        return names
+    }
+
+    private static func entries(_ bytes: RawSpan, _ message: Cursor) throws(WireError) -> [LogEntry] {
+        var cursor = message
+        var entries: [LogEntry] = []
+        var lastName: (range: Range<Int>, name: WorkloadInstanceName)?
+        while let tag = try cursor.tag(bytes) {
+            switch tag {
+            case .bytes(1): entries.append(try entry(bytes, try cursor.inner(bytes), &lastName))
+            default: try cursor.skip(tag, bytes, known: 1...1)
+            }
+        }
+        return entries
+    }
+
+    /// One entry. All entries of a message are mostly of one workload, so the name before is taken again if its bytes
+    /// are the same.
+    private static func entry(
+        _ bytes: RawSpan,
+        _ message: Cursor,
+        _ lastName: inout (range: Range<Int>, name: WorkloadInstanceName)?
+    ) throws(WireError) -> LogEntry {
+        var cursor = message
+        var entry = LogEntry(instance: .init(workload: "", agent: "", id: ""), message: "")
+        while let tag = try cursor.tag(bytes) {
+            switch tag {
+            case .bytes(1):
+                let name = try cursor.inner(bytes)
+                if let last = lastName, bytes.isSame(last.range, name.range) {
+                    entry.instance = last.name
+                } else {
+                    entry.instance = try WorkloadInstanceName(bytes, name)
+                    lastName = (name.range, entry.instance)
+                }
+            case .bytes(2): entry.message = try cursor.string(bytes)
+            default: try cursor.skip(tag, bytes, known: 1...2)
+            }
+        }
+        return entry
+    }
+}
+
+extension RawSpan {
+    fileprivate func isSame(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+        guard left.count == right.count else { return false }
+        return extracting(left).withUnsafeBytes { left in
+            extracting(right).withUnsafeBytes { right in left.elementsEqual(right) }
+        }
+    }
+}
+
+extension WorkloadInstanceName {
+    init(_ bytes: RawSpan, _ message: Cursor) throws(WireError) {
+        self.init(workload: "", agent: "", id: "")
+        var cursor = message
+        while let tag = try cursor.tag(bytes) {
+            switch tag {
+            case .bytes(1): workload = try cursor.string(bytes)
+            case .bytes(2): agent = try cursor.string(bytes)
+            case .bytes(3): id = try cursor.string(bytes)
+            default: try cursor.skip(tag, bytes, known: 1...3)
+            }
+        }
+    }
+}
+
+extension UpdateStateSuccess {
+    /// Names that are no instance names (too many dots, say) keep their whole text as the workload's name.
+    fileprivate init(_ bytes: RawSpan, _ message: Cursor) throws(WireError) {
+        self.init()
+        var cursor = message
+        while let tag = try cursor.tag(bytes) {
+            switch tag {
+            case .bytes(1): addedWorkloads.append(.init(orWhole: try cursor.string(bytes)))
+            case .bytes(2): deletedWorkloads.append(.init(orWhole: try cursor.string(bytes)))
+            default: try cursor.skip(tag, bytes, known: 1...2)
+            }
+        }
+    }
+}
+
+extension WorkloadInstanceName {
+    fileprivate init(orWhole text: String) {
+        self = WorkloadInstanceName(text) ?? WorkloadInstanceName(workload: text, agent: "", id: "")
+    }
+}
+
+extension AlteredFields {
+    fileprivate mutating func merge(_ bytes: RawSpan, _ message: Cursor) throws(WireError) {
+        var cursor = message
+        while let tag = try cursor.tag(bytes) {
+            switch tag {
+            case .bytes(1): added.append(FieldPath(try cursor.string(bytes)))
+            case .bytes(2): updated.append(FieldPath(try cursor.string(bytes)))
+            case .bytes(3): removed.append(FieldPath(try cursor.string(bytes)))
+            default: try cursor.skip(tag, bytes, known: 1...3)
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/// Why bytes are not the message that they should be.
+package enum WireError: Error, Hashable, Sendable {
+    /// The message ends within a field.
+    case truncated
+    /// A number has more than ten bytes, or more than 64 bits.
+    case overlongVarint
+    /// A field number of 0, or a wire type that does not exist.
+    case invalidTag
+    /// A field that this version knows came with another wire type.
+    case wrongWireType(field: UInt32)
+    /// A text is not UTF-8.
+    case invalidUTF8
+    /// Groups within groups, more than a hundred deep; or configs nested that deep.
+    case tooDeep
+}
