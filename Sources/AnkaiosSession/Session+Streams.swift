@@ -1,0 +1,123 @@
+import AnkaiosModel
+import AnkaiosWire
+
+/// A subscription for events, or a log campaign.
+enum Stream: Sendable {
+    case events(Request)
+    /// With the accepted instances whose logs have not ended yet; nil until the answer has come.
+    case logs(LogsRequest, running: [WorkloadInstanceName]?)
+
+    /// Logs without `follow` cannot be taken up again: some lines would come twice, or never.
+    var canBeRestored: Bool {
+        switch self {
+        case .events: true
+        case .logs(let request, _): request.follow
+        }
+    }
+}
+
+/// When a stream is to end, and how long it may take by then.
+struct StreamLimit: Sendable {
+    var deadline: Duration
+    var limit: Duration
+}
+
+extension Answer {
+    /// Whether it is something that a stream brings.
+    var isStreamed: Bool {
+        switch self {
+        case .event, .logEntries, .logsStopped: true
+        default: false
+        }
+    }
+}
+
+extension Session {
+    /// Makes a stream known before its request leaves: what comes right behind the answer finds it.
+    mutating func register(_ id: CallID, _ request: Request?) {
+        switch request {
+        case .completeState(_, subscribe: true): streams[id] = request.map(Stream.events)
+        case .logs(let logs): streams[id] = .logs(logs, running: nil)
+        default: break
+        }
+    }
+
+    mutating func streamOpened(_ id: CallID, _ answer: Answer, _ effects: inout [Effect]) {
+        switch (streams[id], answer) {
+        case (.events, .state(let state)): effects.append(.deliver(id, .snapshot(state)))
+        case (.logs(let request, _), .logsAccepted(let accepted)):
+            streams[id] = .logs(request, running: accepted)
+            endLogsIfOver(id, &effects)
+        default: break
+        }
+    }
+
+    mutating func streamed(_ id: CallID, _ answer: Answer, _ effects: inout [Effect]) {
+        switch (streams[id], answer) {
+        case (.events, .state(let state)): effects.append(.deliver(id, .snapshot(state)))
+        case (.events, .event(let state, let altered)): effects.append(.deliver(id, .change(state, altered)))
+        case (.logs, .logEntries(let entries)):
+            if !entries.isEmpty { effects.append(.deliver(id, .entries(entries))) }
+        case (.logs(let request, var running), .logsStopped(let instance)):
+            // A stop that nobody waits for any more comes when an agent is lost long after (reference §8.2).
+            guard let place = running?.firstIndex(of: instance) else { return }
+            running?.remove(at: place)
+            streams[id] = .logs(request, running: running)
+            effects.append(.deliver(id, .stopped(instance)))
+            endLogsIfOver(id, &effects)
+        case (.logs(let request, .some), .logsAccepted(let accepted)):
+            streams[id] = .logs(request, running: accepted)
+            effects.append(.deliver(id, .resumed(accepted)))
+            endLogsIfOver(id, &effects)
+        case (.some, .refused(let reason)):
+            streams[id] = nil
+            effects.append(.end(id, .refusal(reason)))
+        default: break
+        }
+    }
+
+    /// Makes the streams that are open again, under their ids: the server then replaces what it may still have.
+    mutating func restoreStreams(_ effects: inout [Effect]) {
+        for (id, stream) in streams.sorted(by: { $0.key < $1.key }) where calls[id] == nil {
+            switch stream {
+            case .events(let request): effects.append(.send(.request(id, request)))
+            case .logs(var request, let running):
+                request.instances = running ?? []
+                request.tail = 0
+                request.since = nil
+                effects.append(.send(.request(id, .logs(request))))
+            }
+        }
+    }
+
+    mutating func expireStreams(_ effects: inout [Effect]) {
+        for (id, limit) in streamLimits.sorted(by: { $0.key < $1.key }) where limit.deadline <= now {
+            if streams[id] != nil { effects.append(.end(id, .timedOut(after: limit.limit))) }
+            endStream(id, tellAgent: true, &effects)
+        }
+    }
+
+    mutating func endStream(_ id: CallID, tellAgent: Bool, _ effects: inout [Effect]) {
+        streamLimits[id] = nil
+        guard let stream = streams.removeValue(forKey: id), tellAgent, case .ready = link else { return }
+        switch stream {
+        case .events: effects.append(.send(.request(id, .eventsCancel)))
+        case .logs: effects.append(.send(.request(id, .logsCancel)))
+        }
+    }
+
+    mutating func cancelRequest(_ id: CallID, _ request: Request?, _ effects: inout [Effect]) {
+        switch request {
+        case .completeState(_, subscribe: true): effects.append(.send(.request(id, .eventsCancel)))
+        case .logs: effects.append(.send(.request(id, .logsCancel)))
+        default: break
+        }
+    }
+
+    /// Logs are over when each accepted instance has stopped. The server keeps such a campaign until it is cancelled.
+    private mutating func endLogsIfOver(_ id: CallID, _ effects: inout [Effect]) {
+        guard case .logs(_, let running?) = streams[id], running.isEmpty else { return }
+        effects.append(.end(id, nil))
+        endStream(id, tellAgent: true, &effects)
+    }
+}

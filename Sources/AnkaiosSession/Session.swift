@@ -1,0 +1,189 @@
+package import AnkaiosModel
+package import AnkaiosWire
+
+/// The conversation with one agent: what has to be said, who waits for what, and what survives a lost link.
+///
+/// A plain value without I/O, clock or tasks. What happens goes in through ``handle(_:)``; what is to be done comes out
+/// as effects, in the order in which it is to be done. Times are durations since any fixed moment.
+///
+///                 opened               accepted, or the probe was answered
+///     down ───────────────► handshaking ─────────────────────────────────► ready
+///      ▲  ▲                      │                                           │
+///      │  └──────── lost ────────┴────────────────── lost ───────────────────┘
+///      │
+///      └ any state: connectionClosed or closing ──► closed (for good)
+///
+/// Three kinds of unexpected input, and what becomes of them:
+/// - answers for nobody (late, doubled, of an earlier process): passed over;
+/// - answers of the wrong kind, or that cannot be read: they end the call that they are for;
+/// - bytes that are no messages: once is passed over; twice in a row means lost framing, and the link is given up.
+package struct Session: Sendable {
+    package struct Configuration: Hashable, Sendable {
+        /// What the Hello says. An agent accepts any version with its own major number (reference §1.4).
+        package var protocolVersion = "1.0.1"
+        /// So long after an unanswered Hello a cheap read asks whether the session is an old one that lives on.
+        package var probeDelay = Duration.milliseconds(100)
+        /// So long after an unanswered Hello the link is given up.
+        package var handshakeLimit = Duration.seconds(5)
+        /// After so long a silence a Hello goes ahead of the next request: it costs nothing on a session that lives, and
+        /// revives one that the agent has exchanged (reference §1.8).
+        package var silenceBeforeHello = Duration.seconds(2)
+        /// A frame up to this size is never torn by the agent (PIPE_BUF, reference §1.3).
+        package var wholeFrameSize = 4096
+        /// At most so many Hellos in a minute.
+        package var hellosPerMinute = 9
+
+        package init() {}
+    }
+
+    package enum Event: Sendable {
+        /// Both pipes are open.
+        case opened
+        /// They cannot be opened now: the text says why. A fatal one is not going to mend itself.
+        case openFailed(String, isFatal: Bool)
+        /// The link is gone.
+        case lost
+        /// A message has come.
+        case received(Inbound)
+        /// Somebody wants to know when the connection is ready.
+        case awaited(CallID, until: Duration)
+        /// Somebody makes a request.
+        case called(CallID, Request, until: Duration, limit: Duration)
+        /// Somebody does not wait for a call any more, or has ended a stream.
+        case cancelled(CallID)
+        /// A stream is to end at that moment, if it still goes on then.
+        case limited(CallID, until: Duration, limit: Duration)
+        /// It is later now.
+        case timePassed
+        /// This side ends the conversation.
+        case closing(reason: String)
+    }
+
+    package enum Effect: Hashable, Sendable {
+        /// Open both pipes, so long from now.
+        case open(after: Duration)
+        /// Close both pipes.
+        case close
+        /// Close and open the pipe to the agent: it drops what it has of a frame, and listens anew.
+        case reopenOutput
+        /// Write a frame.
+        case send(Outbound)
+        /// A call is at its end.
+        case finish(CallID, Outcome)
+        /// A stream has something new.
+        case deliver(CallID, StreamItem)
+        /// A stream is at its end.
+        case end(CallID, AnkaiosError?)
+        /// The connection's state is another one.
+        case report(ConnectionState)
+    }
+
+    package enum Outcome: Hashable, Sendable {
+        case connected
+        case answered(Answer)
+        case failed(AnkaiosError)
+    }
+
+    package enum StreamItem: Hashable, Sendable {
+        /// The state at the start of a subscription, and again after each interruption.
+        case snapshot(CompleteState)
+        /// A change.
+        case change(CompleteState, AlteredFields)
+        case entries([LogEntry])
+        case stopped(WorkloadInstanceName)
+        /// The logs go on after an interruption, for these instances; lines in between may be missing.
+        case resumed([WorkloadInstanceName])
+    }
+
+    enum Link: Sendable {
+        case down
+        case handshaking(since: Duration, probe: CallID?)
+        case ready
+        case closed(reason: String)
+    }
+
+    let configuration: Configuration
+    var link = Link.down
+    var now = Duration.zero
+    var calls: [CallID: Call] = [:]
+    /// Calls that wait for the link, in their order.
+    var queue: [CallID] = []
+    var streams: [CallID: Stream] = [:]
+    var streamLimits: [CallID: StreamLimit] = [:]
+    /// Failed attempts since the connection was ready last.
+    var attempts = 0
+    var helloTimes: [Duration] = []
+    var lastHeard = Duration.zero
+    var helloSinceHeard = false
+    var garbageInARow = 0
+    var unavailability = "the agent does not listen"
+    /// Nothing falls due before this; nil: nothing at all. May be too early, never too late.
+    package private(set) var wakeAt: Duration?
+    var jitter: SplitMix64
+    var lastProbe: UInt64 = 0
+
+    package init(configuration: Configuration = Configuration(), seed: UInt64 = 0) {
+        self.configuration = configuration
+        jitter = SplitMix64(state: seed)
+    }
+
+    /// Takes what happened at a moment and gives what is to be done.
+    package mutating func handle(_ event: Event, at moment: Duration) -> [Effect] {
+        var effects: [Effect] = []
+        handle(event, at: moment, into: &effects)
+        return effects
+    }
+
+    package mutating func handle(_ event: Event, at moment: Duration, into effects: inout [Effect]) {
+        now = max(now, moment)
+        switch event {
+        case .opened: opened(&effects)
+        case .openFailed(let reason, let isFatal): openFailed(reason, isFatal, &effects)
+        case .lost: lost(&effects)
+        case .received(let message): received(message, &effects)
+        case .awaited(let id, let deadline): awaited(id, deadline, &effects)
+        case .called(let id, let request, let deadline, let limit):
+            called(id, Call(request: request, deadline: deadline, limit: limit), &effects)
+        case .cancelled(let id): cancelled(id, &effects)
+        case .limited(let id, let deadline, let limit):
+            guard streams[id] != nil else { return }
+            streamLimits[id] = StreamLimit(deadline: deadline, limit: limit)
+            wake(at: deadline)
+        case .timePassed: timePassed(&effects)
+        case .closing(let reason): close(reason, &effects)
+        }
+    }
+
+    /// Takes note of how large the frame of a request is.
+    package mutating func wrote(_ id: CallID, bytes: Int) {
+        calls[id]?.frameSize = bytes
+    }
+
+    mutating func wake(at moment: Duration) {
+        wakeAt = min(wakeAt ?? moment, moment)
+    }
+
+    /// Works out anew when something falls due.
+    mutating func updateWake() {
+        wakeAt = calls.values.lazy.map(\.deadline).min()
+        if let first = streamLimits.values.lazy.map(\.deadline).min() { wake(at: first) }
+        if case .handshaking(let since, let probe) = link {
+            wake(at: since + (probe == nil ? configuration.probeDelay : configuration.handshakeLimit))
+        }
+    }
+}
+
+/// A small generator of random numbers, so that one seed gives one run.
+package struct SplitMix64: RandomNumberGenerator, Sendable {
+    package var state: UInt64
+
+    package init(state: UInt64) { self.state = state }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,136 @@
+import AnkaiosModel
+import AnkaiosSession
+import AnkaiosWire
+import Testing
+
+@Suite struct SessionLinkTests {
+    @Test func `a Hello leaves when the pipes are open, and its acceptance connects`() {
+        var session = Session()
+        #expect(session.handle(.awaited(1, until: ms(5000)), at: ms(0)) == [])
+        #expect(session.handle(.opened, at: ms(1)) == [hello])
+        #expect(session.handle(.received(.accepted), at: ms(2)) == [.report(.connected), .finish(1, .connected)])
+        #expect(session.wakeAt == nil, "an idle connection never wakes")
+    }
+
+    @Test func `a Hello that stays unanswered is followed by a cheap read, whose answer proves that the session lives`()
+    {
+        var session = Session()
+        _ = session.handle(.awaited(1, until: ms(5000)), at: ms(0))
+        _ = session.handle(.opened, at: ms(0))
+        #expect(session.wakeAt == ms(100))
+        #expect(session.handle(.timePassed, at: ms(99)) == [])
+        let effects = session.handle(.timePassed, at: ms(100))
+        guard
+            case .send(.request(let probe, .completeState(["desiredState.apiVersion"], subscribe: false))) = effects
+                .first
+        else { Issue.record("no probe in \(effects)"); return }
+        #expect(
+            session.handle(.received(.answer(probe, .refused("Access denied"))), at: ms(101))
+                == [.report(.connected), .finish(1, .connected)]
+        )
+    }
+
+    @Test func `a session that answers nothing is given up, and tried again later`() {
+        var session = Session(seed: 1)
+        _ = session.handle(.opened, at: ms(0))
+        _ = session.handle(.timePassed, at: ms(100))
+        let effects = session.handle(.timePassed, at: ms(5000))
+        #expect(effects.first == .close)
+        guard case .open(let pause) = effects.last else { Issue.record("\(effects)"); return }
+        #expect(pause >= ms(50) && pause <= ms(100))
+    }
+
+    @Test func `what is said before the acceptance is passed over`() {
+        var session = Session()
+        _ = session.handle(.opened, at: ms(0))
+        #expect(session.handle(.received(.foreign), at: ms(1)) == [])
+        #expect(session.handle(.received(.answer(77, .state(state))), at: ms(1)) == [])
+        #expect(session.handle(.received(.accepted), at: ms(2)) == [.report(.connected)])
+    }
+
+    @Test func `a close reaches calls, streams and later calls with its reason`() {
+        var session = Session.ready
+        _ = session.call(1, read, at: 1)
+        _ = session.call(2, subscription, at: 1)
+        _ = session.handle(.received(.answer(2, .state(state))), at: ms(2))
+        let error = AnkaiosError.closed(reason: "Initial Hello missing!")
+        #expect(
+            session.handle(.received(.closed(reason: "Initial Hello missing!")), at: ms(3)) == [
+                .finish(1, .failed(error)), .end(2, error), .report(.closed(reason: "Initial Hello missing!")), .close,
+            ]
+        )
+        #expect(session.call(3, read, at: 4) == [.finish(3, .failed(error))])
+        #expect(session.handle(.lost, at: ms(5)) == [])
+    }
+
+    @Test func `a lost link fails what was sent and keeps what waits`() {
+        var session = Session.ready
+        _ = session.call(1, read, at: 1)
+        _ = session.call(2, update, at: 1)
+        #expect(
+            session.handle(.lost, at: ms(2)) == [
+                .finish(1, .failed(.connectionLost)), .finish(2, .failed(.answerLost)), .report(.connecting),
+                .open(after: .zero),
+            ]
+        )
+        #expect(session.call(3, read, at: 3) == [])
+        #expect(session.handle(.opened, at: ms(4)) == [hello])
+        #expect(session.handle(.received(.accepted), at: ms(5)) == [.report(.connected), .send(.request(3, read))])
+    }
+
+    @Test func `a call made while nobody is there ends at its deadline with what is missing`() {
+        var session = Session()
+        _ = session.handle(.openFailed("no agent listens at /x/output", isFatal: false), at: ms(0))
+        _ = session.call(1, read, at: 0, within: 200)
+        #expect(session.handle(.timePassed, at: ms(199)) == [])
+        #expect(
+            session.handle(.timePassed, at: ms(200))
+                == [.finish(1, .failed(.unavailable("no agent listens at /x/output")))]
+        )
+    }
+
+    @Test func `what cannot mend itself is said at once`() {
+        var session = Session()
+        _ = session.handle(.awaited(1, until: ms(5000)), at: ms(0))
+        #expect(
+            session.handle(.openFailed("/x/input is no FIFO", isFatal: true), at: ms(1))
+                == [.finish(1, .failed(.unavailable("/x/input is no FIFO")))]
+        )
+    }
+
+    @Test func `an agent that hangs up at once gets no more than ten Hellos in any minute`() {
+        var session = Session(seed: 7)
+        var moment = Duration.zero
+        var hellos: [Duration] = []
+        for _ in 0..<40 {
+            let opened = session.handle(.opened, at: moment)
+            if opened.contains(hello) { hellos.append(moment) }
+            for effect in session.handle(.lost, at: moment) {
+                if case .open(let pause) = effect { moment += pause }
+            }
+        }
+        for start in hellos {
+            #expect(hellos.count { $0 >= start && $0 < start + .seconds(60) } <= 10)
+        }
+        #expect(hellos.count == 40)
+    }
+
+    @Test func `after a silence a Hello goes ahead of the next request, once`() {
+        var session = Session.ready
+        #expect(session.call(1, read, at: 1999) == [.send(.request(1, read))])
+        #expect(session.call(2, read, at: 2000) == [hello, .send(.request(2, read))])
+        #expect(session.call(3, read, at: 2001) == [.send(.request(3, read))])
+        #expect(
+            session.handle(.received(.answer(1, .state(state))), at: ms(2002)) == [.finish(1, .answered(.state(state)))]
+        )
+        #expect(session.call(4, read, at: 2003) == [.send(.request(4, read))])
+    }
+
+    @Test func `one message of garbage costs only itself, two in a row cost the link`() {
+        var session = Session.ready
+        #expect(session.handle(.received(.garbage), at: ms(1)) == [])
+        #expect(session.handle(.received(.foreign), at: ms(1)) == [])
+        #expect(session.handle(.received(.garbage), at: ms(1)) == [])
+        #expect(session.handle(.received(.garbage), at: ms(1)) == [.close, .report(.connecting), .open(after: .zero)])
+    }
+}

@@ -1,0 +1,128 @@
+import AnkaiosModel
+import AnkaiosSession
+import AnkaiosWire
+import Testing
+
+@Suite struct SessionStreamTests {
+    private let altered = AlteredFields(added: ["workloadStates.agent_A.w"])
+    private let entry = LogEntry(instance: instance, message: "one")
+
+    @Test func `events that come right behind the snapshot are not lost`() {
+        var session = Session.ready
+        #expect(session.call(1, subscription, at: 1) == [.send(.request(1, subscription))])
+        #expect(
+            session.handle(.received(.answer(1, .state(state))), at: ms(2))
+                == [.finish(1, .answered(.state(state))), .deliver(1, .snapshot(state))]
+        )
+        #expect(
+            session.handle(.received(.answer(1, .event(state, altered))), at: ms(2))
+                == [.deliver(1, .change(state, altered))]
+        )
+    }
+
+    @Test func `log lines that come before the acceptance is seen are not lost`() {
+        var session = Session.ready
+        _ = session.call(1, logs, at: 1)
+        #expect(
+            session.handle(.received(.answer(1, .logEntries([entry]))), at: ms(2)) == [.deliver(1, .entries([entry]))]
+        )
+        #expect(
+            session.handle(.received(.answer(1, .logsAccepted([instance]))), at: ms(2))
+                == [.finish(1, .answered(.logsAccepted([instance])))]
+        )
+    }
+
+    @Test func `a campaign is over when all of its workloads have stopped, and is cancelled then`() {
+        var session = Session.ready
+        let other = WorkloadInstanceName(workload: "v", agent: "agent_A", id: "i")
+        _ = session.call(1, logs, at: 1)
+        _ = session.handle(.received(.answer(1, .logsAccepted([instance, other]))), at: ms(2))
+        #expect(session.handle(.received(.answer(1, .logsStopped(other))), at: ms(3)) == [.deliver(1, .stopped(other))])
+        #expect(session.handle(.received(.answer(1, .logsStopped(other))), at: ms(3)) == [], "a stop that comes twice")
+        #expect(
+            session.handle(.received(.answer(1, .logsStopped(instance))), at: ms(4))
+                == [.deliver(1, .stopped(instance)), .end(1, nil), .send(.request(1, .logsCancel))]
+        )
+        #expect(session.handle(.received(.answer(1, .logsStopped(instance))), at: ms(5)) == [])
+    }
+
+    @Test func `a campaign of which nothing was accepted is over at once`() {
+        var session = Session.ready
+        _ = session.call(1, logs, at: 1)
+        #expect(
+            session.handle(.received(.answer(1, .logsAccepted([]))), at: ms(2))
+                == [.finish(1, .answered(.logsAccepted([]))), .end(1, nil), .send(.request(1, .logsCancel))]
+        )
+    }
+
+    @Test func `after a lost link the streams are made again under their ids and told of the gap`() {
+        var session = Session.ready
+        _ = session.call(1, subscription, at: 1)
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
+        _ = session.call(2, logs, at: 3)
+        _ = session.handle(.received(.answer(2, .logsAccepted([instance]))), at: ms(4))
+        #expect(session.handle(.lost, at: ms(5)) == [.report(.connecting), .open(after: .zero)])
+        _ = session.handle(.opened, at: ms(6))
+        let again = Request.logs(LogsRequest(instances: [instance], follow: true, tail: 0))
+        #expect(
+            session.handle(.received(.accepted), at: ms(7))
+                == [.report(.connected), .send(.request(1, subscription)), .send(.request(2, again))]
+        )
+        #expect(session.handle(.received(.answer(1, .state(state))), at: ms(8)) == [.deliver(1, .snapshot(state))])
+        #expect(
+            session.handle(.received(.answer(2, .logsAccepted([instance]))), at: ms(8)) == [
+                .deliver(2, .resumed([instance]))
+            ]
+        )
+    }
+
+    @Test func `an acceptance on a living link means that the agent has begun anew: the streams are made again`() {
+        var session = Session.ready
+        _ = session.call(1, subscription, at: 1)
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
+        #expect(session.handle(.received(.accepted), at: ms(3)) == [.send(.request(1, subscription))])
+    }
+
+    @Test func `logs that do not follow end with a lost link, as lines would come twice`() {
+        var session = Session.ready
+        _ = session.call(1, .logs(LogsRequest(instances: [instance])), at: 1)
+        _ = session.handle(.received(.answer(1, .logsAccepted([instance]))), at: ms(2))
+        #expect(
+            session.handle(.lost, at: ms(3))
+                == [.end(1, .connectionLost), .report(.connecting), .open(after: .zero)]
+        )
+    }
+
+    @Test func `a right that was taken away ends the stream when it is made again`() {
+        var session = Session.ready
+        _ = session.call(1, subscription, at: 1)
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
+        _ = session.handle(.received(.accepted), at: ms(3))
+        #expect(session.handle(.received(.answer(1, .refused("Access denied"))), at: ms(4)) == [.end(1, .accessDenied)])
+    }
+
+    @Test func `an ended stream is cancelled at Ankaios, an unsent one is not`() {
+        var session = Session.ready
+        _ = session.call(1, subscription, at: 1)
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
+        #expect(session.handle(.cancelled(1), at: ms(3)) == [.send(.request(1, .eventsCancel))])
+        #expect(session.handle(.received(.answer(1, .eventsCancelled)), at: ms(4)) == [])
+        var waiting = Session()
+        _ = waiting.call(2, logs, at: 0)
+        #expect(waiting.handle(.cancelled(2), at: ms(1)) == [.finish(2, .failed(.cancelled))])
+    }
+
+    @Test func `a stream with a time limit ends at it`() {
+        var session = Session.ready
+        _ = session.call(1, subscription, at: 0)
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(1))
+        _ = session.handle(.limited(1, until: ms(500), limit: ms(500)), at: ms(1))
+        #expect(session.wakeAt.map { $0 <= ms(500) } == true)
+        #expect(
+            session.handle(.timePassed, at: ms(500))
+                == [.end(1, .timedOut(after: ms(500))), .send(.request(1, .eventsCancel))]
+        )
+        _ = session.handle(.timePassed, at: ms(6000))
+        #expect(session.wakeAt == nil)
+    }
+}
