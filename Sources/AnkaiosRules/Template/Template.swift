@@ -1,0 +1,44 @@
+/// A template as the server renders it in runtime configs, agent names and files: Handlebars in strict mode, without
+/// HTML escaping, with the partial `indent` (reference 5.4).
+package struct Template: Hashable, Sendable {
+    let body: TemplateBody
+
+    /// Reads a template; throws the engine's words about what is wrong with it.
+    package init(_ source: String) throws(TemplateError) {
+        body = try TemplateBuilder.build(source, name: nil)
+    }
+
+    /// Renders the template; `context` has an entry for each alias.
+    package func render(_ context: [String: TemplateValue]) throws(TemplateError) -> String {
+        var renderer = TemplateRenderer(context: .object(context))
+        do throws(TemplateFault) {
+            try renderer.render(body)
+        } catch {
+            throw error.error
+        }
+        return renderer.output
+    }
+
+    /// Reads and renders a template.
+    package static func render(
+        _ source: String,
+        with context: [String: TemplateValue]
+    ) throws(TemplateError) -> String {
+        try Template(source).render(context)
+    }
+}
+
+extension TemplateBody {
+    /// The partial that the server registers: its argument `content`, at the indentation of the place of insertion.
+    static let indent = TemplateBody(
+        name: "indent",
+        elements: [
+            TemplateElement(
+                content: .expression(
+                    TemplateCall(name: .path(TemplatePath(segments: [.named("content")], text: "content")))
+                ),
+                place: TemplatePlace(line: 1, column: 1)
+            )
+        ]
+    )
+}

@@ -1,0 +1,207 @@
+/// Renders elements into a text.
+struct TemplateRenderer {
+    let context: TemplateValue
+    var scopes: [TemplateScope] = [TemplateScope()]
+    var output = ""
+
+    /// What `{{> @partial-block}}` means, for each partial that is being rendered.
+    private var partialBlocks: [String?] = []
+    private var currentTemplate: String?
+    private var depth = 0
+
+    // Where the output stands in its line, and what the next text begins with.
+    private var indent: String?
+    private var indentsNextText = false
+    private var endsWithNewline = false
+    private var hasWritten = false
+
+    /// Partials inside of partials: beyond it a template counts as wrong, where the real engine's stack would end.
+    private static let maximumDepth = 100
+
+    init(context: TemplateValue) { self.context = context }
+
+    mutating func render(_ body: TemplateBody) throws(TemplateFault) {
+        currentTemplate = body.name
+        for element in body.elements {
+            do throws(TemplateFault) {
+                try render(element)
+            } catch {
+                var fault = error
+                if fault.place == nil { fault.place = element.place }
+                if fault.template == nil { fault.template = body.name }
+                throw fault
+            }
+        }
+    }
+
+    private mutating func render(_ element: TemplateElement) throws(TemplateFault) {
+        switch element.content {
+        case .text(let text): write(text)
+        case .expression(let call): try render(call)
+        case .block(let call): try renderHelper(call)
+        case .decorator(let call): try define(call)
+        case .partial(let call): try include(call)
+        case .comment: break
+        }
+    }
+
+    private mutating func render(_ call: TemplateCall) throws(TemplateFault) {
+        guard call.isNameOnly, TemplateHelper(rawValue: try name(of: call.name)) == nil else {
+            return try renderHelper(call)
+        }
+        let operand = try evaluate(call.name)
+        guard let value = operand.value else { throw .missing(operand.text) }
+        write(value.rendered)
+    }
+
+    private mutating func renderHelper(_ call: TemplateCall) throws(TemplateFault) {
+        let (name, invocation) = try invocation(of: call)
+        guard let helper = TemplateHelper(rawValue: name) else { throw TemplateFault("Helper not found \(name)") }
+        let (indentsBefore, hadWritten) = (indentsNextText, hasWritten)
+        hasWritten = false
+        indentsNextText = indentsBefore || call.indentsFirstLine && endsWithNewline
+        try run(helper, invocation)
+        settle(hadWritten, indentsBefore)
+    }
+
+    /// What follows something that may have written nothing begins as if it had not been there.
+    private mutating func settle(_ hadWritten: Bool, _ indentsBefore: Bool) {
+        if hasWritten {
+            indentsNextText = endsWithNewline
+        } else {
+            hasWritten = hadWritten
+            indentsNextText = indentsBefore
+        }
+    }
+
+    /// Writes a text at the current indentation.
+    mutating func write(_ text: String) {
+        guard let first = text.utf8.first, let last = text.utf8.last else { return }
+        let isNewline = { (byte: UInt8) in byte == 0x0A || byte == 0x0D }
+        hasWritten = true
+        if let indent {
+            if !isNewline(first), indentsNextText { output += indent }
+            let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+            for (at, line) in lines.enumerated() {
+                if at > 0 {
+                    output += "\n"
+                    if at < lines.count - 1 || !line.isEmpty { output += indent }
+                }
+                output += String(Substring(line))
+            }
+        } else {
+            output += text
+        }
+        endsWithNewline = isNewline(last)
+        indentsNextText = endsWithNewline
+    }
+
+    // MARK: - Arguments
+
+    mutating func name(of argument: TemplateCall.Argument) throws(TemplateFault) -> String {
+        if let text = argument.text { return text }
+        return try evaluate(argument).json.rendered
+    }
+
+    mutating func invocation(of call: TemplateCall) throws(TemplateFault) -> (String, TemplateInvocation) {
+        let name = try name(of: call.name)
+        var operands: [TemplateOperand] = []
+        for argument in call.arguments { operands.append(try evaluate(argument)) }
+        var hash: [String: TemplateOperand] = [:]
+        for (key, argument) in call.hash.sorted(by: { $0.key < $1.key }) { hash[key] = try evaluate(argument) }
+        return (name, TemplateInvocation(call: call, operands: operands, hash: hash))
+    }
+
+    private mutating func evaluate(_ argument: TemplateCall.Argument) throws(TemplateFault) -> TemplateOperand {
+        switch argument {
+        case .name(let name): return TemplateOperand(text: name)
+        case .path(let path): return try value(of: path)
+        case .literal(let value): return TemplateOperand(value: value)
+        case .call(let call):
+            let (name, invocation) = try invocation(of: call)
+            guard let helper = TemplateHelper(rawValue: name) else { throw TemplateFault("Helper not found \(name)") }
+            if let value = try helper.value(invocation) { return TemplateOperand(value: value) }
+            let before = output
+            output = ""
+            defer { output = before }
+            try run(helper, invocation)
+            return TemplateOperand(value: .text(output))
+        }
+    }
+
+    // MARK: - Partials
+
+    private mutating func define(_ call: TemplateCall) throws(TemplateFault) {
+        let (name, invocation) = try invocation(of: call)
+        guard name == "inline" else { throw TemplateFault("Decorator not found \(name)") }
+        guard let first = invocation.operands.first else { throw .parameter("inline", 0) }
+        guard let partial = first.json.asText else { throw TemplateFault("Invalid param type, String expected") }
+        guard let body = call.body else { throw TemplateFault("Block content required") }
+        scopes[scopes.count - 1].partials[partial] = body
+    }
+
+    private mutating func include(_ call: TemplateCall) throws(TemplateFault) {
+        let (name, invocation) = try invocation(of: call)
+        let indents = [indent, call.indent].compactMap { $0 }
+        let inner = indents.isEmpty ? nil : indents.joined()
+        let (indentsBefore, hadWritten) = (indentsNextText, hasWritten)
+        indentsNextText = call.indentsFirstLine && (endsWithNewline || call.indent != nil)
+        hasWritten = false
+        guard depth < Self.maximumDepth else { throw TemplateFault("Partials are nested too deeply") }
+        depth += 1
+        defer { depth -= 1 }
+        try expand(name, invocation, indent: inner)
+        settle(hadWritten, indentsBefore)
+    }
+
+    private mutating func expand(
+        _ name: String,
+        _ invocation: TemplateInvocation,
+        indent inner: String?
+    ) throws(TemplateFault) {
+        let (templateBefore, indentBefore) = (currentTemplate, indent)
+        if name == currentTemplate { throw TemplateFault("Can not include current template in partial") }
+        if name == "@partial-block" {
+            if let block = partialBlocks.last ?? nil {
+                output += block
+            } else if let fallback = invocation.call.body {
+                try render(fallback)
+                (currentTemplate, indent) = (templateBefore, indentBefore)
+            } else {
+                throw TemplateFault("Partial block cound not be found")
+            }
+            return
+        }
+        let known = partial(name)
+        guard let body = known ?? invocation.call.body else { throw TemplateFault("Partial not found \(name)") }
+        let hash = invocation.hash.mapValues(\.json)
+        var scope = TemplateScope()
+        scope.parameters = hash.mapValues { .value($0) }
+        scope.variables = scopes.last?.variables ?? [:]
+        var base = try value(of: TemplatePath(segments: [], text: ""))
+        if let first = invocation.operands.first { base = first }
+        scope.value = base.json.merged(with: hash)
+        scopes.append(scope)
+        var block: String?
+        if known != nil, let content = invocation.call.body {
+            let before = output
+            output = ""
+            defer { output = before }
+            try render(content)
+            block = output
+        }
+        partialBlocks.append(block)
+        indent = inner
+        try render(body)
+        partialBlocks.removeLast()
+        scopes.removeLast()
+        (currentTemplate, indent) = (templateBefore, indentBefore)
+    }
+
+    private func partial(_ name: String) -> TemplateBody? {
+        for scope in scopes.reversed() {
+            if let body = scope.partials[name] { return body }
+        }
+        return name == "indent" ? .indent : nil
+    }
+}
