@@ -1,0 +1,90 @@
+extension YAMLNode {
+    /// What a scalar is: plain ones may be null, a boolean or a number, all others are texts (YAML 1.2, core schema).
+    package var scalar: YAMLValue {
+        guard case .scalar(let text, let style) = content else { return .null }
+        switch tag {
+        case nil: return style == .plain ? YAMLValue(plain: text) : .text(text)
+        case "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float":
+            return YAMLValue(plain: text)
+        default: return .text(text)
+        }
+    }
+}
+
+extension YAMLValue {
+    /// The value of a plain scalar.
+    package init(plain text: String) {
+        switch text {
+        case "", "~", "null", "Null", "NULL": self = .null
+        case "true", "True", "TRUE": self = .bool(true)
+        case "false", "False", "FALSE": self = .bool(false)
+        default:
+            if let number = Self.integer(text) {
+                self = number
+            } else if !Self.isDigitsOnly(text), let number = Self.float(text) {
+                self = .float(number)
+            } else {
+                self = .text(text)
+            }
+        }
+    }
+
+    /// Leading zeros make a text of digits: `007`.
+    package static func isDigitsOnly(_ text: String) -> Bool {
+        let digits =
+            text.utf8.first == UInt8(ascii: "-") || text.utf8.first == UInt8(ascii: "+")
+            ? text.utf8.dropFirst() : text.utf8[...]
+        return digits.count > 1 && digits.first == UInt8(ascii: "0") && digits.allSatisfy(isDigit)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
+
+    private static func integer(_ text: String) -> YAMLValue? {
+        var digits = text[...]
+        let isNegative = digits.hasPrefix("-")
+        if isNegative || digits.hasPrefix("+") { digits.removeFirst() }
+        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where digits.hasPrefix(prefix) {
+            let rest = digits.dropFirst(2)
+            if rest.hasPrefix("+") || rest.hasPrefix("-") { return nil }
+            return number(rest, radix, isNegative)
+        }
+        guard !digits.isEmpty, digits.utf8.allSatisfy(isDigit), !isDigitsOnly(text) else { return nil }
+        return number(digits, 10, isNegative)
+    }
+
+    /// An integer, or, beyond 64 bits and up to 128, something that is no text either.
+    private static func number(_ digits: Substring, _ radix: Int, _ isNegative: Bool) -> YAMLValue? {
+        if let value = Int((isNegative ? "-" : "") + digits, radix: radix) { return .integer(value) }
+        guard let wide = UInt128(digits, radix: radix) else { return nil }
+        if isNegative, wide > UInt128(1) << 127 { return nil }
+        return .float(isNegative ? -Double(wide) : Double(wide))
+    }
+
+    private static func float(_ text: String) -> Double? {
+        switch text {
+        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .infinity
+        case "-.inf", "-.Inf", "-.INF": return -.infinity
+        case ".nan", ".NaN", ".NAN": return .nan
+        default: break
+        }
+        var rest = text.utf8[...]
+        if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { rest.removeFirst() }
+        let whole = rest.prefix(while: isDigit).count
+        rest = rest.dropFirst(whole)
+        var fraction = 0
+        if rest.first == UInt8(ascii: ".") {
+            fraction = rest.dropFirst().prefix(while: isDigit).count
+            rest = rest.dropFirst(fraction + 1)
+        }
+        guard whole + fraction > 0 else { return nil }
+        if let mark = rest.first, mark | 0x20 == UInt8(ascii: "e") {
+            rest.removeFirst()
+            if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { rest.removeFirst() }
+            let exponent = rest.prefix(while: isDigit).count
+            guard exponent > 0 else { return nil }
+            rest = rest.dropFirst(exponent)
+        }
+        guard rest.isEmpty, let number = Double(text), number.isFinite else { return nil }
+        return number
+    }
+}

@@ -1,0 +1,90 @@
+/// A part of a YAML document, and where it stands.
+package struct YAMLNode: Hashable, Sendable {
+    package indirect enum Content: Hashable, Sendable {
+        case scalar(String, YAMLStyle)
+        case sequence([YAMLNode])
+        /// The pairs as they stand, duplicate keys too.
+        case mapping([Pair])
+    }
+
+    /// A key and its value.
+    package struct Pair: Hashable, Sendable {
+        package var key: YAMLNode
+        package var value: YAMLNode
+
+        package init(key: YAMLNode, value: YAMLNode) { (self.key, self.value) = (key, value) }
+    }
+
+    package var content: Content
+    package var mark: YAMLMark
+    /// The tag as written, with its handle resolved: `!x`, `tag:yaml.org,2002:str`.
+    package var tag: String?
+    /// Whether the collection is written with brackets or braces.
+    package var isFlow = false
+    /// Whether the text ended in an error before the end of the node.
+    package var isCut = false
+
+    package init(_ content: Content, at mark: YAMLMark = YAMLMark(), tag: String? = nil) {
+        (self.content, self.mark, self.tag) = (content, mark, tag)
+    }
+
+    /// The text of a scalar, whatever its style.
+    package var text: String? { if case .scalar(let text, _) = content { text } else { nil } }
+    package var items: [YAMLNode]? { if case .sequence(let items) = content { items } else { nil } }
+    package var pairs: [Pair]? { if case .mapping(let pairs) = content { pairs } else { nil } }
+
+    /// The value of a key of a mapping; of a key that stands twice the first.
+    package subscript(key: String) -> YAMLNode? {
+        pairs?.first { $0.key.text == key }?.value
+    }
+
+    /// The value without places, styles and tags.
+    package var value: YAMLValue {
+        switch content {
+        case .scalar: scalar
+        case .sequence(let items): .list(items.map(\.value))
+        case .mapping(let pairs): .mapping(pairs.map { YAMLValue.Pair(key: $0.key.text ?? "", value: $0.value.value) })
+        }
+    }
+
+    /// The node with `<<` keys carried out: what they name comes in, own keys win, and of several the first.
+    package var merged: YAMLNode {
+        var out = self
+        switch content {
+        case .scalar: break
+        case .sequence(let items): out.content = .sequence(items.map(\.merged))
+        case .mapping(let pairs):
+            var own: [Pair] = []
+            var foreign: [Pair] = []
+            for pair in pairs {
+                let value = pair.value.merged
+                if pair.key.text == "<<", case .scalar(_, .plain) = pair.key.content {
+                    foreign += value.pairs ?? value.items?.flatMap { $0.pairs ?? [] } ?? []
+                } else {
+                    own.append(Pair(key: pair.key, value: value))
+                }
+            }
+            for pair in foreign where !own.contains(where: { $0.key.value == pair.key.value }) { own.append(pair) }
+            out.content = .mapping(own)
+        }
+        return out
+    }
+}
+
+/// A value as YAML knows it.
+package indirect enum YAMLValue: Hashable, Sendable {
+    case text(String)
+    case integer(Int)
+    case float(Double)
+    case bool(Bool)
+    case null
+    case list([YAMLValue])
+    case mapping([Pair])
+
+    package struct Pair: Hashable, Sendable {
+        package var key: String
+        package var value: YAMLValue
+
+        package init(key: String, value: YAMLValue) { (self.key, self.value) = (key, value) }
+    }
+}
