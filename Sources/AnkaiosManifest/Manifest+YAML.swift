@@ -1,0 +1,80 @@
+public import AnkaiosModel
+import AnkaiosYAML
+
+extension Manifest {
+    /// Reads a manifest from YAML, of version `v1` or `v0.1`.
+    ///
+    /// It is refused for everything that Ankaios would refuse whatever else its state holds: mistakes in YAML, wrong
+    /// types, missing and double keys, names and access rules (reference §5.3), templates whose configs are all in
+    /// the manifest (§5.4), dependency cycles (§5.5). What depends on the state is told by
+    /// ``findings(in:options:against:)``.
+    /// - Parameters:
+    ///   - yaml: the text.
+    ///   - options: what to do about unknown keys, and an agent in place of those in the manifest.
+    /// - Throws: ``ManifestError/refused(_:)`` with all that is wrong, each with line and column.
+    public init(yaml: String, options: ManifestOptions = ManifestOptions()) throws(ManifestError) {
+        var reader = ManifestReader(options: options)
+        let manifest = reader.read(yaml)
+        let checker = ManifestChecker(manifest: manifest, state: nil)
+        let findings = reader.findings + checker.findings().map(reader.placed)
+        guard findings.allSatisfy({ $0.severity == .warning }) else { throw .refused(findings.inOrder) }
+        self = manifest
+    }
+
+    /// Reads a manifest from a file of YAML in UTF-8, see ``init(yaml:options:)``.
+    /// - Throws: ``ManifestError/unreadable(path:reason:)``, or what is wrong with the text.
+    public init(contentsOf path: String, options: ManifestOptions = ManifestOptions()) throws(ManifestError) {
+        try self.init(yaml: TextFile.read(path), options: options)
+    }
+
+    /// All that is wrong with a manifest's text, and what will not work of it, in the order of the text.
+    /// - Parameters:
+    ///   - yaml: the text.
+    ///   - options: as for reading.
+    ///   - state: what is desired already. The manifest is checked as a part of it: configs that it refers to have
+    ///     to be in the manifest or there, and cycles may lead through both. nil: nothing is known of it.
+    public static func findings(
+        in yaml: String,
+        options: ManifestOptions = ManifestOptions(),
+        against state: State? = nil
+    ) -> [ManifestFinding] {
+        var reader = ManifestReader(options: options)
+        let manifest = reader.read(yaml)
+        let checker = ManifestChecker(manifest: manifest, state: state)
+        return (reader.findings + checker.findings().map(reader.placed)).inOrder
+    }
+
+    /// What Ankaios would refuse in this manifest, and what will not work of it; without places, as there is no text.
+    /// - Parameter state: what is desired already, see ``findings(in:options:against:)``.
+    public func findings(against state: State? = nil) -> [ManifestFinding] {
+        let checker = ManifestChecker(manifest: self, state: state)
+        return (checker.missingFields() + checker.findings()).map { $0.finding(at: nil) }
+    }
+
+    /// The workloads as Ankaios tells them to the agents: with templates rendered, and runtime configs without the
+    /// white space around them (reference §5.2, §5.4). Their ids are the SHA-256 of these runtime configs.
+    /// - Parameter state: what is desired already: configs that are not in the manifest are taken from it.
+    /// - Throws: ``ManifestError/refused(_:)`` with all that ``findings(against:)`` calls an error.
+    public func rendered(against state: State = State()) throws(ManifestError) -> Manifest {
+        let errors = findings(against: state).filter { $0.severity == .error }
+        guard errors.isEmpty else { throw .refused(errors) }
+        var rendered = self
+        rendered.workloads = ManifestChecker(manifest: self, state: state).renderedWorkloads()
+        return rendered
+    }
+
+    /// The manifest as YAML that `ank apply` takes, version `v1`, with all names sorted.
+    public func yaml() -> String {
+        YAMLWriter.text(ManifestWriter.value(of: self))
+    }
+}
+
+extension [ManifestFinding] {
+    /// In the order of the text; what has no place first.
+    var inOrder: [ManifestFinding] {
+        enumerated().sorted {
+            ($0.element.line ?? 0, $0.element.column ?? 0, $0.offset)
+                < ($1.element.line ?? 0, $1.element.column ?? 0, $1.offset)
+        }.map(\.element)
+    }
+}

@@ -1,0 +1,118 @@
+import AnkaiosModel
+import AnkaiosRules
+import AnkaiosYAML
+
+/// A workload as the server tells it to the agent, with its templates rendered, and what is wrong with it.
+struct RenderedWorkload {
+    private(set) var workload: Workload
+    private(set) var problems: [ManifestProblem] = []
+    private let path: ManifestPath
+    private let context: [String: TemplateValue]?
+
+    /// Renders a workload. `configs` has its configs by alias; nil when they are not known: then its templates, and
+    /// what comes of them, are not looked at.
+    init(_ workload: Workload, configs: [String: TemplateValue]?, path: ManifestPath) {
+        self.workload = workload
+        self.path = path
+        context = configs
+        guard configs != nil else { return }
+        let agent = render(workload.agent, "agent", ["agent"])
+        let config = render(workload.runtimeConfig.map(Self.trimmed), "runtimeConfig", ["runtimeConfig"])
+        for (at, file) in workload.files.enumerated() { render(file, at) }
+        if let agent {
+            self.workload.agent = agent
+            if let problem = NameRules.agentName(agent) { add(problem, ["agent"]) }
+        }
+        if let config {
+            self.workload.runtimeConfig = config
+            checkRuntimeConfig(config)
+        }
+    }
+
+    private mutating func add(
+        _ message: String,
+        _ more: ManifestPath,
+        _ severity: ManifestFinding.Severity = .error
+    ) {
+        problems.append(ManifestProblem(path: path + more, message: message, severity: severity))
+    }
+
+    /// Templates are rendered in workloads that have configs only.
+    private mutating func render(_ text: String?, _ field: String, _ more: ManifestPath) -> String? {
+        guard let text, let context, !context.isEmpty else { return text }
+        do throws(TemplateError) {
+            return try Template.render(text, with: context)
+        } catch {
+            add("Failed to render field '\(field)': '\(error)'", more)
+            return nil
+        }
+    }
+
+    private mutating func render(_ file: File, _ at: Int) {
+        let more = ["files", String(at)]
+        let field = "files with mount point \(file.mountPoint)"
+        if let problem = Self.mountPointProblem(file.mountPoint) { add(problem, more + ["mountPoint"], .warning) }
+        switch file.content {
+        case .text(let text):
+            if let text = render(text, field, more + ["data"]) { workload.files[at].content = .text(text) }
+        case .base64(let text):
+            guard let text = render(text, field, more + ["binaryData"]) else { return }
+            workload.files[at].content = .base64(text)
+            if Base64.decode(text.filter { !$0.isWhitespace }) == nil {
+                add("invalid base64 data in '\(file.mountPoint)'", more + ["binaryData"], .warning)
+            }
+        case .unset: break
+        }
+    }
+
+    /// What makes the agent refuse a mount point when the workload starts (reference §11.5).
+    private static func mountPointProblem(_ path: String) -> String? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        var reason: String?
+        if !path.hasPrefix("/") {
+            reason = "path '\(path)' is relative, expected absolute path"
+        } else if path.hasSuffix("/") {
+            reason = "'\(path)' is a directory, expected a file"
+        } else if parts.contains("..") || parts.contains(".") {
+            reason = "path '\(path)' contains invalid path components"
+        }
+        return reason.map { "invalid mount point '\(path)': '\($0)'" }
+    }
+
+    /// What makes the runtime refuse its configuration when the workload starts (reference §11.1).
+    private mutating func checkRuntimeConfig(_ config: String) {
+        let fields: [YAMLRecord.Field]
+        let type: String
+        switch workload.runtime {
+        case "podman", "containerd":
+            type = workload.runtime == "podman" ? "PodmanRuntimeConfig" : "NerdctlRuntimeConfig"
+            fields = [
+                .init("generalOptions", alias: "general_options", .texts),
+                .init("commandOptions", alias: "command_options", .texts), .init("image", .text),
+                .init("commandArgs", alias: "command_args", .texts),
+            ]
+        case "podman-kube":
+            type = "PodmanKubeRuntimeConfig"
+            fields = [
+                .init("generalOptions", alias: "general_options", .texts),
+                .init("playOptions", alias: "play_options", .texts),
+                .init("downOptions", alias: "down_options", .texts),
+                .init("manifest", .text),
+            ]
+        default: return
+        }
+        do throws(YAMLError) {
+            _ = try YAMLRecord(config, as: type, fields: fields)
+        } catch {
+            add("the runtime cannot read this: \(error)", ["runtimeConfig"], .warning)
+        }
+    }
+
+    /// A text without the white space around it, as the server stores runtime configs.
+    private static func trimmed(_ text: String) -> String {
+        var scalars = text.unicodeScalars[...]
+        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
+        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+        return String(scalars)
+    }
+}

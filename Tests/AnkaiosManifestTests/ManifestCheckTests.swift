@@ -1,0 +1,98 @@
+import AnkaiosManifest
+import AnkaiosModel
+import Testing
+
+@Suite struct ManifestCheckTests {
+    private func templated(_ config: String, agent: String = "agent_{{x}}") -> Manifest {
+        Manifest(
+            workloads: [Workload("w", on: agent, runtime: "other", runtimeConfig: config, configs: ["x": "item"])],
+            configs: [:]
+        )
+    }
+
+    @Test func `configs are looked for in the manifest and in the state`() {
+        let manifest = templated("c")
+        #expect(manifest.findings().isEmpty)
+        #expect(
+            manifest.findings(against: State()).map(\.message) == [
+                "Workload references config key 'item' that does not exist"
+            ]
+        )
+        #expect(manifest.findings(against: State(configs: ["item": "A"])).isEmpty)
+    }
+
+    @Test func `templates are checked as the server renders them`() {
+        let state = State(configs: ["item": "A"])
+        #expect(
+            templated("{{nothere}}").findings(against: state).map(\.description) == [
+                "workloads.w.runtimeConfig: Failed to render field 'runtimeConfig': 'Error rendering \"Unnamed template\" "
+                    + "line 1, col 1: Failed to access variable in strict mode Some(\"nothere\")'"
+            ]
+        )
+        #expect(
+            templated("c", agent: "{{x}} {{x}}").findings(against: state).first?.message.hasPrefix(
+                "Unsupported agent name 'A A'."
+            ) == true
+        )
+        let broken = templated("{{#if").findings(against: state)
+        #expect(broken.first?.message.contains("Failed to parse template Template error: ") == true)
+    }
+
+    @Test func `rendered workloads are what the agents get`() throws {
+        let rendered = try templated("  image: {{x}}\n").rendered(against: State(configs: ["item": "A"]))
+        #expect(rendered.workloads["w"]?.runtimeConfig == "image: A")
+        #expect(rendered.workloads["w"]?.agent == "agent_A")
+        #expect(throws: ManifestError.self) { try templated("c").rendered() }
+    }
+
+    @Test func `without configs braces are no templates`() {
+        let manifest = Manifest(workloads: [Workload("w", on: "{{x}}", runtime: "other", runtimeConfig: "{{#if")])
+        #expect(manifest.findings().map(\.path) == ["workloads.w.agent"])
+    }
+
+    @Test func `a cycle can lead through the state`() {
+        let there = Workload("a", on: "x", runtime: "r", runtimeConfig: "c", dependencies: ["b": .running])
+        let manifest = Manifest(
+            workloads: [Workload("b", on: "x", runtime: "r", runtimeConfig: "c", dependencies: ["a": .running])])
+        #expect(manifest.findings().isEmpty)
+        #expect(
+            manifest.findings(against: State(workloads: ["a": there])).map(\.message) == [
+                "workload dependency 'b' is part of a cycle."
+            ]
+        )
+    }
+
+    @Test func `what will not start is a warning, and no reason to refuse`() throws {
+        let yaml = """
+            apiVersion: v1
+            workloads:
+              w:
+                agent: a
+                runtime: podman
+                runtimeConfig: "commandArgs: []"
+                files: [{mountPoint: a/b, data: x}, {mountPoint: /c, binaryData: "not base64!"}]
+            """
+        _ = try Manifest(yaml: yaml)
+        #expect(
+            Manifest.findings(in: yaml).map(\.description) == [
+                "line 6, column 20: workloads.w.runtimeConfig: warning: the runtime cannot read this: missing field `image`",
+                "line 7, column 26: workloads.w.files.0.mountPoint: warning: invalid mount point 'a/b': "
+                    + "'path 'a/b' is relative, expected absolute path'",
+                "line 7, column 70: workloads.w.files.1.binaryData: warning: invalid base64 data in '/c'",
+            ]
+        )
+    }
+
+    @Test func `lists in lists escape the check of keys, as in the server`() {
+        #expect(Manifest(configs: ["a": [["x"], [["b c": "d"]]]]).findings().isEmpty)
+        #expect(Manifest(configs: ["a": [["b c": "d"]]]).findings().count == 1)
+    }
+
+    @Test func `a workload read with a narrow mask is not complete`() {
+        var workload = Workload("w", on: "a", runtime: "r", runtimeConfig: "c")
+        workload.runtime = nil
+        #expect(
+            Manifest(workloads: [workload]).findings().map(\.description) == ["workloads.w: missing field `runtime`"]
+        )
+    }
+}
