@@ -1,0 +1,96 @@
+import AnkaiosProtobuf
+
+extension Agent {
+    /// Takes what the server wants changed (reference 7.4).
+    mutating func updated(_ added: [WorkloadPlan], _ deleted: [WorkloadDeletion]) {
+        var added = added
+        var operations: [WorkloadScheduler.Operation] = []
+        for deletion in deleted {
+            if let index = added.firstIndex(where: { $0.name == deletion.name }) {
+                operations.append(.update(added.remove(at: index), deletion))
+            } else {
+                operations.append(.delete(deletion))
+            }
+        }
+        operations += added.map { plan in
+            // Nobody said that the old one goes; it does.
+            guard let loop = names[plan.name].flatMap({ loops[$0] }) else { return .create(plan, reusing: nil) }
+            return .update(plan, WorkloadDeletion(loop.latestInstance))
+        }
+        schedule(operations)
+    }
+
+    mutating func schedule(_ operations: [WorkloadScheduler.Operation]) {
+        carryOut(scheduler.add(operations, states, quirks))
+    }
+
+    mutating func carryOut(_ steps: [WorkloadScheduler.Step]) {
+        for step in steps {
+            switch step {
+            case .report(let instance, let state): report(instance, state)
+            case .execute(let operation): execute(operation)
+            }
+        }
+    }
+
+    private mutating func execute(_ operation: WorkloadScheduler.Operation) {
+        switch operation {
+        case .create(let plan, let container): create(plan, reusing: container)
+        case .update(let plan, let deletion): update(plan, deletion)
+        case .clear(let deletion, let plan): clear(deletion, for: plan)
+        case .delete(let deletion): delete(deletion)
+        }
+    }
+
+    private mutating func create(_ plan: WorkloadPlan, reusing container: String?) {
+        if let id = names[plan.name] {
+            return command(id, .update(plan, arrangeInterface(for: plan)))
+        }
+        if !quirks.overlapsDeleteAndAdd, let ending = loops.values.filter({ $0.name == plan.name }).map(\.id).max() {
+            successors[ending] = .create(plan, reusing: container)
+            return
+        }
+        var loop = WorkloadLoop(LoopID(rawValue: nextNumber()), plan, mounted: arrangeInterface(for: plan))
+        loop.container = container
+        add(loop)
+        beginSoon(loop.id)
+    }
+
+    mutating func add(_ loop: WorkloadLoop) {
+        loops[loop.id] = loop
+        names[loop.name] = loop.id
+    }
+
+    private mutating func update(_ plan: WorkloadPlan, _ deletion: WorkloadDeletion) {
+        guard let id = names[plan.name], let loop = loops[id] else {
+            if deletion.instance != plan.instance { report(deletion.instance, .gone) }
+            return create(plan, reusing: nil)
+        }
+        if loop.latestInstance != deletion.instance, plan.instance != deletion.instance {
+            report(deletion.instance, .gone)
+        }
+        command(id, .update(plan, arrangeInterface(for: plan)))
+    }
+
+    private mutating func clear(_ deletion: WorkloadDeletion, for plan: WorkloadPlan) {
+        guard let id = names[deletion.name] else {
+            if deletion.instance != plan.instance { report(deletion.instance, .gone) }
+            return
+        }
+        removeInterface(of: deletion.name)
+        command(id, .clear)
+    }
+
+    private mutating func delete(_ deletion: WorkloadDeletion) {
+        if let ending = successors.first(where: { $0.value.name == deletion.name })?.key {
+            successors[ending] = nil
+            return report(deletion.instance, .gone)
+        }
+        guard let id = names.removeValue(forKey: deletion.name), let loop = loops[id] else {
+            return report(deletion.instance, .gone)
+        }
+        removeInterface(of: deletion.name)
+        if loop.latestInstance != deletion.instance { report(deletion.instance, .gone) }
+        command(id, .delete)
+    }
+}

@@ -1,0 +1,132 @@
+import AnkaiosProtobuf
+
+/// One agent: what happens goes in, what is to be done comes out. It knows no clock and does no I/O.
+///
+/// A new value is a new process: it looks which containers are there when the server has told it its workloads.
+///
+///     server ──▶ scheduler ──▶ loops (one a workload) ──▶ runtime
+///     workload ──▶ sessions (one a control interface) ──▶ server
+package struct Agent: Sendable {
+    package let configuration: AgentConfiguration
+
+    // The server; see Agent+Server.
+    var isConnected = false
+    /// What is to be sent when the server is there again.
+    var outbox: [Proto.ToServer] = []
+    /// What came from the server while the agent looks at its containers.
+    var inbox: [Proto.FromServer] = []
+    var startup = Startup.unknown
+    var load: Proto.AgentLoadStatus?
+    var loadReportAt: Duration?
+
+    // Workloads; see Agent+Operations, Agent+Loops.
+    var states = WorkloadStateStore()
+    var statesHaveChanged = false
+    var scheduler = WorkloadScheduler()
+    var loops: [LoopID: WorkloadLoop] = [:]
+    /// The loop that stands for the name; loops that end are not here any more.
+    var names: [String: LoopID] = [:]
+    /// What is to be created when the loop of the same name has ended (without quirk Q24b).
+    var successors: [LoopID: WorkloadScheduler.Operation] = [:]
+    var commands: [CommandID: LoopID] = [:]
+
+    // Control interfaces; see Agent+Interfaces.
+    var interfaces: [String: OpenInterface] = [:]
+
+    // Logs; see Agent+Logs.
+    var readings: [LogID: AgentLogReading] = [:]
+
+    var now = Duration.zero
+    var effects: [AgentEffect] = []
+    private var wakeAt: Duration?
+    private var lastNumber = 0
+    private var generator: SeededGenerator
+
+    /// How far the agent has come in its process.
+    enum Startup: Hashable, Sendable {
+        case unknown
+        /// It has asked which containers there are, to compare them with these workloads.
+        case listing(CommandID, [WorkloadPlan])
+        case done
+    }
+
+    package init(_ configuration: AgentConfiguration) {
+        self.configuration = configuration
+        generator = SeededGenerator(seed: configuration.seed)
+    }
+
+    var quirks: Quirks { configuration.quirks }
+
+    /// Takes an event. `now` is the time since some start, and never goes back.
+    package mutating func handle(_ event: AgentEvent, at now: Duration) -> [AgentEffect] {
+        self.now = max(now, self.now)
+        doWhatIsDue()
+        take(event)
+        settle()
+        wish()
+        defer { effects = [] }
+        return effects
+    }
+
+    private mutating func take(_ event: AgentEvent) {
+        switch event {
+        case .connected: connected()
+        case .disconnected: disconnected()
+        case .fromServer(let message): received(message)
+        case .bytes(let id, let bytes): withSession(id) { $0.received(bytes) }
+        case .outputClosed(let id):
+            withSession(id) { session in
+                session.outputClosed()
+                return []
+            }
+        case .writeFailed(let id, let frame, _): writeFailed(id, frame)
+        case .runtime(let event): take(event)
+        case .load(let cpu, let memory): loadChanged(cpu, memory)
+        case .tick: break
+        }
+    }
+
+    /// Does what waited for states, as long as that changes states.
+    private mutating func settle() {
+        while statesHaveChanged {
+            statesHaveChanged = false
+            carryOut(scheduler.reconsider(states, quirks))
+        }
+    }
+
+    // MARK: - Time
+
+    private mutating func doWhatIsDue() {
+        if let time = loadReportAt, time <= now { reportLoad() }
+        for id in loops.keys.sorted() {
+            if let time = loops[id]?.beginAt, time <= now { begin(id) }
+            if let time = loops[id]?.retryAt, time <= now { attempt(id) }
+            if let time = loops[id]?.lookAt, time <= now { look(id) }
+        }
+    }
+
+    private mutating func wish() {
+        let times = loops.values.flatMap { [$0.beginAt, $0.retryAt, $0.lookAt] } + [loadReportAt]
+        let next = times.compactMap(\.self).min()
+        if let next, next != wakeAt { effects.append(.wake(at: next)) }
+        wakeAt = next
+    }
+
+    // MARK: - Numbers
+
+    mutating func nextNumber() -> Int {
+        lastNumber += 1
+        return lastNumber
+    }
+
+    /// Evenly between nothing and a limit that doubles with each failure (reference 7.2).
+    mutating func retryDelay(after failures: Int) -> Duration {
+        let limit = min(
+            configuration.timing.firstRetry * (1 << min(max(failures - 1, 0), 20)),
+            configuration.timing.longestRetry
+        )
+        let (seconds, attoseconds) = limit.components
+        let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+        return .milliseconds(Int64.random(in: 0...max(milliseconds, 0), using: &generator))
+    }
+}

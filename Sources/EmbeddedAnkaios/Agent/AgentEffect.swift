@@ -1,0 +1,20 @@
+package import AnkaiosProtobuf
+
+/// What is to be done for the agent, in the order given.
+package enum AgentEffect: Hashable, Sendable {
+    /// Only while the link is there.
+    case send(Proto.ToServer)
+    /// Makes the directory and the FIFOs of the instance, or takes those which are there, and reads `output`.
+    case openInterface(InterfaceID, Proto.WorkloadInstanceName)
+    /// Closes the descriptors and removes the FIFOs and their directory.
+    case removeInterface(InterfaceID)
+    /// Takes the names of the FIFOs and the directory away; what is open stays open (quirk Q6).
+    case unlinkInterface(InterfaceID)
+    /// Closes the descriptors as soon as what was to be written is written or given up; the FIFOs stay where they are.
+    case endInterface(InterfaceID)
+    /// Writes a whole frame into `input`.
+    case write(InterfaceID, [UInt8])
+    case runtime(RuntimeCommand)
+    /// The agent wants a `tick` then. The latest wish counts; an event in between is no reason to forget it.
+    case wake(at: Duration)
+}

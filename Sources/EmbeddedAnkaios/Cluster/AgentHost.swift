@@ -1,0 +1,145 @@
+import AnkaiosProtobuf
+
+/// The machine of one agent: the agent, if it runs, its FIFOs and its containers. Containers outlive the agent.
+final class AgentHost {
+    let name: String
+    private let tags: [String: String]
+    private let seed: UInt64
+    unowned let world: World
+    let runtime: NodeRuntime
+    private var agent: Agent?
+    /// Tells the lives of the agent apart: what was begun for one is of no concern to the next.
+    var life = 0
+    private var connection: ConnectionID?
+    var ports: [InterfaceID: Port] = [:]
+    var readings: [LogID: LogReading] = [:]
+    private var load = MachineLoad()
+    private var loadReadAt: Duration?
+    private var wakeTimer: ClusterClock.Timer?
+    private var reconnectTimer: ClusterClock.Timer?
+
+    init(_ configuration: ClusterAgent, seed: UInt64, world: World) {
+        name = configuration.name
+        tags = configuration.tags
+        self.seed = seed
+        self.world = world
+        var generator = SeededGenerator(seed: seed)
+        let engine = ContainerEngine(
+            clock: world.clock,
+            delays: .init(start: world.options.startDelay, stop: world.options.stopDelay),
+            makeID: { generator.containerID() }
+        )
+        runtime = NodeRuntime(engine: engine, options: world.options, clock: world.clock, reactor: world.reactor)
+        engine.onChange = { [weak self] container in
+            self?.feed(.runtime(.status(container: container.id, container.runtimeStatus)))
+        }
+    }
+
+    // MARK: - Life
+
+    var isRunning: Bool { agent != nil }
+
+    func start() {
+        guard agent == nil else { return }
+        life += 1
+        agent = Agent(
+            AgentConfiguration(
+                name: name,
+                tags: tags,
+                runtimes: Set(NodeRuntime.names),
+                runFolder: world.folder,
+                seed: seed &+ UInt64(life),
+                quirks: world.options.quirks,
+                timing: world.options.timing
+            )
+        )
+        loadReadAt = nil
+        readLoad()
+        connect()
+    }
+
+    /// Ends the agent at once: descriptors close, the FIFOs and the containers stay.
+    func stop() {
+        guard agent != nil else { return }
+        agent = nil
+        for port in ports.values { port.endpoint.close() }
+        ports = [:]
+        for reading in readings.values { reading.cancel() }
+        readings = [:]
+        world.clock.cancel(wakeTimer)
+        world.clock.cancel(reconnectTimer)
+        if let connection { world.disconnect(connection, isGraceful: false) }
+        connection = nil
+    }
+
+    func shutDown() {
+        agent = nil
+        for port in ports.values { port.endpoint.close() }
+        ports = [:]
+        readings = [:]
+        runtime.engine.removeAll()
+    }
+
+    // MARK: - The server
+
+    func connect() {
+        guard agent != nil, connection == nil else { return }
+        connection = world.connect(self)
+        guard connection == nil else { return feed(.connected) }
+        reconnectTimer = world.clock.after(World.reconnectDelay) { [weak self] in self?.connect() }
+    }
+
+    /// The stream to the server has broken.
+    func serverIsGone() {
+        connection = nil
+        feed(.disconnected)
+        reconnectTimer = world.clock.after(World.reconnectDelay) { [weak self] in self?.connect() }
+    }
+
+    func received(_ message: Proto.FromServer) { feed(.fromServer(message)) }
+
+    // MARK: - The agent
+
+    func feed(_ event: AgentEvent) {
+        guard let effects = agent?.handle(event, at: world.clock.now) else { return }
+        for effect in effects { carryOut(effect) }
+    }
+
+    func carryOut(_ effect: AgentEffect) {
+        switch effect {
+        case .send(let message):
+            if let connection { world.send(message, from: connection) }
+        case .wake(let time):
+            world.clock.cancel(wakeTimer)
+            wakeTimer = world.clock.at(time) { [weak self] in
+                self?.readLoad()
+                self?.feed(.tick)
+            }
+        case .openInterface(let id, let instance): open(id, instance)
+        case .write(let id, let frame): write(frame, to: id)
+        case .endInterface(let id): ports[id]?.endpoint.close(flushing: true)
+        case .unlinkInterface(let id): ports[id]?.endpoint.unlinkPaths()
+        case .removeInterface(let id): ports.removeValue(forKey: id)?.endpoint.remove()
+        case .runtime(let command): carryOut(command)
+        }
+    }
+
+    func feed(_ event: AgentEvent, in life: Int) {
+        if life == self.life { feed(event) }
+    }
+
+    /// What the agent reports of the machine, read now and then.
+    func readLoad() {
+        let now = world.clock.now
+        guard loadReadAt.map({ now - $0 >= .milliseconds(1900) }) ?? true else { return }
+        loadReadAt = now
+        feed(.load(cpuUsage: load.cpuUsage(), freeMemory: MachineLoad.freeMemory()))
+    }
+
+    /// Not from within an effect: the agent hears of it when it is done with what it does.
+    func later(_ life: Int, after delay: Duration = .zero, _ action: @escaping (AgentHost) -> Void) {
+        _ = world.clock.after(delay) { [weak self] in
+            if let self, life == self.life { action(self) }
+        }
+    }
+}

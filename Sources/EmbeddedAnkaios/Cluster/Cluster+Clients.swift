@@ -1,0 +1,64 @@
+import AnkaiosProtobuf
+
+extension Cluster {
+    /// The folder with the FIFOs `input` and `output` of a workload: what a client of it connects to.
+    ///
+    /// Waits until it is there, as a workload is started before it has its control interface.
+    /// - Parameter agent: Where the workload runs; nil: on the first agent that has it.
+    /// - Throws: `.timedOut`.
+    public func controlInterface(
+        of workload: String,
+        on agent: String? = nil,
+        timeout: Duration = .seconds(10)
+    ) async throws(ClusterError) -> String {
+        try await wait(for: "\(workload) is to have a control interface", timeout: timeout) { world in
+            for host in world.sortedAgents where agent == nil || host.name == agent {
+                if let folder = host.controlInterface(of: workload) { return folder }
+            }
+            return nil
+        }
+    }
+
+    /// The folder with the FIFOs of a workload that may read and write everything and read all logs.
+    ///
+    /// The workload is simulated. It is added if there is none of this name.
+    public func clientDirectory(
+        _ name: String = "client",
+        on agent: String? = nil
+    ) async throws(ClusterError) -> String {
+        if try await state(["desiredState.workloads.\(name).agent"]).desiredState?.workloads == nil {
+            guard let agent = agent ?? firstAgent else { throw .unknownAgent(agent ?? "") }
+            let workload = Proto.Workload(
+                agent: agent,
+                runtime: NodeRuntime.simulated,
+                runtimeConfig: "",
+                controlInterfaceAccess: .everything
+            )
+            let newState = Proto.State(apiVersion: "v1", workloads: .init(workloads: [name: workload]))
+            _ = try await request(
+                .updateStateRequest(
+                    .init(newState: .init(desiredState: newState), updateMask: ["desiredState.workloads.\(name)"])
+                )
+            )
+        }
+        return try await controlInterface(of: name, on: agent)
+    }
+
+    /// Opens a stream into the server, as the command line has one.
+    package func connectToServer() async throws(ClusterError) -> ServerConnection {
+        let loop = loop
+        return try await run { (world: World) throws(ClusterError) in
+            guard let connection = world.connect({ ServerConnection($0, loop: loop) }) else { throw .serverDown }
+            return connection
+        }
+    }
+}
+
+extension Proto.ControlInterfaceAccess {
+    /// All states and all logs.
+    static var everything: Proto.ControlInterfaceAccess {
+        let states = Proto.StateRule(operation: .readWrite, filterMasks: ["*"])
+        let logs = Proto.LogRule(workloadNames: ["*"])
+        return .init(allowRules: [.init(content: .stateRule(states)), .init(content: .logRule(logs))])
+    }
+}

@@ -1,0 +1,132 @@
+extension Cluster {
+    // MARK: - Agents and server
+
+    /// Starts an agent that is not running: it finds the containers that it left.
+    public func startAgent(_ name: String) async throws(ClusterError) {
+        try await onAgent(name) { $0.start() }
+    }
+
+    /// Ends an agent as SIGTERM does, which is no different from `killAgent(_:)`: real ones have no handler for it.
+    /// Its workloads go on running (reference 7.8).
+    public func stopAgent(_ name: String) async throws(ClusterError) {
+        try await onAgent(name) { $0.stop() }
+    }
+
+    /// Ends an agent as SIGKILL does: its connection to the server and its control interfaces break, containers run on.
+    public func killAgent(_ name: String) async throws(ClusterError) {
+        try await onAgent(name) { $0.stop() }
+    }
+
+    /// Starts the server if it is not running. It knows only its startup manifest; agents come back within a second of
+    /// the cluster's clock.
+    public func startServer() async throws(ClusterError) {
+        try await run { (world: World) throws(ClusterError) in try world.startServer() }
+    }
+
+    /// Ends the server: it forgets everything. Agents and workloads go on.
+    public func stopServer() async throws(ClusterError) {
+        try await run { (world: World) throws(ClusterError) in world.stopServer() }
+    }
+
+    private func onAgent(
+        _ name: String,
+        _ body: @escaping @Sendable (AgentHost) -> Void
+    ) async throws(ClusterError) {
+        try await run { (world: World) throws(ClusterError) in
+            guard let agent = world.agents[name] else { throw .unknownAgent(name) }
+            body(agent)
+            world.deliver()
+        }
+    }
+
+    // MARK: - Time
+
+    /// Lets so much time of the cluster's clock pass at once. What falls due is done in its order before this returns.
+    public func advance(by duration: Duration) async throws(ClusterError) {
+        try await run { (world: World) throws(ClusterError) in world.advance(by: duration) }
+    }
+
+    // MARK: - Faults
+
+    /// Makes something go wrong with a workload's control interface, or with what is behind it.
+    ///
+    /// - Parameter agent: Where the workload runs; nil: on the first agent that has it.
+    /// - Throws: `.noControlInterface` if the fault needs one and there is none.
+    public func inject(
+        _ fault: Fault,
+        into workload: String,
+        on agent: String? = nil
+    ) async throws(ClusterError) {
+        try await run { (world: World) throws(ClusterError) in
+            switch fault {
+            case .serverDown: return world.stopServer()
+            case .serverUp: return try world.startServer()
+            default: break
+            }
+            guard let host = world.host(of: workload, on: agent) else { throw .unknownWorkload(workload) }
+            try host.inject(fault, into: workload)
+            world.deliver()
+        }
+    }
+
+    // MARK: - Containers, behind Ankaios's back
+
+    /// What can be done to a container without Ankaios knowing.
+    public enum ContainerAction: String, Hashable, Codable, Sendable, CaseIterable {
+        case kill, stop, start, pause, unpause, remove
+    }
+
+    /// Does this to the container of a workload. Ankaios notices at its next look at it (reference 7.9).
+    public func perform(
+        _ action: ContainerAction,
+        onContainerOf workload: String,
+        on agent: String? = nil
+    ) async throws(ClusterError) {
+        try await run { (world: World) throws(ClusterError) in
+            guard let (host, container) = world.container(of: workload, on: agent) else {
+                throw .unknownWorkload(workload)
+            }
+            do throws(RuntimeFailure) {
+                try host.act(action, on: container)
+            } catch {
+                throw .refused(error.text)
+            }
+            world.deliver()
+        }
+    }
+
+    /// The id of the container of a workload: 64 hexadecimal digits.
+    public func containerID(of workload: String, on agent: String? = nil) async throws(ClusterError) -> String {
+        try await run { (world: World) throws(ClusterError) in
+            guard let (_, container) = world.container(of: workload, on: agent) else {
+                throw .unknownWorkload(workload)
+            }
+            return container.id
+        }
+    }
+
+    /// All that the container of a workload has printed, its standard output and its standard error.
+    public func logLines(of workload: String, on agent: String? = nil) async throws(ClusterError) -> [String] {
+        try await run { (world: World) throws(ClusterError) in
+            guard let (_, container) = world.container(of: workload, on: agent) else {
+                throw .unknownWorkload(workload)
+            }
+            return container.log.lines().map(\.text)
+        }
+    }
+}
+
+extension World {
+    /// The agent that has this workload: the one named, or the first.
+    func host(of workload: String, on agent: String?) -> AgentHost? {
+        if let agent { return agents[agent] }
+        return sortedAgents.first { $0.knows(workload) }
+    }
+
+    func container(of workload: String, on agent: String?) -> (AgentHost, Container)? {
+        for host in sortedAgents where agent == nil || host.name == agent {
+            if let container = host.container(of: workload) { return (host, container) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,91 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// How time passes in an embedded Ankaios.
+///
+/// It is the time of retries, state checks, load reports, reconnects and simulated workloads. Real processes and the
+/// limits of the FIFOs (an agent gives up a write after 500 ms) know only the time of the machine.
+public enum ClockMode: Hashable, Codable, Sendable {
+    /// As on the machine.
+    case real
+    /// Not at all, except by `Cluster.advance(by:)`.
+    case frozen
+    /// As on the machine, but when nothing is to be done until the next timer, the clock jumps to it at once.
+    case skippingAhead
+}
+
+/// The clock of one cluster, with what waits for it.
+final class ClusterClock {
+    typealias Timer = TimerQueue<() -> Void>.Token
+
+    let mode: ClockMode
+    private let origin: Duration
+    private let wallOrigin: Duration
+    private var skipped: Duration = .zero
+    private var timers = TimerQueue<() -> Void>()
+    /// A moment of quiet after which a clock that skips ahead jumps: long enough for a client to answer.
+    private let quiet: Duration = .milliseconds(2)
+
+    init(mode: ClockMode) {
+        self.mode = mode
+        origin = Reactor.now()
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        wallOrigin = .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
+    /// Since the cluster began.
+    var now: Duration { mode == .frozen ? skipped : Reactor.now() - origin + skipped }
+
+    /// Since 1970.
+    var wallNow: Duration { wallOrigin + now }
+
+    func after(_ delay: Duration, _ action: @escaping () -> Void) -> Timer {
+        timers.add(action, at: now + delay)
+    }
+
+    func at(_ time: Duration, _ action: @escaping () -> Void) -> Timer {
+        timers.add(action, at: time)
+    }
+
+    func cancel(_ timer: Timer?) {
+        if let timer { timers.cancel(timer) }
+    }
+
+    /// Does what is due.
+    func runDue() {
+        let time = now
+        while let action = timers.popDue(at: time) { action() }
+    }
+
+    /// The time of the machine at which to look again; nil: there is nothing to wait for.
+    func nextLook() -> Duration? {
+        guard let next = timers.nextTime() else { return nil }
+        switch mode {
+        case .frozen: return next <= now ? Reactor.now() : nil
+        case .real: return next - skipped + origin
+        case .skippingAhead: return min(next - skipped + origin, Reactor.now() + quiet)
+        }
+    }
+
+    /// Nothing was to be done until the time that `nextLook` gave.
+    func becameIdle() {
+        guard mode == .skippingAhead, let next = timers.nextTime() else { return }
+        skipped += max(.zero, next - now)
+    }
+
+    /// Lets so much time pass at once; what falls due meanwhile is done in its order, each at its time.
+    func advance(by duration: Duration, afterEach: () -> Void) {
+        let target = now + duration
+        while let next = timers.nextTime(), next <= target {
+            skipped += max(.zero, next - now)
+            let time = now
+            while let action = timers.popDue(at: time) { action() }
+            afterEach()
+        }
+        skipped += max(.zero, target - now)
+    }
+}

@@ -1,0 +1,109 @@
+/// An agent of an embedded Ankaios. A text is an agent of that name without tags.
+public struct ClusterAgent: Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+    /// Letters, digits, `-` and `_`.
+    public var name: String
+    /// The agent's tags.
+    public var tags: [String: String]
+    /// Whether it is started with the cluster; else `Cluster.startAgent(_:)` starts it.
+    public var isStarted: Bool
+
+    /// Makes an agent with a name and tags; one that is not started connects when it is told to.
+    public init(_ name: String, tags: [String: String] = [:], isStarted: Bool = true) {
+        self.name = name
+        self.tags = tags
+        self.isStarted = isStarted
+    }
+
+    /// Makes an agent without tags, that is started.
+    public init(stringLiteral name: String) {
+        self.init(name)
+    }
+
+    var hasValidName: Bool {
+        !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || byte == 0x2D
+                    || byte == 0x5F
+            }
+    }
+}
+
+/// What becomes of workloads whose runtime is `podman`, `containerd` or `podman-kube`.
+public enum ContainerMode: Hashable, Codable, Sendable {
+    /// They are simulated. A workload runs until it is deleted, unless its `commandArgs` say by themselves what they do:
+    /// `true`, `false`, `exit N`, `sleep N`, `echo WORDS`, `printf TEXT`, and `sh -c` with a plain script of these
+    /// (`;`, `&&`, `>&2`, `while true; do …; done`, `for NAME in WORDS; do …; done`).
+    ///
+    /// Each image can be had, except `localhost/missing`, those in `missingImages` (with or without their tag), and
+    /// with `--pull=never` those which are not in `localImages` either (nil: all are there).
+    case simulated(missingImages: Set<String> = [], localImages: Set<String>? = nil)
+    /// The `commandArgs` of a workload with one of these images run as a process of this machine. Every other image
+    /// cannot be had. A mount point of the workload's files, and the path of the control interface, are replaced by
+    /// the paths of this machine where an argument has them.
+    case processes(images: Set<String>)
+
+    /// Everything simulated, every image there.
+    public static let simulated = ContainerMode.simulated()
+}
+
+/// How an embedded Ankaios is to be.
+public struct ClusterOptions: Hashable, Codable, Sendable {
+    /// Which clock the cluster lives by.
+    public var clock: ClockMode
+    /// What chance is drawn from: the same seed gives the same retries, ids and orders.
+    public var seed: UInt64
+    /// How containers are run.
+    public var containers: ContainerMode
+    /// Workloads, by name, that are simulated by these scripts whatever their runtime is.
+    public var scripts: [String: SimulatedWorkload]
+    /// How long a container's start takes, by the cluster's clock, beside what its script says.
+    public var startDelay: Duration
+    /// How long a container's stop takes, by the cluster's clock, beside what its script says.
+    public var stopDelay: Duration
+    /// The size of the FIFOs' buffers to ask for, in bytes. Nil is as with a real agent: 64 KiB, unless the workload
+    /// asks for more.
+    public var pipeSize: Int?
+    /// Which probable defects of the real one it has as well.
+    package var quirks = Quirks()
+    /// The rhythms of the agents.
+    package var timing = AgentConfiguration.Timing()
+    /// How long a message is under way from an agent to the server, and what a workload writes to its agent, by the
+    /// cluster's clock.
+    package var linkDelay = Duration.zero
+
+    /// Makes options; each has a usual value.
+    public init(
+        clock: ClockMode = .real,
+        seed: UInt64 = 0,
+        containers: ContainerMode = .simulated,
+        scripts: [String: SimulatedWorkload] = [:],
+        startDelay: Duration = .zero,
+        stopDelay: Duration = .zero,
+        pipeSize: Int? = nil
+    ) {
+        self.clock = clock
+        self.seed = seed
+        self.containers = containers
+        self.scripts = scripts
+        self.startDelay = startDelay
+        self.stopDelay = stopDelay
+        self.pipeSize = pipeSize
+    }
+
+    /// As the recordings of a real Ankaios were made: image `localhost/testbox` is this machine, starting and stopping
+    /// take about the time that they take with podman, and what are probably defects of the real one is here as well.
+    public static var testbox: ClusterOptions {
+        var options = ClusterOptions(
+            containers: .processes(images: ["localhost/testbox"]),
+            startDelay: .milliseconds(250),
+            stopDelay: .milliseconds(150)
+        )
+        options.quirks = .upstream
+        // podman's listing is looked at again when it is a second old.
+        options.timing.poll = .seconds(1)
+        options.timing.begin = .milliseconds(5)
+        options.linkDelay = .milliseconds(5)
+        return options
+    }
+}

@@ -1,0 +1,68 @@
+/// What an agent, or its link to a workload, can be made to do wrong. Values, so that a test can list them, and a file
+/// can hold them.
+///
+/// Those that concern messages apply to the next ones to the workload; several are worked off one after the other.
+public enum Fault: Hashable, Codable, Sendable {
+    // MARK: Messages to the workload
+
+    /// The next messages are not written.
+    case droppedMessages(count: Int)
+    /// The next messages are written twice.
+    case doubledMessages(count: Int)
+    /// The next messages come later by this; those behind them may overtake.
+    case delayedMessages(by: Duration, count: Int)
+    /// The next messages wait for each other and come in reverse order.
+    case reorderedMessages(count: Int)
+    /// The next messages are written in pieces of so many bytes, with a pause between them.
+    case slowMessages(bytesAtOnce: Int, pause: Duration, count: Int)
+    /// Only the first bytes of the next messages, length included, are written; what follows comes right behind.
+    case tornMessages(afterBytes: Int, count: Int)
+    /// Half of the next message is written, then `input` is closed.
+    case halfMessage
+    /// Before the next message comes a length that announces so many bytes.
+    case oversizedMessage(length: UInt64)
+    /// These bytes are in `input`, as if somebody had left them.
+    case staleBytes([UInt8])
+
+    // MARK: The control interface
+
+    /// The agent does not read `output` any more: it fills, and writes into it do not come through.
+    case stalledReader
+    /// It reads again.
+    case resumedReader
+    /// The FIFOs are taken away and made anew under the same names; what is open leads nowhere.
+    case replacedFIFOs
+    /// The agent says `connectionClosed` with this reason and ends the control interface.
+    case closed(reason: String)
+
+    // MARK: Agents and server
+
+    /// The agent of the workload is killed.
+    case agentDown
+    /// The agent of the workload is started again.
+    case agentUp
+    /// The server is killed.
+    case serverDown
+    /// The server is started again; it knows only its startup manifest.
+    case serverUp
+}
+
+extension Fault {
+    /// The fault as one of messages, if it is one.
+    var messageFault: MessageFault? {
+        switch self {
+        case .droppedMessages(let count): MessageFault(kind: .dropped, count: count)
+        case .doubledMessages(let count): MessageFault(kind: .doubled, count: count)
+        case .delayedMessages(let delay, let count): MessageFault(kind: .delayed(by: delay), count: count)
+        case .reorderedMessages(let count): MessageFault(kind: .reordered, count: count)
+        case .slowMessages(let size, let pause, let count):
+            MessageFault(kind: .slow(bytesAtOnce: size, pause: pause), count: count)
+        case .tornMessages(let bytes, let count): MessageFault(kind: .torn(afterBytes: bytes), count: count)
+        case .halfMessage: MessageFault(kind: .half, count: 1)
+        case .oversizedMessage(let length): MessageFault(kind: .announcing(length), count: 1)
+        case .staleBytes, .stalledReader, .resumedReader, .replacedFIFOs, .closed, .agentDown, .agentUp, .serverDown,
+            .serverUp:
+            nil
+        }
+    }
+}

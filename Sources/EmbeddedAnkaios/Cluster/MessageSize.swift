@@ -1,0 +1,25 @@
+import AnkaiosProtobuf
+
+/// What gRPC takes at most in one message: neither end of a real one raises the limit of the library (reference 1.3).
+enum MessageSize {
+    static let limit = 4_194_304
+}
+
+extension Proto.ToServer {
+    var isTooLarge: Bool {
+        switch content {
+        // Only these can grow so far; measuring costs as much as sending.
+        case .request, .logEntriesResponse, .agentHello: encoded().count > MessageSize.limit
+        default: false
+        }
+    }
+}
+
+extension Proto.FromServer {
+    var isTooLarge: Bool {
+        switch content {
+        case .response, .serverHello, .updateWorkload: encoded().count > MessageSize.limit
+        default: false
+        }
+    }
+}

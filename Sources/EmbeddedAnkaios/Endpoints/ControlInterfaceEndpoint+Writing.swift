@@ -1,0 +1,156 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+extension ControlInterfaceEndpoint {
+    /// A message that is to be written, framed.
+    struct Outgoing {
+        var bytes: [UInt8]
+        var manner: Manner = .asOne
+        var whenDone: (Delivery) -> Void
+
+        enum Manner {
+            case asOne
+            /// So many bytes, then a pause, and so on, without a limit of time.
+            case slowly(piece: Int, pause: Duration)
+            /// Written as it is, then `input` is closed.
+            case thenClose
+        }
+    }
+
+    /// The message that is being written.
+    struct Writing {
+        var message: Outgoing
+        var offset = 0
+        var attempt = 0
+        var watch: Reactor.Watch?
+        var timer: Reactor.Timer?
+        var hasDeadline = false
+    }
+
+    /// Writes a message, framed, as soon as those before it are written.
+    func send(_ frame: [UInt8], whenDone: @escaping (Delivery) -> Void) {
+        guard isOpen, !closeWhenWritten else { return whenDone(.closed) }
+        enqueue(applyingFaults(to: Outgoing(bytes: frame, whenDone: whenDone)))
+    }
+
+    func enqueue(_ messages: [Outgoing]) {
+        guard !messages.isEmpty else { return }
+        queue += messages
+        startWriting()
+    }
+
+    /// How many messages wait, the one that is being written included.
+    var waitingMessages: Int { queue.count + (writing == nil ? 0 : 1) }
+
+    func abandonWriting() {
+        let lost = [writing?.message].compactMap(\.self) + queue + heldBack
+        stopWaiting()
+        writing = nil
+        queue = []
+        heldBack = []
+        input?.close()
+        input = nil
+        for message in lost { message.whenDone(.closed) }
+    }
+
+    // MARK: - One message
+
+    private func startWriting() {
+        while writing == nil, isOpen {
+            guard !queue.isEmpty else {
+                if closeWhenWritten { close() }
+                return
+            }
+            writing = Writing(message: queue.removeFirst())
+            goOn()
+        }
+    }
+
+    /// Writes as much as can be written now. Leaves a watch or a timer that goes on, or finishes the message.
+    private func goOn() {
+        while var current = writing {
+            guard let input = openInput() else { return tryAgainLater() }
+            let rest = current.message.bytes[current.offset...]
+            if rest.isEmpty { return finish(.delivered) }
+            var piece = rest
+            if case .slowly(let size, _) = current.message.manner { piece = rest.prefix(max(size, 1)) }
+            switch input.write(piece) {
+            case .wrote(let count):
+                current.offset += count
+                writing = current
+                if current.offset == current.message.bytes.count { return finish(.delivered) }
+                if case .slowly(_, let pause) = current.message.manner { return wait(for: pause) }
+            case .full:
+                return waitForRoom()
+            case .noReader, .failed:
+                input.close()
+                self.input = nil
+                writing?.offset = 0
+                return tryAgainLater()
+            }
+        }
+    }
+
+    private func openInput() -> Descriptor? {
+        if let input { return input }
+        input = try? Descriptor.open(inputPath, O_WRONLY)
+        if let input, let size = limits.pipeSize { input.setPipeSize(size) }
+        return input
+    }
+
+    private func tryAgainLater() {
+        stopWaiting()
+        writing?.attempt += 1
+        guard let attempt = writing?.attempt, attempt <= limits.reopenAttempts else { return finish(.noReader) }
+        wait(for: limits.reopenDelay)
+    }
+
+    private func wait(for delay: Duration) {
+        stopWaiting()
+        writing?.timer = reactor.after(delay) { [weak self] in
+            self?.writing?.timer = nil
+            self?.continueWriting()
+        }
+    }
+
+    private func waitForRoom() {
+        guard let input else { return }
+        if writing?.watch == nil {
+            writing?.watch = reactor.watch(input, Reactor.writable) { [weak self] _ in self?.continueWriting() }
+        }
+        guard writing?.hasDeadline == false else { return }
+        if case .slowly? = writing?.message.manner { return }
+        writing?.hasDeadline = true
+        writing?.timer = reactor.after(limits.writeTimeout) { [weak self] in
+            self?.finish(.timedOut)
+            self?.startWriting()
+        }
+    }
+
+    private func continueWriting() {
+        goOn()
+        startWriting()
+    }
+
+    private func stopWaiting() {
+        reactor.unwatch(writing?.watch)
+        reactor.cancel(writing?.timer)
+        writing?.watch = nil
+        writing?.timer = nil
+        writing?.hasDeadline = false
+    }
+
+    private func finish(_ delivery: Delivery) {
+        stopWaiting()
+        guard let done = writing else { return }
+        writing = nil
+        if case .thenClose = done.message.manner {
+            input?.close()
+            input = nil
+        }
+        done.message.whenDone(delivery)
+    }
+}

@@ -1,0 +1,128 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A file descriptor, as far as the endpoints need one. It does not close itself: its owner does.
+struct Descriptor: Hashable, Sendable {
+    var number: Int32
+
+    /// What a non-blocking read brought.
+    enum ReadResult: Equatable {
+        case bytes([UInt8])
+        case nothingNow
+        case end
+        case failed(Int32)
+    }
+
+    /// What a non-blocking write took.
+    enum WriteResult: Equatable {
+        case wrote(Int)
+        case full
+        case noReader
+        case failed(Int32)
+    }
+
+    static func open(_ path: String, _ flags: Int32) throws(SystemError) -> Descriptor {
+        while true {
+            #if canImport(Glibc)
+                let number = Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK)
+            #else
+                let number = Musl.open(path, flags | O_CLOEXEC | O_NONBLOCK)
+            #endif
+            if number >= 0 { return Descriptor(number: number) }
+            if errno != EINTR { throw SystemError("open \(path)") }
+        }
+    }
+
+    func close() {
+        #if canImport(Glibc)
+            _ = Glibc.close(number)
+        #else
+            _ = Musl.close(number)
+        #endif
+    }
+
+    func read(upTo count: Int) -> ReadResult {
+        var code: Int32 = 0
+        var end = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while true {
+                #if canImport(Glibc)
+                    let got = Glibc.read(number, buffer.baseAddress, count)
+                #else
+                    let got = Musl.read(number, buffer.baseAddress, count)
+                #endif
+                if got >= 0 {
+                    filled = got
+                    end = got == 0
+                    return
+                }
+                if errno == EINTR { continue }
+                code = errno
+                filled = 0
+                return
+            }
+        }
+        if code == EAGAIN { return .nothingNow }
+        if code != 0 { return .failed(code) }
+        return end ? .end : .bytes(bytes)
+    }
+
+    func write(_ bytes: ArraySlice<UInt8>) -> WriteResult {
+        bytes.withUnsafeBytes { buffer in
+            while true {
+                #if canImport(Glibc)
+                    let took = Glibc.write(number, buffer.baseAddress, buffer.count)
+                #else
+                    let took = Musl.write(number, buffer.baseAddress, buffer.count)
+                #endif
+                if took >= 0 { return .wrote(took) }
+                switch errno {
+                case EINTR: continue
+                case EAGAIN: return .full
+                case EPIPE: return .noReader
+                default: return .failed(errno)
+                }
+            }
+        }
+    }
+
+    /// Asks for a pipe of this size. Nothing depends on it: a system that refuses is left alone.
+    func setPipeSize(_ bytes: Int) {
+        let setPipeSize: Int32 = 1031  // F_SETPIPE_SZ, which is hidden behind _GNU_SOURCE
+        _ = fcntl(number, setPipeSize, Int32(clamping: bytes))
+    }
+
+    func setNonBlocking() {
+        let flags = fcntl(number, F_GETFL)
+        _ = fcntl(number, F_SETFL, flags | O_NONBLOCK)
+    }
+
+    func setCloseOnExec() {
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+    }
+
+    /// Held while descriptors are made that are not yet closed on exec, and while a process is started: a process
+    /// that another thread starts must not get them, or a pipe would never end.
+    static let inheritance = Locked(())
+
+    /// The two ends of a pipe, both closed on exec; neither is non-blocking yet.
+    static func pipe() throws(SystemError) -> (read: Descriptor, write: Descriptor) {
+        var ends: [Int32] = [-1, -1]
+        let made = inheritance.with { _ in
+            #if canImport(Glibc)
+                let result = Glibc.pipe(&ends)
+            #else
+                let result = Musl.pipe(&ends)
+            #endif
+            guard result == 0 else { return false }
+            Descriptor(number: ends[0]).setCloseOnExec()
+            Descriptor(number: ends[1]).setCloseOnExec()
+            return true
+        }
+        guard made else { throw SystemError("pipe") }
+        return (Descriptor(number: ends[0]), Descriptor(number: ends[1]))
+    }
+}

@@ -1,0 +1,121 @@
+/// The runtimeConfig of runtimes `podman` and `containerd` (reference 11.1).
+struct ContainerConfig: Hashable, Sendable {
+    var image: String
+    var generalOptions: [String] = []
+    var commandOptions: [String] = []
+    var commandArgs: [String] = []
+}
+
+/// What an agent asks its runtime for.
+struct WorkloadOrder: Hashable, Sendable {
+    var workload: String
+    /// `<workload>.<id>.<agent>`
+    var instance: String
+    var agent: String
+    var runtime: String
+    var runtimeConfig: String
+    /// Paths in the container and on this machine.
+    var files: [File] = []
+    /// The folder of the FIFOs, if the workload has any.
+    var controlInterface: String?
+
+    struct File: Hashable, Sendable {
+        var mountPoint: String
+        var path: String
+    }
+
+    static let controlInterfaceMountPoint = "/run/ankaios/control_interface"
+}
+
+/// What podman says, and how it is called (reference 7.2, 11.2).
+struct PodmanWords {
+    var order: WorkloadOrder
+    var config: ContainerConfig
+
+    var program: String { order.runtime == "containerd" ? "nerdctl" : "podman" }
+
+    /// The name of the container; one among the options wins.
+    var containerName: String {
+        var name = order.instance
+        for (index, option) in config.commandOptions.enumerated() {
+            if option.hasPrefix("--name=") { name = String(option.dropFirst("--name=".count)) }
+            if option == "--name", index + 1 < config.commandOptions.count { name = config.commandOptions[index + 1] }
+        }
+        return name
+    }
+
+    var runArguments: [String] {
+        var arguments = config.generalOptions + ["run", "--detach", "--name", order.instance] + config.commandOptions
+        if let folder = order.controlInterface {
+            arguments.append(
+                "--mount=type=bind,source=\(folder),destination=\(WorkloadOrder.controlInterfaceMountPoint)"
+            )
+        }
+        for file in order.files {
+            arguments.append("--mount=type=bind,source=\(file.path),destination=\(file.mountPoint),readonly=true")
+        }
+        arguments += ["--label=name=\(order.instance)", "--label=agent=\(order.agent)", config.image]
+        return arguments + config.commandArgs
+    }
+
+    /// A failed run, to be tried again.
+    func failed(_ complaint: String) -> RuntimeFailure {
+        let arguments = runArguments.map { "\"\($0)\"" }.joined(separator: " ")
+        return RuntimeFailure(text: "\(complaint). Execution of '\(program) \(arguments)'")
+    }
+
+    func nameInUse(by container: String) -> RuntimeFailure {
+        failed(
+            "Error: creating container storage: the container name \"\(containerName)\" is already in use by \(container). "
+                + "You have to remove that container to be able to reuse that name: that name is already in use"
+        )
+    }
+
+    var neverPulls: Bool {
+        zip(config.commandOptions, config.commandOptions.dropFirst()).contains { $0 == "--pull" && $1 == "never" }
+            || config.commandOptions.contains("--pull=never")
+    }
+
+    /// The image is not here, and cannot be fetched.
+    var imageMissing: RuntimeFailure {
+        if neverPulls { return failed("Error: \(config.image): image not known") }
+        if config.image.contains("/") {
+            return failed(
+                "Error: initializing source docker://\(config.image): pinging container registry: connection refused"
+            )
+        }
+        return failed(
+            "Error: short-name \"\(config.image)\" did not resolve to an alias and no unqualified-search registries are "
+                + "defined in \"/etc/containers/registries.conf\""
+        )
+    }
+
+    func commandMissing(_ program: String) -> RuntimeFailure {
+        failed(
+            "Error: runc: runc create failed: unable to start container process: exec: \"\(program)\": executable file "
+                + "not found in $PATH: OCI runtime attempted to invoke a command that was not found"
+        )
+    }
+}
+
+extension ContainerMode {
+    /// Whether a container with this image can be had.
+    func hasImage(_ image: String, neverPulls: Bool) -> Bool {
+        func matches(_ images: Set<String>) -> Bool {
+            images.contains(image) || images.contains(ContainerMode.withoutTag(image))
+        }
+        switch self {
+        case .processes(let images):
+            return matches(images)
+        case .simulated(let missing, let local):
+            if matches(missing.union(["localhost/missing"])) { return false }
+            guard neverPulls, let local else { return true }
+            return matches(local)
+        }
+    }
+
+    private static func withoutTag(_ image: String) -> String {
+        guard let colon = image.lastIndex(of: ":"), !image[colon...].contains("/") else { return image }
+        return String(image[..<colon])
+    }
+}

@@ -1,0 +1,112 @@
+/// The containers of one agent's machine. They outlive the agent: an agent that comes back finds them.
+final class ContainerEngine {
+    /// How long the engine's own work takes, by the clock of the cluster.
+    struct Delays: Hashable, Sendable {
+        var start: Duration = .zero
+        var stop: Duration = .zero
+    }
+
+    private let clock: ClusterClock
+    private let makeID: () -> String
+    private var containers: [String: Container] = [:]
+    var delays: Delays
+    /// A container has changed its status, or is gone.
+    var onChange: ((Container) -> Void)?
+
+    init(clock: ClusterClock, delays: Delays = Delays(), makeID: @escaping () -> String) {
+        self.clock = clock
+        self.delays = delays
+        self.makeID = makeID
+    }
+
+    /// What a new container is to be.
+    struct Request {
+        var name: String
+        var workload: String
+        var instance = ""
+        var agent: String
+        var runtime: String
+        var startDelay: Duration
+        var body: any ContainerBody
+        /// The words of the engine for a name that is in use, made from the id of the container that has it.
+        var nameInUse: (String) -> RuntimeFailure
+    }
+
+    subscript(id: String) -> Container? { containers[id] }
+
+    /// All containers, by their names.
+    var all: [Container] { containers.values.sorted { ($0.name, $0.id) < ($1.name, $1.id) } }
+
+    func container(named name: String) -> Container? { all.first { $0.name == name } }
+
+    /// Makes a container and starts it.
+    ///
+    /// It runs before the work is reported as done, as with `podman run`.
+    func run(_ request: Request, whenDone: @escaping (Result<Container, RuntimeFailure>) -> Void) {
+        if let other = container(named: request.name) {
+            // The agent cleans up after a failed start by name, and so takes away the one that has the name.
+            let failure = request.nameInUse(other.id)
+            return later(delays.start + request.startDelay) {
+                self.remove(other)
+                whenDone(.failure(failure))
+            }
+        }
+        let container = Container(
+            id: makeID(),
+            name: request.name,
+            workload: request.workload,
+            instance: request.instance,
+            agent: request.agent,
+            runtime: request.runtime,
+            body: request.body,
+            clock: clock
+        )
+        containers[container.id] = container
+        start(container, delay: request.startDelay, whenDone: whenDone)
+    }
+
+    /// Starts a container that was there before.
+    func start(
+        _ container: Container,
+        delay: Duration,
+        whenDone: @escaping (Result<Container, RuntimeFailure>) -> Void
+    ) {
+        let isNew = container.status == .created
+        do {
+            try container.start()
+        } catch {
+            if isNew { containers[container.id] = nil }
+            return later(delays.start + delay) { whenDone(.failure(error)) }
+        }
+        container.onChange = { [weak self, weak container] in
+            guard let self, let container else { return }
+            if container.isRemoved { containers[container.id] = nil }
+            onChange?(container)
+        }
+        later(delays.start + delay) { whenDone(.success(container)) }
+    }
+
+    /// Stops a container and removes it. One that is gone is fine.
+    func delete(_ container: Container, delay: Duration, whenDone: @escaping () -> Void) {
+        container.kill()
+        later(delays.stop + delay) {
+            self.remove(container)
+            whenDone()
+        }
+    }
+
+    func remove(_ container: Container) {
+        container.remove()
+        containers[container.id] = nil
+    }
+
+    /// Ends all that runs and forgets it.
+    func removeAll() {
+        onChange = nil
+        for container in all { remove(container) }
+    }
+
+    private func later(_ delay: Duration, _ action: @escaping () -> Void) {
+        _ = clock.after(delay, action)
+    }
+}

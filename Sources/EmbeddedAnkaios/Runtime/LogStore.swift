@@ -1,0 +1,93 @@
+/// All that a container has printed in its life, over restarts of the same container too (reference 8.2).
+///
+/// Lines are cut at line feeds only. A line that is not finished yet waits for its end; what is not UTF-8 becomes
+/// U+FFFD, once for each bad part.
+package struct LogStore: Sendable {
+    package enum Stream: Hashable, Sendable {
+        case output
+        case errors
+    }
+
+    package struct Line: Hashable, Sendable {
+        /// Since 1970.
+        package var time: Duration
+        package var stream: Stream
+        package var text: String
+    }
+
+    /// Which lines of it are wanted. Times are since 1970, both included.
+    package struct Selection: Hashable, Sendable {
+        package var tail: Int?
+        package var since: Duration?
+        package var until: Duration?
+
+        package init(tail: Int? = nil, since: Duration? = nil, until: Duration? = nil) {
+            self.tail = tail
+            self.since = since
+            self.until = until
+        }
+    }
+
+    /// How many bytes of text it keeps; the oldest lines go first.
+    package var capacity: Int
+
+    private var lines: [Line] = []
+    private var firstLine = 0
+    private var size = 0
+    private var unfinished: [Stream: [UInt8]] = [:]
+
+    package init(capacity: Int = 256 << 20) {
+        self.capacity = capacity
+    }
+
+    /// Takes what came on a stream. Gives the lines that it has completed.
+    package mutating func append(_ bytes: [UInt8], to stream: Stream, at time: Duration) -> [Line] {
+        var completed: [Line] = []
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: 0x0A) {
+            var line = unfinished.removeValue(forKey: stream) ?? []
+            line += rest[..<end]
+            completed.append(Line(time: time, stream: stream, text: String(decoding: line, as: UTF8.self)))
+            rest = rest[(end + 1)...]
+        }
+        if !rest.isEmpty { unfinished[stream, default: []] += rest }
+        keep(completed)
+        return completed
+    }
+
+    /// Takes whole lines.
+    package mutating func append(lines texts: [String], to stream: Stream, at time: Duration) -> [Line] {
+        append(texts.flatMap { Array($0.utf8) + [0x0A] }, to: stream, at: time)
+    }
+
+    /// The container has ended: a last line without a line feed is a line as well.
+    package mutating func finish(at time: Duration) -> [Line] {
+        let completed = [Stream.output, .errors].compactMap { stream in
+            unfinished[stream].map { Line(time: time, stream: stream, text: String(decoding: $0, as: UTF8.self)) }
+        }
+        unfinished = [:]
+        keep(completed)
+        return completed
+    }
+
+    package func lines(_ selection: Selection = Selection()) -> [Line] {
+        var chosen = lines[firstLine...]
+        if let since = selection.since { chosen = chosen.drop { $0.time < since } }
+        if let until = selection.until { chosen = chosen.prefix { $0.time <= until } }
+        if let tail = selection.tail, tail >= 0 { chosen = chosen.suffix(tail) }
+        return Array(chosen)
+    }
+
+    private mutating func keep(_ new: [Line]) {
+        lines += new
+        for line in new { size += line.text.utf8.count + 1 }
+        while size > capacity, firstLine < lines.count {
+            size -= lines[firstLine].text.utf8.count + 1
+            firstLine += 1
+        }
+        if firstLine > 1024, firstLine > lines.count / 2 {
+            lines.removeFirst(firstLine)
+            firstLine = 0
+        }
+    }
+}

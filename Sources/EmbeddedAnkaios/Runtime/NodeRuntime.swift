@@ -1,0 +1,216 @@
+/// The runtimes of one agent's machine: makes containers of what an agent orders (reference 7.2, 11).
+final class NodeRuntime {
+    /// Names that an agent knows a runtime by.
+    static let containerRuntimes = ["podman", "containerd", "podman-kube"]
+    static let simulated = "simulated"
+    static let process = "process"
+    static let names = containerRuntimes + [simulated, process]
+
+    let engine: ContainerEngine
+    private let options: ClusterOptions
+    private let clock: ClusterClock
+    private let reactor: Reactor
+    /// How often each workload's start, and its deletion, has failed by its script.
+    private var failedStarts: [String: Int] = [:]
+    private var failedDeletions: [String: Int] = [:]
+    private var scripts: [String: SimulatedWorkload] = [:]
+
+    init(engine: ContainerEngine, options: ClusterOptions, clock: ClusterClock, reactor: Reactor) {
+        self.engine = engine
+        self.options = options
+        self.clock = clock
+        self.reactor = reactor
+    }
+
+    /// Makes the container of a workload and starts it. Gives its id.
+    func create(_ order: WorkloadOrder, whenDone: @escaping (Result<String, RuntimeFailure>) -> Void) {
+        let request: ContainerEngine.Request
+        do {
+            request = try self.request(for: order)
+        } catch {
+            _ = clock.after(error.isFinal ? .zero : options.startDelay) { whenDone(.failure(error)) }
+            return
+        }
+        engine.run(request) { whenDone($0.map(\.id)) }
+    }
+
+    /// Starts the container again that is there.
+    func start(_ id: String, whenDone: @escaping (Result<String, RuntimeFailure>) -> Void) {
+        guard let container = engine[id] else {
+            let text = "Error: no container with name or ID \"\(id)\" found: no such container"
+            _ = clock.after(.zero) { whenDone(.failure(RuntimeFailure(text: text))) }
+            return
+        }
+        engine.start(container, delay: scripts[container.name]?.startDelay ?? .zero) { whenDone($0.map(\.id)) }
+    }
+
+    /// Stops and removes a container. One that is gone is fine.
+    func delete(_ id: String, whenDone: @escaping (Result<Void, RuntimeFailure>) -> Void) {
+        guard let container = engine[id] else {
+            _ = clock.after(.zero) { whenDone(.success(())) }
+            return
+        }
+        let script = scripts[container.name]
+        let failures = failedDeletions[container.name, default: 0]
+        if let script, failures < script.deleteFailures.count {
+            failedDeletions[container.name] = failures + 1
+            let failure = RuntimeFailure(text: script.deleteFailures[failures])
+            _ = clock.after(options.stopDelay) { whenDone(.failure(failure)) }
+            return
+        }
+        if container.status == .paused, NodeRuntime.containerRuntimes.contains(container.runtime) {
+            let text = "Error: cannot stop a paused container. Execution of 'podman \"stop\" \"--ignore\" \"\(id)\"'"
+            _ = clock.after(options.stopDelay) { whenDone(.failure(RuntimeFailure(text: text))) }
+            return
+        }
+        engine.delete(container, delay: script?.stopDelay ?? .zero) { whenDone(.success(())) }
+    }
+
+    // MARK: - From an order to a container
+
+    private func request(for order: WorkloadOrder) throws(RuntimeFailure) -> ContainerEngine.Request {
+        if let script = options.scripts[order.workload] { return try simulation(script, order, words: nil) }
+        switch order.runtime {
+        case NodeRuntime.simulated:
+            let script = try parsed { () throws(RuntimeConfigError) in
+                try SimulatedWorkload(runtimeConfig: order.runtimeConfig)
+            }
+            return try simulation(script, order, words: nil)
+        case NodeRuntime.process:
+            return try process(order)
+        default:
+            return try container(order)
+        }
+    }
+
+    /// What cannot be read will not be better the next time.
+    private func parsed<Config>(_ parse: () throws(RuntimeConfigError) -> Config) throws(RuntimeFailure) -> Config {
+        do throws(RuntimeConfigError) {
+            return try parse()
+        } catch {
+            throw RuntimeFailure(text: error.text, isFinal: true)
+        }
+    }
+
+    private func simulation(
+        _ script: SimulatedWorkload,
+        _ order: WorkloadOrder,
+        words: PodmanWords?
+    ) throws(RuntimeFailure) -> ContainerEngine.Request {
+        scripts[order.instance] = script
+        let failures = failedStarts[order.instance, default: 0]
+        if failures < script.startFailures.count {
+            failedStarts[order.instance] = failures + 1
+            throw RuntimeFailure(text: script.startFailures[failures])
+        }
+        if let text = script.alwaysFailing { throw RuntimeFailure(text: text) }
+        return ContainerEngine.Request(
+            name: words?.containerName ?? order.instance,
+            workload: order.workload,
+            instance: order.instance,
+            agent: order.agent,
+            runtime: order.runtime,
+            startDelay: script.startDelay,
+            body: SimulatedBody(script, clock: clock),
+            nameInUse: { words?.nameInUse(by: $0) ?? RuntimeFailure(text: "the name is in use by \($0)") }
+        )
+    }
+
+    private func container(_ order: WorkloadOrder) throws(RuntimeFailure) -> ContainerEngine.Request {
+        if order.runtime == "podman-kube" {
+            try PodmanKubeConfig.check(order)
+            return try simulation(.runningForever, order, words: nil)
+        }
+        let config = try parsed { () throws(RuntimeConfigError) in
+            try ContainerConfig(runtimeConfig: order.runtimeConfig, runtime: order.runtime)
+        }
+        let words = PodmanWords(order: order, config: config)
+        guard options.containers.hasImage(config.image, neverPulls: words.neverPulls) else { throw words.imageMissing }
+        guard case .processes = options.containers else {
+            return try simulation(
+                SimulatedCommand.workload(for: config.commandArgs) ?? .runningForever,
+                order,
+                words: words
+            )
+        }
+        // An image without a command of its own would start a shell, which ends at once without an input.
+        let arguments = config.commandArgs.isEmpty ? ["sh"] : config.commandArgs
+        let command = ChildProcess.Command(
+            arguments: arguments.map { onThisMachine($0, order) },
+            environment: containerEnvironment(config)
+        )
+        return request(order, command, name: words.containerName, nameInUse: words.nameInUse(by:)) { error in
+            words.commandMissing(arguments[0])
+        }
+    }
+
+    private func process(_ order: WorkloadOrder) throws(RuntimeFailure) -> ContainerEngine.Request {
+        let config = try parsed { () throws(RuntimeConfigError) in
+            try ProcessConfig(runtimeConfig: order.runtimeConfig)
+        }
+        var environment = ChildProcess.ownEnvironment.merging(config.environment) { $1 }
+        if let folder = order.controlInterface { environment["ANKAIOS_CONTROL_INTERFACE"] = folder }
+        let command = ChildProcess.Command(
+            arguments: ([config.command] + config.commandArgs).map { onThisMachine($0, order) },
+            environment: environment,
+            folder: config.workingFolder
+        )
+        let nameInUse = { (id: String) in RuntimeFailure(text: "the name is in use by \(id)") }
+        return request(order, command, name: order.instance, nameInUse: nameInUse) { error in
+            RuntimeFailure(text: "Error: \(error)")
+        }
+    }
+
+    private func request(
+        _ order: WorkloadOrder,
+        _ command: ChildProcess.Command,
+        name: String,
+        nameInUse: @escaping (String) -> RuntimeFailure,
+        failure: @escaping (SystemError) -> RuntimeFailure
+    ) -> ContainerEngine.Request {
+        let body = ProcessBody(command, reactor: reactor, failure: failure)
+        return ContainerEngine.Request(
+            name: name,
+            workload: order.workload,
+            instance: order.instance,
+            agent: order.agent,
+            runtime: order.runtime,
+            startDelay: .zero,
+            body: body,
+            nameInUse: nameInUse
+        )
+    }
+
+    // MARK: - What a process of this machine has of a container
+
+    /// An argument in which the paths of the container are those of this machine.
+    private func onThisMachine(_ argument: String, _ order: WorkloadOrder) -> String {
+        var replacements = order.files.map { ($0.mountPoint, $0.path) }
+        if let folder = order.controlInterface {
+            replacements.append((WorkloadOrder.controlInterfaceMountPoint, folder))
+        }
+        // The longest first: a path may be the beginning of another.
+        return replacements.sorted { $0.0.count > $1.0.count }.reduce(argument) { text, replacement in
+            replacement.0.isEmpty
+                ? text
+                : text.split(separator: replacement.0, omittingEmptySubsequences: false).joined(
+                    separator: replacement.1
+                )
+        }
+    }
+
+    private func containerEnvironment(_ config: ContainerConfig) -> [String: String] {
+        let path = ChildProcess.ownEnvironment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        var environment = ["PATH": path, "HOME": "/root", "container": "podman"]
+        for (option, next) in zip(config.commandOptions, config.commandOptions.dropFirst() + [""]) {
+            var assignment: Substring?
+            if option == "-e" || option == "--env" { assignment = Substring(next) }
+            if option.hasPrefix("--env=") { assignment = option.dropFirst("--env=".count) }
+            guard let parts = assignment?.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false),
+                parts.count == 2
+            else { continue }
+            environment[String(parts[0])] = String(parts[1])
+        }
+        return environment
+    }
+}

@@ -1,0 +1,34 @@
+import AnkaiosYAML
+
+extension ContainerConfig {
+    /// Reads the runtimeConfig of runtime `podman` or `containerd`; throws the text that becomes the workload's state
+    /// `Pending(StartingFailed)` (reference 11.1).
+    init(runtimeConfig: String, runtime: String = "podman") throws(RuntimeConfigError) {
+        do throws(YAMLError) {
+            let type = runtime == "containerd" ? "NerdctlRuntimeConfig" : "PodmanRuntimeConfig"
+            let record = try YAMLRecord(
+                runtimeConfig,
+                as: type,
+                fields: [
+                    .init("generalOptions", alias: "general_options", .texts),
+                    .init("commandOptions", alias: "command_options", .texts),
+                    .init("image", .text),
+                    .init("commandArgs", alias: "command_args", .texts),
+                ]
+            )
+            self.init(
+                image: record.texts["image"] ?? "",
+                generalOptions: record.lists["generalOptions"] ?? [],
+                commandOptions: record.lists["commandOptions"] ?? [],
+                commandArgs: record.lists["commandArgs"] ?? []
+            )
+        } catch {
+            throw RuntimeConfigError(text: error.description)
+        }
+    }
+}
+
+/// Why a runtimeConfig cannot be used: just the words of the YAML library.
+struct RuntimeConfigError: Error, Hashable, Sendable {
+    var text: String
+}

@@ -1,0 +1,82 @@
+import AnkaiosProtobuf
+
+/// Agents that come, report and go (reference 4.4, 7.8, 9).
+extension Server {
+    mutating func agentConnected(_ hello: Proto.AgentHello, _ connection: ConnectionID) {
+        let name = hello.agentName
+        let before = agents
+        agents[name] = Proto.AgentAttributes(tags: hello.tags ?? Proto.Tags())
+        let others = states.all(exceptOn: name)
+        if !others.isEmpty {
+            send(.updateWorkloadState(Proto.UpdateWorkloadState(workloadStates: others)), to: connection)
+        }
+        let own = desired.rendered.keys.sorted().compactMap(desired.instance).filter { $0.agentName == name }
+        let added = own.map { Proto.AddedWorkload(instanceName: $0, workload: desired.rendered[$0.workloadName]) }
+        send(.serverHello(Proto.ServerHello(addedWorkloads: added)), to: connection)
+        tellAgents(before)
+    }
+
+    mutating func loadReported(_ load: Proto.AgentLoadStatus) {
+        guard agents[load.agentName] != nil else { return }
+        let before = agents
+        agents[load.agentName]?.status = Proto.AgentStatus(cpuUsage: load.cpuUsage, freeMemory: load.freeMemory)
+        tellAgents(before)
+    }
+
+    private mutating func tellAgents(_ before: [String: Proto.AgentAttributes]) {
+        guard !subscriptions.isEmpty else { return }
+        tell(Difference(from: .map(["agents": .agents(before)]), to: .map(["agents": .agents(agents)])))
+    }
+
+    /// The agent is gone without a word: its workloads may still run, nobody knows.
+    mutating func agentLost(_ name: String, _ connection: ConnectionID) {
+        guard self.connection(of: name) == nil else { return }
+        let own = states.instances(on: name)
+        let before = Tree.map(["agents": .agents(agents), "workloadStates": states.tree(around: own)])
+        agents[name] = nil
+        let disconnected = Proto.ExecutionState(.agentDisconnected(.agentDisconnected))
+        for instance in own { states[instance] = disconnected }
+        if !subscriptions.isEmpty {
+            tell(
+                Difference(
+                    from: before,
+                    to: .map(["agents": .agents(agents), "workloadStates": states.tree(around: own)])
+                )
+            )
+        }
+        let reports = own.map { Proto.WorkloadState(instanceName: $0, executionState: disconnected) }
+        if !reports.isEmpty { broadcast(reports, except: connection) }
+        stopCampaigns(on: name)
+    }
+
+    /// An agent reports states of its workloads.
+    mutating func reported(_ report: Proto.UpdateWorkloadState, _ connection: ConnectionID) {
+        let instances = report.workloadStates.compactMap(\.instanceName)
+        let before = subscriptions.isEmpty ? Tree.map([:]) : states.tree(around: instances)
+        for state in report.workloadStates {
+            guard let instance = state.instanceName, let execution = state.executionState else { continue }
+            if case .removed = execution.content {
+                states[instance] = nil
+                subscriptions.removeAll(of: instance.workloadName, behind: connection)
+                endCampaigns { $0.connection == connection && $0.requestID.hasPrefix(instance.workloadName + "@") }
+            } else {
+                states[instance] = execution
+            }
+        }
+        if !subscriptions.isEmpty {
+            tell(
+                Difference(
+                    from: .map(["workloadStates": before]),
+                    to: .map(["workloadStates": states.tree(around: instances)])
+                )
+            )
+        }
+        broadcast(report.workloadStates, except: connection)
+    }
+
+    /// Passes states on to all other agents, which wait for some of them, and to the command lines.
+    mutating func broadcast(_ reports: [Proto.WorkloadState], except connection: ConnectionID?) {
+        let message = Proto.UpdateWorkloadState(workloadStates: reports)
+        for other in peers.keys.sorted() where other != connection { send(.updateWorkloadState(message), to: other) }
+    }
+}

@@ -1,0 +1,74 @@
+import AnkaiosProtobuf
+
+/// Requests of workloads and command lines (reference 4, 5).
+extension Server {
+    mutating func requested(_ request: Proto.Request, _ connection: ConnectionID) {
+        let key = Subscriptions.Key(connection: connection, requestID: request.requestId)
+        switch request.content {
+        case .completeStateRequest(let read): answer(read, key)
+        case .updateStateRequest(let update): answer(update, key)
+        case .logsRequest(let logs): answer(logs, key)
+        case .logsCancelRequest:
+            cancelCampaign(key)
+            respond(key.requestID, .logsCancelAccepted(Proto.LogsCancelAccepted()), to: connection)
+        case .eventsCancelRequest:
+            subscriptions.remove(key)
+            respond(key.requestID, .eventsCancelAccepted(Proto.EventsCancelAccepted()), to: connection)
+        case nil: drop(key, "The Request does not contain any content")
+        }
+    }
+
+    /// What cannot be understood ends the stream of a command line. For an agent, whose workloads would all suffer, there
+    /// is an Error instead, unless it is to be as upstream.
+    private mutating func drop(_ key: Subscriptions.Key, _ text: String) {
+        if case .agent = peers[key.connection], !options.quirks.dropsAgentWithoutNewState {
+            return respond(key.requestID, .error(Proto.Error(message: text)), to: key.connection)
+        }
+        leave(key.connection)
+        effects.append(.end(key.connection, .ok))
+    }
+
+    private mutating func answer(_ read: Proto.CompleteStateRequest, _ key: Subscriptions.Key) {
+        var state = Proto.CompleteState()
+        var isAnswerable = true
+        if read.fieldMask.isEmpty {
+            state = wholeState
+        } else if let selected = ReadMask.select(read.fieldMask, from: readTree).flatMap(
+            Proto.CompleteState.init(selected:)
+        ) {
+            state = selected
+        } else {
+            isAnswerable = false
+        }
+        let response = Proto.CompleteStateResponse(completeState: state)
+        respond(key.requestID, .completeStateResponse(response), to: key.connection)
+        if read.subscribeForEvents, isAnswerable { subscriptions.add(key, masks: read.fieldMask) }
+    }
+
+    /// The state of a read without masks: all parts are there, also when they are empty.
+    private var wholeState: Proto.CompleteState {
+        Proto.CompleteState(
+            desiredState: desired.requested,
+            workloadStates: states.map,
+            agents: Proto.AgentMap(agents: agents),
+            effectiveState: options.hasEffectiveState ? desired.effective : nil
+        )
+    }
+
+    private mutating func answer(_ update: Proto.UpdateStateRequest, _ key: Subscriptions.Key) {
+        guard let newState = update.newState else {
+            return drop(key, "The UpdateStateRequest does not contain a new state")
+        }
+        do throws(UpdateError) {
+            let resulting =
+                update.updateMask.isEmpty
+                ? try StrictConversion.resulting(newState)
+                : try UpdateMask.apply(newState, update.updateMask, to: desired.requested)
+            try commit(resulting) { server, success in
+                server.respond(key.requestID, .updateStateSuccess(success), to: key.connection)
+            }
+        } catch {
+            respond(key.requestID, .error(Proto.Error(message: error.response)), to: key.connection)
+        }
+    }
+}

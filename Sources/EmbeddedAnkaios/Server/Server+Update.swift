@@ -1,0 +1,141 @@
+import AnkaiosProtobuf
+import AnkaiosRules
+
+/// From a state that is to be to what the agents are told (reference 5.1, 5.6, 5.8).
+extension Server {
+    /// Checks the resulting state and makes it the desired one. Nothing changes if anything is wrong.
+    ///
+    /// The answer comes behind the events if workloads change, and ahead of them otherwise (reference 2.3).
+    mutating func commit(
+        _ resulting: Resulting,
+        answer: (inout Server, Proto.UpdateStateSuccess) -> Void
+    ) throws(UpdateError) {
+        let new = try DesiredState(resulting.desiredState)
+        let changes = Changes(from: desired, to: new)
+        let graph = new.rendered.mapValues { Array(($0.dependencies?.dependencies ?? [:]).keys) }
+        let search: DependencyCycles.Search = options.quirks.missesCycles ? .asUpstream : .complete
+        if let name = DependencyCycles.firstCycle(in: graph, from: changes.addedNames, search: search) {
+            throw .rejected(DependencyCycles.text(name))
+        }
+
+        let old = desired
+        desired = new
+        for (name, tags) in resulting.agentTags where agents[name] != nil {
+            agents[name]?.tags = Proto.Tags(tags: tags)
+        }
+
+        let success = Proto.UpdateStateSuccess(
+            addedWorkloads: changes.added.map(\.text),
+            deletedWorkloads: changes.deleted.map(\.text)
+        )
+        let touched = changes.added + changes.deleted
+        let before = states.tree(around: touched)
+        setStates(changes)
+        var difference: Difference?
+        if !subscriptions.isEmpty {
+            difference = Difference(
+                from: .map(parts(old) + [("workloadStates", before)]),
+                to: .map(parts(new) + [("workloadStates", states.tree(around: touched))])
+            )
+        }
+        if changes.isEmpty { answer(&self, success) }
+        if let difference { tell(difference) }
+        guard !changes.isEmpty else { return }
+        tellAgents(changes, old)
+        answer(&self, success)
+    }
+
+    private func parts(_ state: DesiredState) -> [(String, Tree)] {
+        options.hasEffectiveState
+            ? [("desiredState", state.tree()), ("effectiveState", .state(state.effective, .sparse))]
+            : [("desiredState", state.tree())]
+    }
+
+    /// The states that the server gives by itself: to what comes, and to what never was anywhere.
+    private mutating func setStates(_ changes: Changes) {
+        if options.quirks.losesEntryOfUnconnected {
+            setInitialStates(changes)
+            eraseStates(changes.deleted)
+        } else {
+            eraseStates(changes.deleted.filter { !changes.added.contains($0) })
+            setInitialStates(changes)
+        }
+    }
+
+    private mutating func setInitialStates(_ changes: Changes) {
+        for instance in changes.added where states[instance] == nil {
+            states[instance] = Proto.ExecutionState(
+                instance.agentName.isEmpty ? .notScheduled(.notScheduled) : .pending(.initial)
+            )
+        }
+    }
+
+    private mutating func eraseStates(_ deleted: [Proto.WorkloadInstanceName]) {
+        for instance in deleted {
+            let isUntouched = agents[instance.agentName] == nil && states[instance]?.content == .pending(.initial)
+            if instance.agentName.isEmpty || isUntouched { states[instance] = nil }
+        }
+    }
+
+    private mutating func tellAgents(_ changes: Changes, _ old: DesiredState) {
+        let names = Set((changes.added + changes.deleted).map(\.agentName)).sorted()
+        for name in names {
+            guard let connection = connection(of: name) else { continue }
+            let added = changes.added.filter { $0.agentName == name }.map {
+                Proto.AddedWorkload(instanceName: $0, workload: desired.rendered[$0.workloadName])
+            }
+            let deleted = changes.deleted.filter { $0.agentName == name }.map {
+                Proto.DeletedWorkload(instanceName: $0, dependencies: old.dependents(on: $0.workloadName))
+            }
+            send(
+                .updateWorkload(Proto.UpdateWorkload(addedWorkloads: added, deletedWorkloads: deleted)),
+                to: connection
+            )
+        }
+    }
+}
+
+/// Which instances come and go with an update.
+struct Changes: Sendable {
+    /// The changed ones before the new ones.
+    var added: [Proto.WorkloadInstanceName] = []
+    var deleted: [Proto.WorkloadInstanceName] = []
+
+    init(from old: DesiredState, to new: DesiredState) {
+        var fresh: [Proto.WorkloadInstanceName] = []
+        for name in new.rendered.keys.sorted() {
+            guard let instance = new.instance(name) else { continue }
+            guard let before = old.instance(name) else {
+                fresh.append(instance)
+                continue
+            }
+            guard before != instance || old.rendered[name] != new.rendered[name] else { continue }
+            added.append(instance)
+            deleted.append(before)
+        }
+        deleted += old.rendered.keys.sorted().filter { new.rendered[$0] == nil }.compactMap(old.instance)
+        added += fresh
+    }
+
+    var isEmpty: Bool { added.isEmpty && deleted.isEmpty }
+    var addedNames: [String] { added.map(\.workloadName) }
+}
+
+extension DesiredState {
+    /// The workloads that need this one to run: they have to have ended before it may (reference 7.6).
+    fileprivate func dependents(on name: String) -> [String: Proto.DeleteCondition] {
+        rendered.filter { $0.value.dependencies?.dependencies[name] == .running }
+            .mapValues { _ in .notPendingNorRunning }
+    }
+}
+
+extension Proto.WorkloadInstanceName {
+    /// `<workload>.<id>.<agent>`.
+    var text: String { InstanceID.instanceName(workload: workloadName, id: id, agent: agentName) }
+}
+
+extension Tree {
+    fileprivate static func map(_ parts: [(String, Tree)]) -> Tree {
+        .map(Dictionary(parts) { _, last in last })
+    }
+}

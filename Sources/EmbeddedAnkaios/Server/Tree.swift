@@ -1,0 +1,91 @@
+/// A state as the server's masks and comparisons see it: texts, lists and mappings (reference 3.6).
+enum Tree: Hashable, Sendable {
+    case text(String)
+    case list([Tree])
+    case map([String: Tree])
+    /// A oneof with nothing set.
+    case unset
+
+    var map: [String: Tree]? { if case .map(let map) = self { map } else { nil } }
+    var list: [Tree]? { if case .list(let list) = self { list } else { nil } }
+    var text: String? { if case .text(let text) = self { text } else { nil } }
+
+    subscript(key: String) -> Tree? { map?[key] }
+
+    /// What is at a path; an index reads a list.
+    func value(at path: some Collection<String>) -> Tree? {
+        var place = self
+        for key in path {
+            switch place {
+            case .map(let map):
+                guard let next = map[key] else { return nil }
+                place = next
+            case .list(let list):
+                guard let index = Int(key), list.indices.contains(index) else { return nil }
+                place = list[index]
+            case .text, .unset: return nil
+            }
+        }
+        return place
+    }
+
+    /// Puts a value at a path and makes the mappings on the way that are missing; false if something else is in the way.
+    mutating func set(_ value: Tree, at path: some Collection<String>) -> Bool {
+        guard let key = path.first else {
+            self = value
+            return true
+        }
+        guard case .map(var map) = self else { return false }
+        var child = map[key] ?? .map([:])
+        guard child.set(value, at: path.dropFirst()) else { return false }
+        map[key] = child
+        self = .map(map)
+        return true
+    }
+
+    /// Takes away what is at a path; false if what should hold it is no mapping, or is not there.
+    mutating func remove(at path: some Collection<String>) -> Bool {
+        guard let key = path.first, case .map(var map) = self else { return false }
+        if path.count == 1 {
+            map[key] = nil
+        } else {
+            guard var child = map[key], child.remove(at: path.dropFirst()) else { return false }
+            map[key] = child
+        }
+        self = .map(map)
+        return true
+    }
+
+    /// Adds what another tree has; where both have something else than mappings, the other one's counts.
+    mutating func merge(_ other: Tree) {
+        guard case .map(var map) = self, case .map(let more) = other else {
+            self = other
+            return
+        }
+        for (key, value) in more {
+            if map[key] != nil { map[key]?.merge(value) } else { map[key] = value }
+        }
+        self = .map(map)
+    }
+
+    static func path(_ mask: String) -> [String] {
+        mask.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    /// A mapping without the entries that are nil.
+    static func map(_ entries: KeyValuePairs<String, Tree?>) -> Tree {
+        .map(Dictionary(entries.compactMap { entry in entry.value.map { (entry.key, $0) } }) { _, last in last })
+    }
+
+    static func texts(_ texts: [String: String]) -> Tree { .map(texts.mapValues(Tree.text)) }
+    static func texts(_ texts: [String]) -> Tree { .list(texts.map(Tree.text)) }
+
+    /// nil for an empty list or mapping: they are absent in most trees.
+    var unlessEmpty: Tree? {
+        switch self {
+        case .map(let map): map.isEmpty ? nil : self
+        case .list(let list): list.isEmpty ? nil : self
+        case .text, .unset: self
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Testing
+
+@testable import EmbeddedAnkaios
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+struct ChildProcessTests {
+    final class Seen {
+        var output: [UInt8] = []
+        var errors: [UInt8] = []
+        var code: Int?
+    }
+
+    private func start(_ arguments: [String], folder: String? = nil, _ reactor: Reactor) throws -> (ChildProcess, Seen)
+    {
+        let seen = Seen()
+        let environment = ["PATH": "/usr/bin:/bin", "WORD": "said"]
+        let process = try ChildProcess(
+            .init(arguments: arguments, environment: environment, folder: folder),
+            reactor: reactor
+        ) { event in
+            switch event {
+            case .printed(let bytes, .output): seen.output += bytes
+            case .printed(let bytes, .errors): seen.errors += bytes
+            case .ended(let code): seen.code = code
+            }
+        }
+        return (process, seen)
+    }
+
+    @Test func `what it prints and its code arrive`() throws {
+        let reactor = Reactor()
+        let (process, seen) = try start(["sh", "-c", "echo $WORD; echo wrong >&2; exit 3"], reactor)
+        #expect(reactor.turn { seen.code != nil })
+        #expect(seen.code == 3)
+        #expect(seen.output == Array("said\n".utf8))
+        #expect(seen.errors == Array("wrong\n".utf8))
+        #expect(process.hasEnded)
+    }
+
+    @Test func `all of a long output arrives before the end`() throws {
+        let reactor = Reactor()
+        let (process, seen) = try start(["seq", "100000"], reactor)
+        #expect(reactor.turn { seen.code != nil })
+        #expect(seen.output.count == 588_895)
+        #expect(process.hasEnded)
+    }
+
+    @Test func `a signal counts as 128 and its number`() throws {
+        let reactor = Reactor()
+        let (process, seen) = try start(["sh", "-c", "kill -9 $$"], reactor)
+        #expect(reactor.turn { seen.code != nil })
+        #expect(seen.code == 137)
+        #expect(process.hasEnded)
+    }
+
+    @Test func `it starts in the folder that is asked for`() throws {
+        let reactor = Reactor()
+        let folder = try TestFolder()
+        let (process, seen) = try start(["pwd"], folder: folder.path, reactor)
+        #expect(reactor.turn { seen.code != nil })
+        #expect(String(decoding: seen.output, as: UTF8.self) == folder.path + "\n")
+        #expect(process.hasEnded)
+    }
+
+    @Test func `a program that does not exist is an error`() throws {
+        #expect(throws: SystemError.self) { try start(["there-is-no-such-program"], Reactor()) }
+    }
+
+    @Test func `killing takes its children along and does not wait for a turn`() throws {
+        let reactor = Reactor()
+        let (process, seen) = try start(["sh", "-c", "sleep 1000 & echo $!; wait"], reactor)
+        #expect(reactor.turn { seen.output.last == 0x0A })
+        let child = try #require(Int32(String(decoding: seen.output.dropLast(), as: UTF8.self)))
+        process.endNow()
+        #expect(seen.code == 137)
+        #expect(kill(process.pid, 0) == -1)
+        // The child of the child is reaped by whoever adopts it; until then it is a zombie.
+        #expect(reactor.turn { isGone(child) })
+    }
+
+    @Test func `what it leaves running ends with it`() throws {
+        let reactor = Reactor()
+        let (process, seen) = try start(["sh", "-c", "sleep 1000 & echo $!"], reactor)
+        #expect(reactor.turn { seen.code != nil })
+        #expect(seen.code == 0)
+        let child = try #require(Int32(String(decoding: seen.output.dropLast(), as: UTF8.self)))
+        #expect(reactor.turn { isGone(child) })
+        #expect(process.hasEnded)
+    }
+
+    private func isGone(_ pid: Int32) -> Bool {
+        if kill(pid, 0) != 0 { return true }
+        guard let file = try? Descriptor.open("/proc/\(pid)/stat", O_RDONLY) else { return true }
+        defer { file.close() }
+        guard case .bytes(let bytes) = file.read(upTo: 4096) else { return true }
+        return String(decoding: bytes, as: UTF8.self).contains(") Z ")
+    }
+}

@@ -1,0 +1,49 @@
+import Testing
+
+@testable import EmbeddedAnkaios
+
+struct SimulatedWorkloadTests {
+    typealias Step = SimulatedWorkload.Step
+
+    @Test func `a run gives the steps and then the end`() {
+        var run = SimulatedRun(.init(steps: [.log("a"), .wait(.seconds(1)), .logError("b")], end: .exits(code: 2)))
+        #expect(run.next() == .print("a", .output))
+        #expect(run.next() == .wait(.seconds(1)))
+        #expect(run.next() == .print("b", .errors))
+        #expect(run.next() == .end(.exits(code: 2)))
+    }
+
+    @Test func `a loop without a wait lets the clock go on`() {
+        var run = SimulatedRun(.init(steps: [.forever([.log("x")])]))
+        let waits = (0..<3000).filter { _ in run.next() == .wait(.milliseconds(1)) }
+        #expect(waits.count >= 1)
+    }
+
+    @Test(
+        arguments: [
+            (["true"], [], .exits(code: 0)), (["false"], [], .exits(code: 1)),
+            (["sleep", "5"], [.wait(.seconds(5))], .exits(code: 0)),
+            (["/bin/echo", "a", "b"], [.log("a b")], .exits(code: 0)), (["sleep", "infinity"], [], .runsOn),
+            (
+                ["sh", "-c", "echo out; sleep 0.5 && echo \"e  x\" >&2; exit 4"],
+                [.log("out"), .wait(.milliseconds(500)), .logError("e  x")], .exits(code: 4)
+            ),
+            (
+                ["sh", "-c", "while true; do echo tick; sleep 1; done"],
+                [.forever([.log("tick"), .wait(.seconds(1))])], .runsOn
+            ),
+            (["sh", "-c", "for i in 1 2; do echo line $i; done"], [.log("line 1"), .log("line 2")], .exits(code: 0)),
+            (["sh", "-c", "false && echo no\necho yes"], [.log("yes")], .exits(code: 0)),
+        ] as [([String], [Step], SimulatedWorkload.End)]
+    )
+    func `plain commands say what they do`(arguments: [String], steps: [Step], end: SimulatedWorkload.End) {
+        #expect(SimulatedCommand.workload(for: arguments) == SimulatedWorkload(steps: steps, end: end))
+    }
+
+    @Test(arguments: [
+        ["python3", "x.py"], [], ["sh", "-c", "ls | wc"], ["sh", "-c", "echo 'a"], ["sh", "-c", "i=0; echo $i"], ["sh"],
+    ])
+    func `other commands are not understood`(arguments: [String]) {
+        #expect(SimulatedCommand.workload(for: arguments) == nil)
+    }
+}
