@@ -1,0 +1,60 @@
+public import AnkaiosModel
+
+extension Ankaios {
+    /// All configs, by name.
+    public func configs(timeout: Duration? = nil) async throws(AnkaiosError) -> [String: ConfigItem] {
+        try await state(.configs, timeout: timeout).desiredState.configs
+    }
+
+    /// A config; nil if there is none of that name.
+    public func config(_ name: String, timeout: Duration? = nil) async throws(AnkaiosError) -> ConfigItem? {
+        try await state(.config(name), timeout: timeout).desiredState.configs[name]
+    }
+
+    /// Sets a config; the others stay. Workloads whose rendered templates change are re-created (reference §5.4).
+    @discardableResult
+    public func setConfig(
+        _ name: String,
+        to value: ConfigItem,
+        timeout: Duration? = nil
+    ) async throws(AnkaiosError) -> UpdateStateSuccess {
+        let state = State(configs: [name: value])
+        return try await update(CompleteState(desiredState: state), masks: [.config(name)], timeout: timeout)
+    }
+
+    /// Replaces all configs: those that are not in `configs` are deleted.
+    @discardableResult
+    public func replaceConfigs(
+        with configs: [String: ConfigItem],
+        timeout: Duration? = nil
+    ) async throws(AnkaiosError) -> UpdateStateSuccess {
+        let state = State(configs: configs)
+        return try await update(CompleteState(desiredState: state), masks: [.configs], timeout: timeout)
+    }
+
+    /// Deletes a config. One that does not exist is no error; one that a workload uses is refused.
+    @discardableResult
+    public func deleteConfig(_ name: String, timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess
+    {
+        try await update(CompleteState(), masks: [.config(name)], timeout: timeout)
+    }
+
+    /// Deletes all configs.
+    @discardableResult
+    public func deleteAllConfigs(timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess {
+        try await update(CompleteState(), masks: [.configs], timeout: timeout)
+    }
+
+    /// Replaces all tags of a connected agent. An agent that is not connected is passed over without an error, and no
+    /// event tells of the change (reference §5.8).
+    @discardableResult
+    public func setTags(
+        _ tags: [String: String],
+        ofAgent name: String,
+        timeout: Duration? = nil
+    ) async throws(AnkaiosError) -> UpdateStateSuccess {
+        let state = CompleteState(agents: [name: AgentAttributes(tags: tags)])
+        // With the agent itself as mask an empty set clears the tags; the mask of the tags would be refused then.
+        return try await update(state, masks: [.agent(name)], timeout: timeout)
+    }
+}

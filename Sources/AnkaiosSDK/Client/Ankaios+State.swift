@@ -1,0 +1,100 @@
+public import AnkaiosModel
+import AnkaiosWire
+
+extension Ankaios {
+    /// The state, or the parts of it that masks select.
+    ///
+    /// Masks that select nothing are passed over by Ankaios; so is, without an error, a list with an empty mask
+    /// (reference §4.2).
+    /// - Parameters:
+    ///   - masks: which parts; none: the whole state, for which the workload needs a rule that begins with `*`.
+    ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
+    public func state(_ masks: FieldMask..., timeout: Duration? = nil) async throws(AnkaiosError) -> CompleteState {
+        try await state(of: masks, timeout: timeout)
+    }
+
+    /// The state, or the parts of it that a list of masks selects; see ``state(_:timeout:)``.
+    public func state(of masks: [FieldMask], timeout: Duration? = nil) async throws(AnkaiosError) -> CompleteState {
+        let answer = try await call(.completeState(masks: try texts(masks), subscribe: false), timeout)
+        guard case .state(let state) = answer else { throw .unexpectedAnswer(answer.kind) }
+        return state
+    }
+
+    /// The execution states of all workload instances.
+    public func workloadStates(timeout: Duration? = nil) async throws(AnkaiosError) -> WorkloadStates {
+        try await state(.workloadStates, timeout: timeout).workloadStates
+    }
+
+    /// The execution states of the workload instances on an agent.
+    public func workloadStates(on agent: String, timeout: Duration? = nil) async throws(AnkaiosError) -> WorkloadStates
+    {
+        try await state(.workloadStates(on: agent), timeout: timeout).workloadStates.on(agent: agent)
+    }
+
+    /// The execution states of the instances of a workload, on whichever agents.
+    public func workloadStates(of workload: String, timeout: Duration? = nil) async throws(AnkaiosError)
+        -> WorkloadStates
+    {
+        try await state(.workloadStates(of: workload), timeout: timeout).workloadStates.of(workload: workload)
+    }
+
+    /// The execution state of one instance; nil if it has none now: it is not known, or on its way between two lives.
+    public func executionState(
+        of instance: WorkloadInstanceName,
+        timeout: Duration? = nil
+    ) async throws(AnkaiosError) -> ExecutionState? {
+        try await state(.workloadState(of: instance), timeout: timeout).workloadStates[instance]
+    }
+
+    /// The connected agents, by name.
+    public func agents(timeout: Duration? = nil) async throws(AnkaiosError) -> [String: AgentAttributes] {
+        try await state(.agents, timeout: timeout).agents
+    }
+
+    /// An agent; nil if none of that name is connected.
+    public func agent(_ name: String, timeout: Duration? = nil) async throws(AnkaiosError) -> AgentAttributes? {
+        try await state(.agent(name), timeout: timeout).agents[name]
+    }
+
+    /// Sends an update as it is: for what the other functions do not offer.
+    ///
+    /// Each mask names a part: what `newState` has there is set, and what it does not have there is removed
+    /// (reference §5.2). Without masks the update would replace everything; use ``replaceState(with:timeout:)`` for that.
+    /// - Throws: ``AnkaiosError/invalid(_:)`` without masks; ``AnkaiosError/rejected(reason:)`` with Ankaios' words;
+    ///   ``AnkaiosError/answerLost`` when nobody knows whether it was carried out.
+    @discardableResult
+    public func update(
+        _ newState: CompleteState,
+        masks: [FieldMask],
+        timeout: Duration? = nil
+    ) async throws(AnkaiosError) -> UpdateStateSuccess {
+        guard !masks.isEmpty else {
+            throw .invalid("an update without masks replaces the whole state; replaceState(with:) does that")
+        }
+        return try await send(StateUpdate(newState: newState, masks: try texts(masks)), timeout)
+    }
+
+    /// Replaces **everything** that is desired: workloads and configs that are not in `state` are deleted, the calling
+    /// workload's own among them.
+    @discardableResult
+    public func replaceState(with state: State, timeout: Duration? = nil) async throws(AnkaiosError)
+        -> UpdateStateSuccess
+    {
+        try await send(StateUpdate(newState: CompleteState(desiredState: state), masks: []), timeout)
+    }
+
+    func send(_ update: StateUpdate, _ timeout: Duration?) async throws(AnkaiosError) -> UpdateStateSuccess {
+        let answer = try await call(.updateState(update), timeout)
+        guard case .updated(let success) = answer else { throw .unexpectedAnswer(answer.kind) }
+        return success
+    }
+
+    func texts(_ masks: [FieldMask]) throws(AnkaiosError) -> [String] {
+        for mask in masks {
+            if let name = mask.unusableName {
+                throw .invalid("\"\(name)\" cannot be a part of the field mask \"\(mask)\"")
+            }
+        }
+        return masks.map(\.text)
+    }
+}

@@ -1,0 +1,78 @@
+public import AnkaiosModel
+import AnkaiosRules
+import AnkaiosWire
+
+extension Ankaios {
+    /// Starts a workload, or changes it to this: everything of it is replaced. Any change re-creates a running workload
+    /// (reference §5.6); the same again changes nothing.
+    ///
+    /// - Returns: the instances that come and go; returns when Ankaios has accepted them, not when they run: see
+    ///   ``wait(until:within:)``.
+    /// - Throws: ``AnkaiosError/rejected(reason:)`` with the server's words, ``AnkaiosError/accessDenied``,
+    ///   ``AnkaiosError/answerLost``, ``AnkaiosError/invalid(_:)`` for a workload without agent, runtime or runtime
+    ///   config, or with a name that cannot be one.
+    @discardableResult
+    public func apply(_ workload: Workload, timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess {
+        try await apply([workload], timeout: timeout)
+    }
+
+    /// Starts or changes several workloads in one update: all of them, or none if one is refused.
+    @discardableResult
+    public func apply(_ workloads: [Workload], timeout: Duration? = nil) async throws(AnkaiosError)
+        -> UpdateStateSuccess
+    {
+        try await apply(Manifest(workloads: workloads), timeout: timeout)
+    }
+
+    /// Starts or changes the workloads and configs of a manifest in one update. What the manifest does not name stays
+    /// as it is. An empty manifest changes nothing, and nothing is sent for it.
+    @discardableResult
+    public func apply(_ manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess {
+        for workload in manifest.workloads.values.sorted(by: { $0.name < $1.name }) { try checkWhole(workload) }
+        guard !manifest.masks.isEmpty else { return UpdateStateSuccess() }
+        let state = State(workloads: manifest.workloads, configs: manifest.configs)
+        return try await update(CompleteState(desiredState: state), masks: manifest.masks, timeout: timeout)
+    }
+
+    /// Deletes a workload. One that does not exist is no error: the lists of the answer are then empty.
+    @discardableResult
+    public func delete(workload name: String, timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess
+    {
+        try await delete(workloads: [name], timeout: timeout)
+    }
+
+    /// Deletes several workloads in one update.
+    @discardableResult
+    public func delete(workloads names: [String], timeout: Duration? = nil) async throws(AnkaiosError)
+        -> UpdateStateSuccess
+    {
+        guard !names.isEmpty else { return UpdateStateSuccess() }
+        return try await update(CompleteState(), masks: names.map { .workload($0) }, timeout: timeout)
+    }
+
+    /// Deletes the workloads and configs that a manifest names.
+    @discardableResult
+    public func delete(_ manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess
+    {
+        guard !manifest.masks.isEmpty else { return UpdateStateSuccess() }
+        return try await update(CompleteState(), masks: manifest.masks, timeout: timeout)
+    }
+
+    /// A desired workload; nil if there is none of that name.
+    public func workload(_ name: String, timeout: Duration? = nil) async throws(AnkaiosError) -> Workload? {
+        try await state(.workload(name), timeout: timeout).desiredState.workloads[name]
+    }
+
+    /// All desired workloads, by name.
+    public func workloads(timeout: Duration? = nil) async throws(AnkaiosError) -> [String: Workload] {
+        try await state(.workloads, timeout: timeout).desiredState.workloads
+    }
+
+    private func checkWhole(_ workload: Workload) throws(AnkaiosError) {
+        let missing = [
+            ("agent", workload.agent), ("runtime", workload.runtime), ("runtimeConfig", workload.runtimeConfig),
+        ].first { $0.1 == nil }
+        if let (field, _) = missing { throw .invalid("workload \"\(workload.name)\" has no \(field)") }
+        if let problem = NameRules.workloadName(workload.name) { throw .invalid(problem) }
+    }
+}

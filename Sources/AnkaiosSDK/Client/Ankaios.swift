@@ -1,0 +1,133 @@
+public import AnkaiosModel
+import AnkaiosSession
+package import AnkaiosWire
+
+/// A connection to an Ankaios.
+///
+/// It is lent for the time of a closure:
+///
+/// ```swift
+/// try await Ankaios.withConnection { ankaios in
+///     try await ankaios.apply(Workload("nginx", on: "agent_A", runtime: .podman(image: "nginx:latest")))
+///     try await ankaios.wait(until: .workload("nginx", is: .running), within: .seconds(10))
+/// }
+/// ```
+///
+/// Any number of tasks may call it at the same time; answers come in any order. Each call has one absolute deadline and
+/// ends with its task's cancellation. When the agent goes away, calls that were sent fail at once, later ones wait for
+/// its return up to their deadlines, and log and event streams are taken up again by themselves.
+public final class Ankaios: Sendable {
+    /// What can be chosen about a connection.
+    public struct Configuration: Sendable, Hashable {
+        /// How long a call waits for its answer when it does not say so itself: 5 seconds.
+        public var timeout: Duration = .seconds(5)
+        /// How long to wait for the connection at its start: 5 seconds.
+        public var connectTimeout: Duration = .seconds(5)
+        /// The protocol version of the Hello. An agent accepts each version with its own major number (reference §1.4).
+        public var protocolVersion = "1.0.1"
+        /// The largest message that is taken, in bytes: 64 MiB. A longer one ends the connection, which is then made anew.
+        public var maximumFrameSize = 64 << 20
+
+        /// The usual values.
+        public init() {}
+    }
+
+    /// The largest request, in bytes: Ankaios carries 4 MiB between its parts, with the names of agent and workload in
+    /// front of the request's id (reference §1.3).
+    package static let maximumRequestSize = 4 << 20 - 256
+
+    package let conversation: Conversation
+    package let configuration: Configuration
+
+    private init(_ transport: Transport, _ configuration: Configuration) {
+        self.configuration = configuration
+        var session = Session.Configuration()
+        session.protocolVersion = configuration.protocolVersion
+        conversation = Conversation(
+            link: transport.makeLink(configuration),
+            configuration: session,
+            frameSizeLimit: Self.maximumRequestSize,
+            seed: UInt64.random(in: 1...UInt64.max)
+        )
+    }
+
+    /// Connects, lends the connection to a closure, and closes it at the closure's end, however it ends.
+    ///
+    /// - Parameters:
+    ///   - transport: the workload's own control interface, if nothing else is said.
+    ///   - configuration: time limits and sizes.
+    ///   - body: what uses the connection.
+    /// - Throws: ``AnkaiosError/unavailable(_:)`` when there is no agent or no control interface within the connect
+    ///   time-out, ``AnkaiosError/closed(reason:)`` when the agent refuses the session, ``AnkaiosError/timedOut(after:)``
+    ///   when it says nothing, ``AnkaiosError/cancelled``; and what `body` throws.
+    @discardableResult
+    public static func withConnection<Result>(
+        to transport: Transport = .controlInterface,
+        configuration: Configuration = Configuration(),
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (Ankaios) async throws -> Result
+    ) async throws -> Result {
+        let ankaios = try await connect(to: transport, configuration: configuration)
+        do {
+            let result = try await body(ankaios)
+            await ankaios.close()
+            return result
+        } catch {
+            await ankaios.close()
+            throw error
+        }
+    }
+
+    /// Connects. For a connection that lives longer than a closure; call ``close()`` when it is not needed any more.
+    ///
+    /// - Throws: as ``withConnection(to:configuration:isolation:_:)``.
+    public static func connect(
+        to transport: Transport = .controlInterface,
+        configuration: Configuration = Configuration()
+    ) async throws(AnkaiosError) -> Ankaios {
+        let ankaios = Ankaios(transport, configuration)
+        ankaios.conversation.start()
+        do throws(AnkaiosError) {
+            try await ankaios.conversation.ready(within: configuration.connectTimeout)
+            return ankaios
+        } catch {
+            await ankaios.close()
+            throw error
+        }
+    }
+
+    /// Closes the connection. Calls that wait and streams end with ``AnkaiosError/closed(reason:)``; when this returns, no
+    /// thread and no descriptor of the connection is left. Closing twice is harmless.
+    public func close() async {
+        await conversation.close(reason: "closed by this side")
+    }
+
+    /// How the connection is now.
+    public var connectionState: ConnectionState { conversation.state }
+
+    /// How the connection is, from now on: the present state first, then each change; ends after `.closed`.
+    public var connectionStates: ConnectionStates { ConnectionStates(buffer: conversation.states()) }
+
+    /// A request and its answer.
+    package func call(_ request: Request, _ timeout: Duration?) async throws(AnkaiosError) -> Answer {
+        try await conversation.call(request, within: timeout ?? configuration.timeout).answer
+    }
+}
+
+/// The states of a connection, one after the other.
+public struct ConnectionStates: AsyncSequence, Sendable {
+    let buffer: StreamBuffer<ConnectionState>
+
+    /// Iterates over the states.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        let buffer: StreamBuffer<ConnectionState>
+
+        /// The next state; nil after the connection's end, and when the task is cancelled.
+        public mutating func next(isolation actor: isolated (any Actor)? = #isolation) async -> ConnectionState? {
+            try? await buffer.next()
+        }
+    }
+
+    /// Makes an iterator; all iterators of a sequence share its states.
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(buffer: buffer) }
+}

@@ -1,0 +1,213 @@
+package import AnkaiosModel
+package import AnkaiosSession
+package import AnkaiosWire
+import Synchronization
+
+/// Drives a ``Session``: gives it what happens, and carries out what it decides.
+///
+/// Decisions are made under one lock, in which frames are also handed to the link, so that their order on the wire is
+/// the order of the decisions. Waiting callers are resumed outside of it.
+package final class Conversation: Sendable {
+    private struct Core: ~Copyable {
+        var session: Session
+        var waiters: [CallID: CheckedContinuation<Session.Outcome, Never>] = [:]
+        var sinks: [CallID: any StreamSink] = [:]
+        var observers: [UInt64: StreamBuffer<ConnectionState>] = [:]
+        var state = ConnectionState.connecting
+        /// The buffers of one step, kept for the next one.
+        var effects: [Session.Effect] = []
+    }
+
+    private let core: Mutex<Core>
+    private let lastID = Atomic<UInt64>(0)
+    private let link: any Link
+    package let ids: RequestIDs
+    private let frameSizeLimit: Int
+
+    package init(link: any Link, configuration: Session.Configuration, frameSizeLimit: Int, seed: UInt64) {
+        self.link = link
+        self.frameSizeLimit = frameSizeLimit
+        ids = RequestIDs(connection: seed)
+        core = Mutex(Core(session: Session(configuration: configuration, seed: seed)))
+    }
+
+    package func start() {
+        link.start(for: self)
+        link.open(after: .zero)
+    }
+
+    // MARK: - What happens
+
+    /// Tells the session what happened, all in one step.
+    package func handle(_ events: [Session.Event]) {
+        step { core in
+            for event in events { core.session.handle(event, at: .now, into: &core.effects) }
+        }
+    }
+
+    package func handle(_ event: Session.Event) {
+        step { $0.session.handle(event, at: .now, into: &$0.effects) }
+    }
+
+    /// When the session wants to be told `timePassed`; nil: not before something else happens.
+    package var wakeAt: Duration? {
+        core.withLock { $0.session.wakeAt }
+    }
+
+    // MARK: - What callers want
+
+    /// Makes a request and waits for its answer, for the end of its time, or for the cancellation of the task.
+    package func call(
+        _ request: Request,
+        within limit: Duration,
+        sink: (any StreamSink)? = nil
+    ) async throws(AnkaiosError) -> (id: CallID, answer: Answer) {
+        try checkSize(of: request)
+        let id = newID()
+        let outcome = await wait(id) { core in
+            if let sink { core.sinks[id] = sink }
+            let now = Duration.now
+            core.session.handle(
+                .called(id, request, until: now + limit, limit: limit),
+                at: now,
+                into: &core.effects
+            )
+        }
+        switch outcome {
+        case .answered(let answer): return (id, answer)
+        case .failed(let error): throw error
+        case .connected: throw .unexpectedAnswer("an acceptance")
+        }
+    }
+
+    /// Waits until the connection is ready.
+    package func ready(within limit: Duration) async throws(AnkaiosError) {
+        let id = newID()
+        let outcome = await wait(id) { core in
+            let now = Duration.now
+            core.session.handle(.awaited(id, until: now + limit), at: now, into: &core.effects)
+        }
+        if case .failed(let error) = outcome { throw error }
+    }
+
+    private func newID() -> CallID {
+        CallID(lastID.wrappingAdd(1, ordering: .relaxed).newValue)
+    }
+
+    /// A larger update would break the agent's connection to the server, and get no answer (reference §1.3).
+    private func checkSize(of request: Request) throws(AnkaiosError) {
+        guard case .updateState = request else { return }
+        let size = Outbound.request(CallID(0), request).frame(ids: ids).count
+        guard size <= frameSizeLimit else {
+            throw .invalid("the request has \(size) bytes; Ankaios carries at most \(frameSizeLimit)")
+        }
+    }
+
+    private func wait(
+        _ id: CallID,
+        _ begin: @Sendable (inout Core) -> Void
+    ) async -> Session.Outcome {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                step { core in
+                    // Under the lock that stores the waiter: a cancellation comes either before this, or finds it.
+                    if Task.isCancelled {
+                        core.effects.append(.finish(id, .failed(.cancelled)))
+                    } else {
+                        begin(&core)
+                    }
+                    core.waiters[id] = continuation
+                }
+            }
+        } onCancel: {
+            handle(.cancelled(id))
+        }
+    }
+
+    /// Ends a stream.
+    package func cancel(_ id: CallID) {
+        step { core in
+            core.sinks[id] = nil
+            core.session.handle(.cancelled(id), at: .now, into: &core.effects)
+        }
+    }
+
+    /// Ends the conversation from this side and waits until nothing of it is left.
+    package func close(reason: String) async {
+        handle(.closing(reason: reason))
+        await link.stop()
+    }
+
+    // MARK: - The connection's state
+
+    package var state: ConnectionState { core.withLock { $0.state } }
+
+    /// The states from now on, the present one first.
+    package func states() -> StreamBuffer<ConnectionState> {
+        let buffer = StreamBuffer<ConnectionState>(limit: 64, overflow: .dropOldest)
+        core.withLock { core in
+            buffer.push(core.state)
+            if case .closed = core.state {
+                buffer.finish(nil)
+            } else {
+                core.observers[newID().number] = buffer
+            }
+        }
+        return buffer
+    }
+
+    // MARK: - Carrying out
+
+    private func step(_ decide: @Sendable (inout Core) -> Void) {
+        let finished = core.withLock { core -> [(CheckedContinuation<Session.Outcome, Never>, Session.Outcome)] in
+            core.effects.removeAll(keepingCapacity: true)
+            decide(&core)
+            var finished: [(CheckedContinuation<Session.Outcome, Never>, Session.Outcome)] = []
+            for effect in core.effects { carryOut(effect, &core, &finished) }
+            if let moment = core.session.wakeAt { link.wake(at: moment) }
+            return finished
+        }
+        for (waiter, outcome) in finished { waiter.resume(returning: outcome) }
+    }
+
+    private func carryOut(
+        _ effect: Session.Effect,
+        _ core: inout Core,
+        _ finished: inout [(CheckedContinuation<Session.Outcome, Never>, Session.Outcome)]
+    ) {
+        switch effect {
+        case .open(let pause): link.open(after: pause)
+        case .close: link.close()
+        case .reopenOutput: link.reopenOutput()
+        case .send(let message):
+            let frame = message.frame(ids: ids)
+            if case .request(let id, _) = message {
+                core.session.wrote(id, bytes: frame.count)
+                link.send(frame, for: id)
+            } else {
+                link.send(frame, for: nil)
+            }
+        case .finish(let id, let outcome):
+            if case .failed = outcome {
+                link.withdraw(id)
+                core.sinks[id] = nil
+            }
+            if let waiter = core.waiters.removeValue(forKey: id) { finished.append((waiter, outcome)) }
+        case .deliver(let id, let item): core.sinks[id]?.deliver(item)
+        case .end(let id, let error): core.sinks.removeValue(forKey: id)?.end(error)
+        case .report(let state):
+            core.state = state
+            for observer in core.observers.values {
+                observer.push(state)
+                if case .closed = state { observer.finish(nil) }
+            }
+            core.observers = core.observers.filter { !$0.value.isAbandoned }
+        }
+    }
+}
+
+/// Where the items of a stream go. Called under the conversation's lock: takes them and returns at once.
+package protocol StreamSink: Sendable {
+    func deliver(_ item: Session.StreamItem)
+    func end(_ error: AnkaiosError?)
+}

@@ -1,0 +1,82 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// An open file descriptor, closed at the end of its life.
+struct Descriptor: ~Copyable {
+    let number: Int32
+
+    init(_ number: Int32) { self.number = number }
+
+    deinit { _ = sysClose(number) }
+
+    /// Opens one end of a FIFO, non-blocking, and enlarges it.
+    static func openFIFO(_ path: String, _ flags: Int32) throws(OpenFailure) -> Descriptor {
+        let number = path.withCString { open($0, flags | O_NONBLOCK | O_CLOEXEC) }
+        guard number >= 0 else { throw OpenFailure(path: path, code: errno) }
+        let descriptor = Descriptor(number)
+        var status = stat()
+        guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
+            throw OpenFailure(path: path, code: 0)
+        }
+        // A larger pipe makes torn frames less likely; without it all works as well.
+        _ = fcntl(number, setPipeSize, Int32(1 << 20))
+        return descriptor
+    }
+
+    /// `F_SETPIPE_SZ`, which Swift's C library module does not have.
+    private static let setPipeSize: Int32 = 1031
+}
+
+private func sysClose(_ number: Int32) -> Int32 { close(number) }
+
+/// Why a FIFO cannot be opened.
+struct OpenFailure: Error {
+    let path: String
+    /// The error number; 0: it is no FIFO.
+    let code: Int32
+
+    /// Whether it may come right by itself: the file is missing, or nobody listens yet.
+    var isPassing: Bool { code == ENOENT || code == ENXIO || code == ENOTDIR }
+
+    var text: String {
+        switch code {
+        case 0: "\(path) is no FIFO"
+        case ENOENT, ENOTDIR: "there is no \(path): is this a workload with an allow rule in controlInterfaceAccess?"
+        case ENXIO: "no agent listens at \(path)"
+        default: "\(path) cannot be opened: \(String(cString: strerror(code)))"
+        }
+    }
+}
+
+/// A pipe of our own by which other threads wake the one that polls.
+struct WakePipe: ~Copyable {
+    private let readEnd: Descriptor
+    private let writeEnd: Descriptor
+
+    /// Without a free descriptor both ends are -1: the thread then still sees its pipes, but nobody wakes it.
+    init() {
+        var ends: [Int32] = [-1, -1]
+        _ = pipe(&ends)
+        readEnd = Descriptor(ends[0])
+        writeEnd = Descriptor(ends[1])
+        for end in ends {
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        }
+    }
+
+    var number: Int32 { readEnd.number }
+
+    func wake() {
+        var byte: UInt8 = 0
+        _ = write(writeEnd.number, &byte, 1)
+    }
+
+    func drain() {
+        var bytes: (UInt64, UInt64) = (0, 0)
+        while withUnsafeMutableBytes(of: &bytes, { read(readEnd.number, $0.baseAddress, $0.count) }) > 0 {}
+    }
+}

@@ -1,0 +1,230 @@
+import AnkaiosSession
+import AnkaiosWire
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The thread of a ``PipeLink``: opens the FIFOs, polls, reads, and tells the conversation. It sleeps in `poll` and
+/// nowhere else, without a time limit when nothing falls due.
+final class PipeThread: @unchecked Sendable {
+    // All of this is used by the thread alone.
+    private let link: PipeLink
+    private let conversation: Conversation
+    private var input: Descriptor?
+    private var watch: DirectoryWatch?
+    private var reader: FrameReader
+    private var openAt: Duration?
+    private var isOpen = false
+    private var reopeningSince: Duration?
+    private var reportedFailure = ""
+
+    init(link: PipeLink, conversation: Conversation) {
+        self.link = link
+        self.conversation = conversation
+        reader = FrameReader(limit: link.frameLimit)
+    }
+
+    func run() {
+        SignalMask.blockBrokenPipe()
+        while followOrders() {
+            sleep()
+        }
+        closePipes()
+        watch = nil
+        let waiter = link.shared.withLock { shared in
+            shared.hasEnded = true
+            return shared.stopWaiter.take()
+        }
+        waiter?.resume()
+    }
+
+    /// Does what was ordered; false when the thread is to end.
+    private func followOrders() -> Bool {
+        let (orders, hasOutput) = link.shared.withLock { shared -> (PipeLink.Orders, Bool) in
+            let orders = shared.orders
+            shared.orders.openAt = nil
+            shared.orders.shouldClose = false
+            shared.orders.shouldReopenOutput = false
+            shared.orders.foundOutputBroken = false
+            return (orders, shared.output != nil)
+        }
+        if orders.shouldStop { return false }
+        if orders.shouldClose { closePipes() }
+        if let moment = orders.openAt { openAt = moment }
+        if orders.foundOutputBroken, isOpen { lose() }
+        if orders.shouldReopenOutput, isOpen, hasOutput {
+            link.shared.withLock { shared in
+                shared.output = nil
+                shared.outbox.dropBegunFrame()
+            }
+            reopeningSince = .now
+        }
+        if reopeningSince != nil { reopenOutput() }
+        if let moment = openAt, moment <= .now { openPipes() }
+        if let moment = conversation.wakeAt, moment <= .now { conversation.handle(.timePassed) }
+        return true
+    }
+
+    // MARK: - Opening and closing
+
+    private func openPipes() {
+        // First the watch, then the attempt: what happens in between is not missed.
+        watch = DirectoryWatch.on(link.directory)
+        do throws(OpenFailure) {
+            // The input first: the agent then finds a reader for its very first message.
+            let input = try Descriptor.openFIFO(link.directory + "/input", O_RDONLY)
+            let output = try Descriptor.openFIFO(link.directory + "/output", O_WRONLY)
+            self.input = consume input
+            reader = FrameReader(limit: link.frameLimit)
+            let opened = Holder(output)
+            link.shared.withLock { shared in
+                shared.output = opened.take()
+                shared.outbox.removeAll()
+            }
+            isOpen = true
+            openAt = nil
+            watch = nil
+            reportedFailure = ""
+            conversation.handle(.opened)
+        } catch {
+            if error.text != reportedFailure {
+                reportedFailure = error.text
+                conversation.handle(.openFailed(error.text, isFatal: !error.isPassing))
+            }
+            // The watch tells when to try again. Without one there is only time.
+            openAt = .now + (watch == nil ? .milliseconds(500) : .seconds(60))
+        }
+    }
+
+    private func reopenOutput() {
+        do throws(OpenFailure) {
+            watch = DirectoryWatch.on(link.directory)
+            let opened = Holder(try Descriptor.openFIFO(link.directory + "/output", O_WRONLY))
+            watch = nil
+            reopeningSince = nil
+            link.shared.withLock { shared in
+                shared.output = opened.take()
+                if let number = shared.output?.number { shared.flush(number) }
+            }
+        } catch {
+            // The agent opens its end again as soon as it has seen that ours is closed.
+            if let since = reopeningSince, .now - since > .seconds(1) { lose() }
+        }
+    }
+
+    private func closePipes() {
+        link.shared.withLock { shared in
+            shared.output = nil
+            shared.outbox.removeAll()
+            shared.orders.wroteUntilFull = false
+        }
+        input = nil
+        isOpen = false
+        reopeningSince = nil
+        openAt = nil
+    }
+
+    private func lose() {
+        closePipes()
+        conversation.handle(.lost)
+    }
+
+    // MARK: - Sleeping
+
+    private func sleep() {
+        // From now on everybody with an earlier moment wakes the pipe; so none is missed between the two looks.
+        link.shared.withLock { shared in
+            shared.isAwake = false
+            shared.sleepsUntil = nil
+        }
+        let reopeningLimit = reopeningSince.map { $0 + .milliseconds(1100) }
+        let wakeAt = [conversation.wakeAt, openAt, reopeningLimit].compactMap(\.self).min()
+        let (output, wantsRoom, hasOrders) = link.shared.withLock { shared -> (Int32, Bool, Bool) in
+            shared.sleepsUntil = wakeAt
+            let orders = shared.orders
+            return (shared.output?.number ?? -1, orders.wroteUntilFull, orders.areUrgent)
+        }
+        if hasOrders { return awake() }
+        var polled = [
+            pollfd(fd: link.wakePipe.number, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: input?.number ?? -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: output, events: wantsRoom ? Int16(POLLOUT) : 0, revents: 0),
+            pollfd(fd: watch?.number ?? -1, events: Int16(POLLIN), revents: 0),
+        ]
+        let timeout = wakeAt.map { ($0 - .now).pollTimeout } ?? -1
+        let count = poll(&polled, nfds_t(polled.count), timeout)
+        awake()
+        guard count > 0 else { return }
+        if polled[0].revents != 0 { link.wakePipe.drain() }
+        if polled[3].revents != 0 {
+            if watch?.drain() == true, openAt != nil { openAt = .now }
+        }
+        if polled[1].revents != 0 { readInput() }
+        guard isOpen, output >= 0 else { return }
+        let broken = Int16(POLLERR) | Int16(POLLHUP) | Int16(POLLNVAL)
+        if polled[2].revents & broken != 0 {
+            if link.shared.withLock({ $0.output?.number == output }) { lose() }
+        } else if polled[2].revents & Int16(POLLOUT) != 0 {
+            link.shared.withLock { if let number = $0.output?.number { $0.flush(number) } }
+        }
+    }
+
+    private func awake() {
+        link.shared.withLock { $0.isAwake = true }
+    }
+
+    // MARK: - Reading
+
+    private func readInput() {
+        guard let number = input?.number else { return }
+        while isOpen {
+            var room = 0
+            let count = reader.fill { buffer in
+                room = buffer.count
+                return read(number, buffer.baseAddress, buffer.count)
+            }
+            if count > 0 {
+                guard takeFrames() else { return lose() }
+                if count < room { return }
+            } else if count == 0 {
+                // The agent has closed its end, or died; half a frame is worth nothing.
+                return lose()
+            } else if errno != EINTR {
+                return errno == EAGAIN ? () : lose()
+            }
+        }
+    }
+
+    /// Hands all complete frames to the conversation; false when the stream makes no sense any more.
+    private func takeFrames() -> Bool {
+        var events: [Session.Event] = []
+        var isSound = true
+        do throws(FrameError) {
+            while let range = try reader.next() {
+                let message = reader.withFrame(range) { Inbound.decode($0, ids: conversation.ids) }
+                events.append(.received(message))
+                if events.count == 64 {
+                    conversation.handle(events)
+                    events.removeAll(keepingCapacity: true)
+                }
+            }
+        } catch {
+            isSound = false
+        }
+        if !events.isEmpty { conversation.handle(events) }
+        return isSound
+    }
+}
+
+/// Carries a descriptor into a closure.
+private final class Holder {
+    private var descriptor: Descriptor?
+
+    init(_ descriptor: consuming Descriptor) { self.descriptor = consume descriptor }
+
+    func take() -> Descriptor? { descriptor.take() }
+}

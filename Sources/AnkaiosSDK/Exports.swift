@@ -1,0 +1,2 @@
+// Who imports AnkaiosSDK has the model, too.
+@_exported public import AnkaiosModel

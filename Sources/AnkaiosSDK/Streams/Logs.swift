@@ -1,0 +1,172 @@
+public import AnkaiosModel
+import AnkaiosSession
+import AnkaiosWire
+
+/// What a log campaign brings beside the lines themselves.
+public enum LogEvent: Hashable, Sendable {
+    /// A line.
+    case entry(LogEntry)
+    /// The logs of this instance are at their end: it has ended, or, without following, all is told.
+    case stopped(WorkloadInstanceName)
+    /// The connection was interrupted and the logs of these instances go on. Lines in between may be missing.
+    case resumed([WorkloadInstanceName])
+}
+
+/// The lines of a log campaign. Ends by itself when all accepted instances have come to their end.
+public struct LogEntries: AsyncSequence, Sendable {
+    let buffer: StreamBuffer<[LogEvent]>
+    /// The instances whose logs come.
+    public let accepted: [WorkloadInstanceName]
+    /// The instances that were asked for and that Ankaios does not know (any more).
+    public let unknown: [WorkloadInstanceName]
+
+    /// How many batches of lines were dropped, if the overflow policy says so.
+    public var dropped: Int { buffer.dropped }
+
+    /// The same with the ends and interruptions. It shares its lines with this sequence.
+    public var events: LogEvents { LogEvents(buffer: buffer) }
+
+    /// Iterates over the lines.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        var events: LogEvents.AsyncIterator
+
+        /// The next line; nil at the end of all logs, and when the task is cancelled.
+        /// - Throws: ``AnkaiosError`` when the connection is closed, or lost without a way to go on, or the lines were read
+        ///   too slowly.
+        public mutating func next(
+            isolation actor: isolated (any Actor)? = #isolation
+        ) async throws(AnkaiosError) -> LogEntry? {
+            while let event = try await events.next() {
+                if case .entry(let entry) = event { return entry }
+            }
+            return nil
+        }
+    }
+
+    /// Makes an iterator; all iterators of a sequence share its lines.
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(events: events.makeAsyncIterator()) }
+}
+
+/// The lines of a log campaign, with the ends and interruptions.
+public struct LogEvents: AsyncSequence, Sendable {
+    let buffer: StreamBuffer<[LogEvent]>
+
+    /// Iterates over the events.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        let buffer: StreamBuffer<[LogEvent]>
+        var batch: ArraySlice<LogEvent> = []
+
+        init(buffer: StreamBuffer<[LogEvent]>) { self.buffer = buffer }
+
+        /// The next event; nil at the end of all logs, and when the task is cancelled.
+        public mutating func next(
+            isolation actor: isolated (any Actor)? = #isolation
+        ) async throws(AnkaiosError) -> LogEvent? {
+            while batch.isEmpty {
+                guard let next = try await buffer.next() else { return nil }
+                batch = next[...]
+            }
+            return batch.removeFirst()
+        }
+    }
+
+    /// Makes an iterator; all iterators of a sequence share its events.
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(buffer: buffer) }
+}
+
+/// Puts what the session delivers into the buffer of a log campaign.
+struct LogSink: StreamSink {
+    let buffer: StreamBuffer<[LogEvent]>
+
+    func deliver(_ item: Session.StreamItem) {
+        switch item {
+        case .entries(let entries): buffer.push(entries.map(LogEvent.entry))
+        case .stopped(let instance): buffer.push([.stopped(instance)])
+        case .resumed(let instances): buffer.push([.resumed(instances)])
+        case .snapshot, .change: break
+        }
+    }
+
+    func end(_ error: AnkaiosError?) { buffer.finish(error) }
+}
+
+extension Ankaios {
+    /// Reads the logs of workload instances and lends the lines to a closure; the campaign ends with it.
+    ///
+    /// - Parameters:
+    ///   - instances: whose logs; at least one. The workload needs a log rule for each of their names (reference §6.3).
+    ///   - following: whether new lines come as they are written; else the logs end with the last line there is.
+    ///   - tail: how many of the last lines come first; nil: all.
+    ///   - since: only lines from then on: a time as RFC 3339, or an age such as `10m`.
+    ///   - until: only lines up to then.
+    ///   - bufferSize: how many messages with lines may wait for the closure.
+    ///   - overflow: what becomes of more.
+    ///   - timeout: how long to wait for the acceptance.
+    /// - Throws: ``AnkaiosError`` when the logs are not granted; and what `body` throws.
+    @discardableResult
+    public func withLogs<Result>(
+        of instances: [WorkloadInstanceName],
+        following: Bool = true,
+        tail: Int? = nil,
+        since: String? = nil,
+        until: String? = nil,
+        bufferSize: Int = 100_000,
+        overflow: OverflowPolicy = .fail,
+        timeout: Duration? = nil,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (LogEntries) async throws -> Result
+    ) async throws -> Result {
+        guard !instances.isEmpty else { throw AnkaiosError.invalid("logs of no workload were asked for") }
+        let buffer = StreamBuffer<[LogEvent]>(limit: bufferSize, overflow: overflow)
+        let request = LogsRequest(
+            instances: instances,
+            follow: following,
+            tail: tail.map { Int32(clamping: $0) },
+            since: since,
+            until: until
+        )
+        let (id, answer) = try await conversation.call(
+            .logs(request),
+            within: timeout ?? configuration.timeout,
+            sink: LogSink(buffer: buffer)
+        )
+        defer { conversation.cancel(id) }
+        guard case .logsAccepted(let accepted) = answer else { throw AnkaiosError.unexpectedAnswer(answer.kind) }
+        let unknown = instances.filter { !accepted.contains($0) }
+        return try await body(LogEntries(buffer: buffer, accepted: accepted, unknown: unknown))
+    }
+
+    /// Reads the logs of workloads by their names: of all instances that there are now. The workload needs the right to
+    /// read `workloadStates` for this.
+    ///
+    /// - Throws: ``AnkaiosError/invalid(_:)`` when a workload has no instance now; otherwise as for instances.
+    @discardableResult
+    public func withLogs<Result>(
+        of workloads: [String],
+        following: Bool = true,
+        tail: Int? = nil,
+        since: String? = nil,
+        until: String? = nil,
+        bufferSize: Int = 100_000,
+        overflow: OverflowPolicy = .fail,
+        timeout: Duration? = nil,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (LogEntries) async throws -> Result
+    ) async throws -> Result {
+        let states = try await state(of: workloads.map { .workloadStates(of: $0) }, timeout: timeout).workloadStates
+        if let missing = workloads.first(where: { states.of(workload: $0).isEmpty }) {
+            throw AnkaiosError.invalid("workload \"\(missing)\" has no instance whose logs could be read")
+        }
+        return try await withLogs(
+            of: states.sorted().map(\.instance),
+            following: following,
+            tail: tail,
+            since: since,
+            until: until,
+            bufferSize: bufferSize,
+            overflow: overflow,
+            timeout: timeout,
+            body
+        )
+    }
+}

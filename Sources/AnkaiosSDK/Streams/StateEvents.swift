@@ -1,0 +1,85 @@
+public import AnkaiosModel
+import AnkaiosSession
+import AnkaiosWire
+
+/// What a subscription tells.
+public enum StateEvent: Hashable, Sendable {
+    /// The state as the masks select it: at the start, and again after each interruption of the connection.
+    case snapshot(CompleteState)
+    /// Something changed: the paths, and the new state reduced to them (reference §4.3). Removed things have no state;
+    /// a workload state holds only what changed.
+    case change(CompleteState, AlteredFields)
+}
+
+/// The events of a subscription, in their order.
+public struct StateEvents: AsyncSequence, Sendable {
+    let buffer: StreamBuffer<StateEvent>
+
+    /// How many events were dropped, if the overflow policy says so.
+    public var dropped: Int { buffer.dropped }
+
+    /// Iterates over the events.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        let buffer: StreamBuffer<StateEvent>
+
+        /// The next event; nil when the task is cancelled.
+        /// - Throws: ``AnkaiosError`` when the subscription has come to its end: the connection is closed, the right was
+        ///   taken away, or the events were read too slowly.
+        public mutating func next(
+            isolation actor: isolated (any Actor)? = #isolation
+        ) async throws(AnkaiosError) -> StateEvent? {
+            try await buffer.next()
+        }
+    }
+
+    /// Makes an iterator; all iterators of a sequence share its events.
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(buffer: buffer) }
+}
+
+/// Puts what the session delivers into the buffer of a subscription.
+struct StateEventSink: StreamSink {
+    let buffer: StreamBuffer<StateEvent>
+
+    func deliver(_ item: Session.StreamItem) {
+        switch item {
+        case .snapshot(let state): buffer.push(.snapshot(state))
+        case .change(let state, let altered): buffer.push(.change(state, altered))
+        case .entries, .stopped, .resumed: break
+        }
+    }
+
+    func end(_ error: AnkaiosError?) { buffer.finish(error) }
+}
+
+extension Ankaios {
+    /// Subscribes to changes of the parts of the state that masks select, and lends the events to a closure. The
+    /// subscription ends with it.
+    ///
+    /// The first event is a snapshot of the state; nothing is lost between it and the first change. After an interruption
+    /// of the connection there is a snapshot again. Masks have their own rules for what they are told, see reference §4.6.
+    /// - Parameters:
+    ///   - masks: which parts; none: everything.
+    ///   - bufferSize: how many events may wait for the closure.
+    ///   - overflow: what becomes of more.
+    ///   - timeout: how long to wait for the first snapshot.
+    /// - Throws: ``AnkaiosError`` when the subscription is not granted; and what `body` throws.
+    @discardableResult
+    public func withEvents<Result>(
+        on masks: [FieldMask],
+        bufferSize: Int = 10_000,
+        overflow: OverflowPolicy = .fail,
+        timeout: Duration? = nil,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (StateEvents) async throws -> Result
+    ) async throws -> Result {
+        let buffer = StreamBuffer<StateEvent>(limit: bufferSize, overflow: overflow)
+        let request = AnkaiosWire.Request.completeState(masks: try texts(masks), subscribe: true)
+        let (id, _) = try await conversation.call(
+            request,
+            within: timeout ?? configuration.timeout,
+            sink: StateEventSink(buffer: buffer)
+        )
+        defer { conversation.cancel(id) }
+        return try await body(StateEvents(buffer: buffer))
+    }
+}

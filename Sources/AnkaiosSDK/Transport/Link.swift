@@ -1,0 +1,23 @@
+package import AnkaiosWire
+
+/// One way to the other end: it carries what a ``Conversation`` decides, and tells it what happens.
+///
+/// Its functions are called while the conversation's lock is held: they must not call back, nor wait.
+package protocol Link: Sendable {
+    /// Begins to work for a conversation.
+    func start(for conversation: Conversation)
+    /// Opens the way, so long from now; tells `opened`, or `openFailed` each time that it cannot be.
+    func open(after pause: Duration)
+    /// Closes the way; it may be opened again.
+    func close()
+    /// Makes the other end drop what it has of a frame.
+    func reopenOutput()
+    /// Sends a frame, or keeps it until there is room.
+    func send(_ frame: [UInt8], for id: CallID?)
+    /// Takes a frame back that has not begun to leave.
+    func withdraw(_ id: CallID)
+    /// Sees to it that the conversation is told `timePassed` at that moment at the latest.
+    func wake(at moment: Duration)
+    /// Ends all work; returns when no thread and no descriptor is left.
+    func stop() async
+}

@@ -1,0 +1,22 @@
+/// Which Ankaios to connect to, and how.
+public struct Transport: Sendable {
+    package let makeLink: @Sendable (Ankaios.Configuration) -> any Link
+
+    package init(makeLink: @escaping @Sendable (Ankaios.Configuration) -> any Link) {
+        self.makeLink = makeLink
+    }
+
+    /// The control interface that an agent gives to the workload that this process is (reference §1.1): the directory
+    /// that the environment variable `ANKAIOS_CONTROL_INTERFACE` names, or else `/run/ankaios/control_interface`.
+    public static var controlInterface: Transport {
+        .controlInterface(at: environment("ANKAIOS_CONTROL_INTERFACE") ?? defaultDirectory)
+    }
+
+    /// The control interface whose two FIFOs, `input` and `output`, are in a directory.
+    public static func controlInterface(at directory: String) -> Transport {
+        Transport { PipeLink(directory: directory, frameLimit: $0.maximumFrameSize) }
+    }
+
+    /// Where an agent mounts the control interface into a container.
+    public static let defaultDirectory = "/run/ankaios/control_interface"
+}

@@ -1,0 +1,67 @@
+public import AnkaiosModel
+import AnkaiosSession
+import AnkaiosWire
+
+extension Ankaios {
+    /// Waits until a condition holds, told by events: no polling.
+    ///
+    /// It looks at the present state first, so a condition that holds already returns at once. An interruption of the
+    /// connection does not end the wait.
+    /// - Parameters:
+    ///   - condition: what to wait for. The workload needs the right to read the workload states that it is about.
+    ///   - limit: how long at most.
+    /// - Returns: the workload states that made it true, as far as the condition is about them.
+    /// - Throws: ``AnkaiosError/timedOut(after:)``, ``AnkaiosError/impossible(_:)`` when it cannot come true any more,
+    ///   ``AnkaiosError/accessDenied``, ``AnkaiosError/closed(reason:)``, ``AnkaiosError/cancelled``.
+    @discardableResult
+    public func wait(until condition: Condition, within limit: Duration) async throws(AnkaiosError) -> WorkloadStates {
+        let deadline = Duration.now + limit
+        while true {
+            do throws(AnkaiosError) {
+                return try await watch(condition, until: deadline, limit: limit)
+            } catch .connectionLost {
+                // Nothing was promised yet, and time is left: the next attempt waits for the agent's return.
+                guard Duration.now < deadline else { throw .timedOut(after: limit) }
+            }
+        }
+    }
+
+    private func watch(
+        _ condition: Condition,
+        until deadline: Duration,
+        limit: Duration
+    ) async throws(AnkaiosError) -> WorkloadStates {
+        let masks = try texts(condition.masks.sorted { $0.text < $1.text })
+        let buffer = StreamBuffer<StateEvent>(limit: 10_000, overflow: .fail)
+        let sink = StateEventSink(buffer: buffer)
+        let remaining = max(deadline - .now, .zero)
+        let id: CallID
+        do throws(AnkaiosError) {
+            id = try await conversation.call(
+                .completeState(masks: masks, subscribe: true),
+                within: remaining,
+                sink: sink
+            ).id
+        } catch .timedOut {
+            throw .timedOut(after: limit)
+        }
+        defer { conversation.cancel(id) }
+        conversation.handle(.limited(id, until: deadline, limit: limit))
+        var copy = WorkloadStatesCopy()
+        while let event = try await buffer.next() {
+            switch event {
+            case .snapshot(let state): copy.replace(with: state.workloadStates)
+            case .change(let state, let altered):
+                if !copy.take(state.workloadStates, altered) {
+                    copy.replace(with: try await self.state(of: condition.masks.map(\.self)).workloadStates)
+                }
+            }
+            switch condition.verdict(copy.current) {
+            case .met: return copy.current
+            case .unmet: break
+            case .impossible(let why): throw .impossible(why)
+            }
+        }
+        throw .cancelled
+    }
+}

@@ -1,0 +1,288 @@
+import AnkaiosManifest
+import AnkaiosSDK
+import EmbeddedAnkaios
+import Glibc
+import Testing
+
+/// The client against an embedded Ankaios, over real FIFOs: the whole.
+@Suite(.timeLimit(.minutes(1))) struct EmbeddedTests {
+    private func connected<Result: Sendable>(
+        agents: [ClusterAgent] = ["agent_A"],
+        manifest: String = Cluster.emptyManifest,
+        options: ClusterOptions = ClusterOptions(),
+        _ body: @escaping @Sendable (Ankaios, Cluster) async throws -> Result
+    ) async throws -> Result {
+        try await withCluster(agents: agents, manifest: manifest, options: options) { cluster in
+            let directory = try await cluster.clientDirectory()
+            return try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
+                try await body(ankaios, cluster)
+            }
+        }
+    }
+
+    private let hello = Workload(
+        "hello",
+        on: "agent_A",
+        runtime: "process",
+        runtimeConfig: """
+            command: sh
+            commandArgs: ["-c", "echo one; echo two; exec sleep 1000"]
+            """,
+        tags: ["owner": "tests"]
+    )
+
+    @Test func `a workload is applied, waited for, read, followed and deleted`() async throws {
+        try await connected { ankaios, _ in
+            let changes = try await ankaios.apply(hello)
+            let instance = try #require(changes.addedWorkloads.first)
+            #expect(changes.addedWorkloads.count == 1 && changes.deletedWorkloads.isEmpty)
+            #expect(instance.workload == "hello" && instance.agent == "agent_A" && instance.id.count == 64)
+            let found = try await ankaios.wait(until: .instance(instance, is: .running, .ok), within: .seconds(10))
+            #expect(found[instance] == ExecutionState(.running, .ok))
+            #expect(try await ankaios.executionState(of: instance) == ExecutionState(.running, .ok))
+            #expect(try await ankaios.workloadStates(of: "hello").map(\.instance) == [instance])
+            #expect(try await ankaios.workloadStates(on: "agent_A").count == 2)
+            #expect(try await ankaios.workloadStates(on: "agent_B").isEmpty)
+            let read = try #require(try await ankaios.workload("hello"))
+            #expect(read.tags == ["owner": "tests"] && read.runtime == "process" && read.restartPolicy == .never)
+            let lines = try await ankaios.withLogs(of: ["hello"]) { entries in
+                var lines: [String] = []
+                for try await entry in entries {
+                    lines.append(entry.message)
+                    if lines.count == 2 { break }
+                }
+                return lines
+            }
+            #expect(lines == ["one", "two"])
+            #expect(try await ankaios.delete(workload: "hello").deletedWorkloads == [instance])
+            try await ankaios.wait(until: .workloadIsGone("hello"), within: .seconds(10))
+            #expect(try await ankaios.workload("hello") == nil)
+            #expect(try await ankaios.executionState(of: instance) == nil)
+            #expect(try await ankaios.delete(workload: "hello") == UpdateStateSuccess())
+        }
+    }
+
+    @Test func `the same again changes nothing, and another tag re-creates the workload`() async throws {
+        try await connected { ankaios, _ in
+            let first = try await ankaios.apply(hello)
+            #expect(try await ankaios.apply(hello) == UpdateStateSuccess())
+            var changed = hello
+            changed.tags["owner"] = "somebody"
+            let second = try await ankaios.apply(changed)
+            #expect(second.addedWorkloads == first.addedWorkloads && second.deletedWorkloads == first.addedWorkloads)
+        }
+    }
+
+    @Test func `logs that do not follow end with the last line`() async throws {
+        var short = hello
+        short.runtimeConfig = "command: sh\ncommandArgs: [\"-c\", \"seq 1 500\"]"
+        try await connected { [short] ankaios, _ in
+            try await ankaios.apply(short)
+            try await ankaios.wait(until: .workload("hello", is: .succeeded), within: .seconds(10))
+            let lines = try await ankaios.withLogs(of: ["hello"], following: false, tail: 300) { entries in
+                try await entries.reduce(into: []) { $0.append($1.message) }
+            }
+            #expect(lines == (201...500).map(String.init))
+        }
+    }
+
+    @Test func `configs and agents' tags are set, read and deleted`() async throws {
+        try await connected { ankaios, _ in
+            let web: ConfigItem = ["port": "8080", "hosts": ["a.local", "b.local"]]
+            try await ankaios.setConfig("web", to: web)
+            try await ankaios.setConfig("other", to: "text")
+            #expect(try await ankaios.configs() == ["web": web, "other": "text"])
+            #expect(try await ankaios.config("web")?["hosts"]?[1]?.text == "b.local")
+            try await ankaios.deleteConfig("other")
+            #expect(try await ankaios.config("other") == nil)
+            try await ankaios.deleteAllConfigs()
+            #expect(try await ankaios.configs() == [:])
+            try await ankaios.setTags(["zone": "front"], ofAgent: "agent_A")
+            #expect(try await ankaios.agent("agent_A")?.tags == ["zone": "front"])
+            try await ankaios.setTags([:], ofAgent: "agent_A")
+            #expect(try await ankaios.agents()["agent_A"]?.tags == [:])
+            #expect(try await ankaios.agent("agent_B") == nil)
+        }
+    }
+
+    @Test func `a manifest is applied and deleted, and leaves the rest alone`() async throws {
+        let manifest = try Manifest(
+            yaml: """
+                apiVersion: v1
+                configs:
+                  node: {name: agent_A}
+                workloads:
+                  a:
+                    runtime: simulated
+                    agent: "{{node.name}}"
+                    configs: {node: node}
+                    runtimeConfig: ""
+                  b:
+                    runtime: simulated
+                    agent: agent_A
+                    dependencies: {a: ADD_COND_RUNNING}
+                    runtimeConfig: ""
+                """
+        )
+        try await connected { ankaios, _ in
+            #expect(try await ankaios.apply(manifest).addedWorkloads.map(\.workload).sorted() == ["a", "b"])
+            try await ankaios.wait(
+                until: .workload("a", is: .running) && .workload("b", is: .running),
+                within: .seconds(10)
+            )
+            try await ankaios.delete(manifest)
+            try await ankaios.wait(until: .workloadIsGone("a") && .workloadIsGone("b"), within: .seconds(10))
+            #expect(try await ankaios.workloads().keys.sorted() == ["client"])
+        }
+    }
+
+    @Test func `events begin with the state and tell each change with its paths`() async throws {
+        try await connected { ankaios, _ in
+            try await ankaios.withEvents(on: [.configs]) { events in
+                var iterator = events.makeAsyncIterator()
+                guard case .snapshot(let state) = try await iterator.next() else {
+                    Issue.record("no snapshot")
+                    return
+                }
+                #expect(state.desiredState.configs.isEmpty)
+                try await ankaios.setConfig("web", to: ["port": "1"])
+                try await ankaios.setConfig("web", to: ["port": "2"])
+                try await ankaios.deleteConfig("web")
+                var seen: [AlteredFields] = []
+                while seen.count < 3, case .change(_, let altered) = try await iterator.next() { seen.append(altered) }
+                #expect(
+                    seen == [
+                        AlteredFields(added: ["desiredState.configs"]),
+                        AlteredFields(updated: ["desiredState.configs.web.port"]),
+                        AlteredFields(removed: ["desiredState.configs"]),
+                    ]
+                )
+                #expect(seen.first?.added.first?.subject == .other)
+                #expect(seen[1].updated.first?.subject == .config("web", key: "port"))
+            }
+        }
+    }
+
+    @Test func `what the server refuses comes with its words, and later calls work`() async throws {
+        try await connected { ankaios, _ in
+            let bad = Workload("bad", on: "agent.A", runtime: "process", runtimeConfig: "")
+            await #expect(
+                throws: AnkaiosError.rejected(
+                    reason: "Update rejected: 'Resulting State is invalid, reason: 'Unsupported agent name 'agent.A'. "
+                        + "Only a-z, A-Z, 0-9 chars, underscore (_), and hyphen (-) allowed. "
+                        + "Maximum length is 63 characters.''"
+                )
+            ) { try await ankaios.apply(bad) }
+            await #expect(throws: AnkaiosError.self) {
+                try await ankaios.apply(Workload("no.name", on: "", runtime: "x", runtimeConfig: ""))
+            }
+            await #expect(throws: AnkaiosError.self) { try await ankaios.state(.workload("a.b")) }
+            await #expect(throws: AnkaiosError.self) { try await ankaios.update(CompleteState(), masks: []) }
+            let workloads = try await ankaios.workloads()
+            #expect(workloads.count == 1)
+        }
+    }
+
+    @Test func `a request beyond the rights is denied, one within them is not`() async throws {
+        let manifest = """
+            apiVersion: v1
+            workloads:
+              reader:
+                runtime: simulated
+                agent: agent_A
+                runtimeConfig: ""
+                controlInterfaceAccess:
+                  allowRules:
+                    - type: StateRule
+                      operation: Read
+                      filterMasks: [workloadStates]
+            """
+        try await withCluster(manifest: manifest) { cluster in
+            let directory = try await cluster.controlInterface(of: "reader")
+            try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
+                await #expect(throws: AnkaiosError.accessDenied) { try await ankaios.state() }
+                await #expect(throws: AnkaiosError.accessDenied) { try await ankaios.delete(workload: "reader") }
+                let states = try await ankaios.workloadStates()
+                #expect(states.map(\.instance.workload) == ["reader"])
+            }
+        }
+    }
+
+    @Test func `waiting ends at its limit, and at once when it cannot come true`() async throws {
+        try await connected { ankaios, _ in
+            await #expect(throws: AnkaiosError.timedOut(after: .milliseconds(50))) {
+                try await ankaios.wait(until: .workload("nobody", is: .running), within: .milliseconds(50))
+            }
+            try await ankaios.apply(Workload("never", on: "agent_A", runtime: "nothing", runtimeConfig: ""))
+            await #expect(
+                throws: AnkaiosError.impossible("the workload is Pending(StartingFailed): Unsupported Runtime")
+            ) { try await ankaios.wait(until: .workload("never", is: .running), within: .seconds(10)) }
+            try await ankaios.apply(Workload("later", on: "", runtime: "nothing", runtimeConfig: ""))
+            await #expect(throws: AnkaiosError.impossible("the workload is NotScheduled")) {
+                try await ankaios.wait(until: .workload("later", is: .running), within: .seconds(10))
+            }
+            try await ankaios.wait(until: .workload("later", is: .notScheduled), within: .seconds(10))
+        }
+    }
+
+    @Test func `an agent that restarts is found again, and its subscribers get a snapshot`() async throws {
+        try await connected { ankaios, cluster in
+            try await ankaios.withEvents(on: [.configs]) { events in
+                var iterator = events.makeAsyncIterator()
+                _ = try await iterator.next()
+                try await cluster.killAgent("agent_A")
+                try await cluster.startAgent("agent_A")
+                guard case .snapshot = try await iterator.next() else {
+                    Issue.record("no snapshot after the restart")
+                    return
+                }
+                try await ankaios.setConfig("web", to: "again")
+                guard case .change(let state, _) = try await iterator.next() else {
+                    Issue.record("no event after the restart")
+                    return
+                }
+                #expect(state.desiredState.configs == ["web": "again"])
+            }
+        }
+    }
+
+    @Test func `64 calls at once over one connection are all answered`() async throws {
+        try await connected { ankaios, _ in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<64 {
+                    group.addTask {
+                        try await ankaios.setConfig("c\(number)", to: "\(number)")
+                        #expect(try await ankaios.config("c\(number)") == .text("\(number)"))
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await ankaios.configs().count == 64)
+        }
+    }
+
+    @Test func `the README's example is what it says, and works`() async throws {
+        let here = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+        let root = here.dropLast(3).joined(separator: "/")
+        let source = try #require(text(here.dropLast().joined(separator: "/") + "/ReadmeExample.swift"))
+        let readme = try #require(text(root + "/README.md"))
+        let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+        let begin = try #require(lines.firstIndex(of: "    // begin"))
+        let end = try #require(lines.firstIndex(of: "    // end"))
+        let body = lines[(begin + 1)..<end].map { $0.hasPrefix("    ") ? $0.dropFirst(4) : $0 }.joined(separator: "\n")
+        #expect(readme.contains("```swift\nimport AnkaiosSDK\n\n\(body)\n```"))
+        try await withCluster { cluster in
+            setenv("ANKAIOS_CONTROL_INTERFACE", try await cluster.clientDirectory(), 1)
+            try await readmeExample()
+            unsetenv("ANKAIOS_CONTROL_INTERFACE")
+        }
+    }
+
+    private func text(_ path: String) -> String? {
+        guard let file = fopen(path, "r") else { return nil }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(validating: bytes[..<count], as: UTF8.self)
+    }
+}

@@ -1,0 +1,146 @@
+import AnkaiosProtobuf
+import AnkaiosWire
+import Glibc
+
+/// The agent's end of a control interface, over real FIFOs, played by a test: what it reads and writes, and when.
+///
+/// Its functions wait; a script runs on a thread of its own.
+final class ScriptedAgent: @unchecked Sendable {
+    let directory: String
+    // Used by the script's thread alone.
+    private var output: Int32 = -1
+    private var input: Int32 = -1
+    private var reader = FrameReader(limit: 64 << 20)
+
+    /// - Parameter name: the start of its folder's name.
+    init(name: String = "ankaios-sdk-test") {
+        var template = Array("/tmp/\(name)-XXXXXX".utf8CString)
+        directory = template.withUnsafeMutableBufferPointer { buffer in
+            buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? ""
+        }
+        makeFIFOs()
+    }
+
+    deinit {
+        hangUp()
+        for name in ["/input", "/output", ""] { remove(directory + name) }
+    }
+
+    /// How many descriptors this process has open on FIFOs of agents with such a name. Other tests of the process run at
+    /// the same time, so that all its descriptors say nothing.
+    static func descriptors(ofAgentsNamed name: String) -> Int {
+        (0..<1024).count { descriptor in
+            var path = [CChar](repeating: 0, count: 256)
+            let length = readlink("/proc/self/fd/\(descriptor)", &path, path.count - 1)
+            return length > 0 && path.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }.contains("/\(name)-")
+        }
+    }
+
+    func makeFIFOs() {
+        mkfifo(directory + "/input", 0o600)
+        mkfifo(directory + "/output", 0o600)
+    }
+
+    /// Opens its reading end; the client finds it listening from then on.
+    func listen() {
+        output = open(directory + "/output", O_RDONLY | O_NONBLOCK)
+        reader = FrameReader(limit: 64 << 20)
+    }
+
+    func hangUp() {
+        if input >= 0 { close(input) }
+        if output >= 0 { close(output) }
+        (input, output) = (-1, -1)
+    }
+
+    /// The next message of the client; nil when the client has gone.
+    func next() -> Proto.ToAnkaios? {
+        while true {
+            if let range = try? reader.next() {
+                let bytes = reader.withFrame(range) { span in span.withUnsafeBytes { Array($0) } }
+                return try? Proto.ToAnkaios(decoding: bytes)
+            }
+            var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, 10_000) > 0 else { return nil }
+            let count = reader.fill { read(output, $0.baseAddress, $0.count) }
+            if count <= 0 { return nil }
+        }
+    }
+
+    /// The next request, passing over Hellos.
+    func nextRequest() -> Proto.Request? {
+        while let message = next() {
+            if case .request(let request) = message.content { return request }
+        }
+        return nil
+    }
+
+    func write(_ bytes: [UInt8]) {
+        if input < 0 { input = open(directory + "/input", O_WRONLY) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(input, $0.baseAddress, $0.count) }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    static func frame(_ message: Proto.FromAnkaios) -> [UInt8] {
+        let body = message.encoded()
+        var length = UInt64(body.count)
+        var out: [UInt8] = []
+        while length >= 0x80 {
+            out.append(UInt8(truncatingIfNeeded: length) | 0x80)
+            length >>= 7
+        }
+        return out + [UInt8(length)] + body
+    }
+
+    func answer(_ id: String, _ content: Proto.Response.Content) {
+        write(Self.answerFrame(id, content))
+    }
+
+    static func answerFrame(_ id: String, _ content: Proto.Response.Content) -> [UInt8] {
+        frame(Proto.FromAnkaios(content: .response(Proto.Response(requestId: id, content: content))))
+    }
+
+    static let accepted: [UInt8] = [0x02, 0x22, 0x00]
+
+    /// Listens, and accepts a Hello. The end of an earlier session's writer is passed over, as the real agent does.
+    func accept() {
+        for _ in 0..<5 {
+            listen()
+            if case .hello = next()?.content { return write(Self.accepted) }
+            close(output)
+        }
+    }
+
+    /// Runs a script on a thread of its own; ends when it has.
+    func play(_ script: @escaping @Sendable (ScriptedAgent) -> Void) async {
+        await withCheckedContinuation { continuation in
+            let box = Unmanaged.passRetained(
+                Box {
+                    script(self)
+                    continuation.resume()
+                }
+            )
+            var thread = pthread_t()
+            pthread_create(
+                &thread,
+                nil,
+                { argument in
+                    guard let argument else { return nil }
+                    pthread_detach(pthread_self())
+                    Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
+                    return nil
+                },
+                box.toOpaque()
+            )
+        }
+    }
+}
+
+private final class Box {
+    let body: () -> Void
+    init(_ body: @escaping () -> Void) { self.body = body }
+}
