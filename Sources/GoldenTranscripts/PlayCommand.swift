@@ -1,0 +1,59 @@
+/// Plays the scenarios of a folder of transcripts and writes what happens to another folder.
+package enum PlayCommand {
+    /// What became of a scenario.
+    package enum Outcome: Hashable, Sendable, CustomStringConvertible {
+        case played
+        /// It needs what is not there: with the reason.
+        case skipped(String)
+        case failed(String)
+
+        package var description: String {
+            switch self {
+            case .played: "played"
+            case .skipped(let reason): "skipped: \(reason)"
+            case .failed(let reason): "failed: \(reason)"
+            }
+        }
+    }
+
+    /// Plays so many at a time. Most of a scenario's time is spent waiting, so it may be more than there are cores.
+    package static func run(
+        folder: String,
+        out: String,
+        names: [String],
+        jobs: Int,
+        make: @escaping AnkaiosMaker,
+        told: (_ name: String, _ outcome: Outcome) -> Void
+    ) async throws {
+        let names = names.isEmpty ? try Transcript.names(in: folder) : names
+        try TextFile.makeFolder(out)
+        await withTaskGroup(of: (String, Outcome).self) { group in
+            var waiting = names[...]
+            for name in waiting.prefix(max(jobs, 1)) {
+                group.addTask { (name, await play(name, folder: folder, out: out, make: make)) }
+            }
+            waiting = waiting.dropFirst(max(jobs, 1))
+            for await (name, outcome) in group {
+                told(name, outcome)
+                guard let next = waiting.popFirst() else { continue }
+                group.addTask { (next, await play(next, folder: folder, out: out, make: make)) }
+            }
+        }
+    }
+
+    @concurrent private static func play(
+        _ name: String,
+        folder: String,
+        out: String,
+        make: @escaping AnkaiosMaker
+    ) async -> Outcome {
+        do {
+            let line = try Transcript.scenario(of: "\(folder)/\(name).jsonl")
+            if try Scenario(line).isOverNetwork { return .skipped("the embedded Ankaios has no gRPC") }
+            try await Player.play(line, with: make).write(to: "\(out)/\(name).jsonl")
+            return .played
+        } catch {
+            return .failed("\(error)")
+        }
+    }
+}

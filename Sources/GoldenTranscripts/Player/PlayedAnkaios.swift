@@ -1,0 +1,25 @@
+package import AnkaiosProtobuf
+
+/// What a scenario needs of the Ankaios that it is played against, beside the FIFOs in its run folder.
+package protocol PlayedAnkaios: Sendable {
+    func startServer() async throws
+    /// With SIGTERM, or SIGKILL.
+    func stopServer(killed: Bool) async throws
+    func startAgent(_ name: String) async throws
+    func stopAgent(_ name: String, killed: Bool) async throws
+    /// Waits until an instance of a workload is in a state, `Running(Ok)` say, or until there is none: `gone`. False
+    /// if it does not come about in time.
+    func wait(until workload: String, is state: String, within limit: Duration) async -> Bool
+    /// The states that the server knows, by `<workload>.<id>.<agent>`.
+    func states() async -> [String: String]
+    /// What a command-line client asks of the server, and the answer; nil if there is none.
+    func ask(_ content: Proto.Request.Content) async -> Proto.Response?
+    /// The container of a workload.
+    func container(of workload: String) async -> String?
+    /// What `podman` does with these arguments, behind Ankaios' back. The exit code.
+    func podman(_ arguments: [String]) async throws -> Int
+    func end() async
+}
+
+/// Makes an Ankaios with a server and the agents that start at once.
+package typealias AnkaiosMaker = @Sendable (_ scenario: Scenario, _ runFolder: String) async throws -> any PlayedAnkaios
