@@ -1,0 +1,91 @@
+/// A command of a tool, or a group of commands: a word on the command line.
+package struct Command: Sendable {
+    package typealias Action = @Sendable (CommandCall) async -> ExitCode
+
+    package enum Role: Sendable {
+        /// The next word says which of these.
+        case group([Command])
+        case action(Operands, Action)
+    }
+
+    /// The words behind a command that are no options.
+    package struct Operands: Hashable, Sendable {
+        /// How usages name them, such as `NAME`.
+        package var name: String
+        /// How many there may be.
+        package var count: ClosedRange<Int>
+
+        package init(_ name: String, count: ClosedRange<Int>) {
+            self.name = name
+            self.count = count
+        }
+
+        package static let none = Operands("", count: 0...0)
+        package static func any(_ name: String) -> Operands { Operands(name, count: 0...Int.max) }
+        package static func atLeastOne(_ name: String) -> Operands { Operands(name, count: 1...Int.max) }
+    }
+
+    package var name: String
+    /// Other words for it, such as the plural.
+    package var aliases: [String]
+    /// One line for the help.
+    package var summary: String
+    package var options: [CommandOption]
+    package var role: Role
+
+    package init(
+        _ name: String,
+        aliases: [String] = [],
+        summary: String,
+        options: [CommandOption] = [],
+        operands: Operands = .none,
+        action: @escaping Action
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.summary = summary
+        self.options = options
+        role = .action(operands, action)
+    }
+
+    package init(
+        _ name: String,
+        aliases: [String] = [],
+        summary: String,
+        options: [CommandOption] = [],
+        commands: [Command]
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.summary = summary
+        self.options = options
+        role = .group(commands)
+    }
+
+    /// The options that it understands, with the one that each command has.
+    var allOptions: [CommandOption] { options + [.help] }
+
+    func isNamed(_ word: String) -> Bool { name == word || aliases.contains(word) }
+}
+
+/// One call of a command: what was given, and what it may use.
+package struct CommandCall: Sendable {
+    /// The command's own options and operands.
+    package var arguments: CommandLineArguments
+    /// The options before the command.
+    package var globals: CommandLineArguments
+    package var environment: [String: String]
+    package var terminal: any Terminal
+
+    package init(
+        arguments: CommandLineArguments,
+        globals: CommandLineArguments,
+        environment: [String: String],
+        terminal: any Terminal
+    ) {
+        self.arguments = arguments
+        self.globals = globals
+        self.environment = environment
+        self.terminal = terminal
+    }
+}

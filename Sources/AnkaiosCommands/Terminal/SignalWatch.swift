@@ -1,0 +1,108 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Where the signal handler, which may do next to nothing, writes the number of a signal.
+private let signalPipe = Atomic<Int32>(-1)
+
+/// Calls a function, on a thread of its own, with the first of some signals that comes; later ones do what they did
+/// before.
+final class SignalWatch: Sendable {
+    private let writeEnd: Int32
+    private let before: Handlers
+
+    /// Begins to watch; nil if the system has no pipe or no thread left, or another watch is there.
+    init?(_ signals: [Int32], _ action: @escaping @Sendable (Int32) -> Void) {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return nil }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        writeEnd = ends[1]
+        before = Handlers()
+        guard signalPipe.compareExchange(expected: -1, desired: ends[1], ordering: .sequentiallyConsistent).exchanged,
+            Self.startThread(WatchThread(readEnd: ends[0], before: before, action: action))
+        else {
+            _ = signalPipe.compareExchange(expected: ends[1], desired: -1, ordering: .sequentiallyConsistent)
+            for end in ends { _ = close(end) }
+            return nil
+        }
+        for number in signals {
+            let handler = signal(number) { number in
+                let code = errno
+                var byte = UInt8(truncatingIfNeeded: number)
+                _ = write(signalPipe.load(ordering: .relaxed), &byte, 1)
+                errno = code
+            }
+            before.keep(handler, for: number)
+        }
+    }
+
+    /// Ends the watch.
+    func stop() {
+        before.restore { _ in true }
+        signalPipe.store(-1, ordering: .sequentiallyConsistent)
+        _ = close(writeEnd)
+    }
+
+    private static func startThread(_ thread: WatchThread) -> Bool {
+        let context = Unmanaged.passRetained(thread)
+        var handle = pthread_t()
+        let code = pthread_create(
+            &handle,
+            nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<WatchThread>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            },
+            context.toOpaque()
+        )
+        if code != 0 { context.release() } else { pthread_detach(handle) }
+        return code == 0
+    }
+}
+
+/// What was done about signals before, to be done again.
+private final class Handlers: Sendable {
+    private let handlers = Mutex<[(number: Int32, handler: (@convention(c) (Int32) -> Void)?)]>([])
+
+    func keep(_ handler: (@convention(c) (Int32) -> Void)?, for number: Int32) {
+        handlers.withLock { $0.append((number, handler)) }
+    }
+
+    func restore(_ isWanted: (Int32) -> Bool) {
+        handlers.withLock { handlers in
+            // No handler is the default action.
+            for (number, handler) in handlers where isWanted(number) { _ = signal(number, handler) }
+        }
+    }
+}
+
+/// Waits for a number in the pipe, or for the pipe's end.
+private final class WatchThread: Sendable {
+    let readEnd: Int32
+    let before: Handlers
+    let action: @Sendable (Int32) -> Void
+
+    init(readEnd: Int32, before: Handlers, action: @escaping @Sendable (Int32) -> Void) {
+        self.readEnd = readEnd
+        self.before = before
+        self.action = action
+    }
+
+    func run() {
+        defer { _ = close(readEnd) }
+        var byte: UInt8 = 0
+        while true {
+            let count = read(readEnd, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            guard count == 1 else { return }
+            // Who asks again means it. A broken pipe repeats itself with each line and is not asking.
+            before.restore { $0 != SIGPIPE }
+            action(Int32(byte))
+        }
+    }
+}

@@ -1,0 +1,7 @@
+extension Tool {
+    /// The tool `ankaios` with all of its commands.
+    package static let ankaios = Tool(
+        Command("ankaios", summary: "Tries and steers Eclipse Ankaios.", commands: [.demo]),
+        version: "0.1.0"
+    )
+}

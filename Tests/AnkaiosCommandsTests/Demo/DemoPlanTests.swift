@@ -1,0 +1,94 @@
+import AnkaiosManifest
+import AnkaiosModel
+import EmbeddedAnkaios
+import Testing
+
+@testable import AnkaiosCommands
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+@Suite struct DemoPlanTests {
+    /// A plan from a manifest's text in a file.
+    func plan(_ yaml: String) throws -> DemoPlan {
+        var path = Array("/tmp/ankaios-plan-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&path)
+        try #require(descriptor >= 0)
+        let name = String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        defer {
+            close(descriptor)
+            unlink(name)
+        }
+        let bytes = Array(yaml.utf8)
+        try #require(write(descriptor, bytes, bytes.count) == bytes.count)
+        return try DemoPlan(contentsOf: name)
+    }
+
+    @Test func `the standard plan runs a process and expects it to run`() {
+        #expect(DemoPlan.standard.agents == ["agent_A"])
+        #expect(DemoPlan.standard.containers == .processes(images: ["localhost/this-machine"]))
+        #expect(DemoPlan.standard.expectsRunning)
+        #expect(DemoPlan.standard.manifest.findings().isEmpty)
+    }
+
+    @Test func `agents are those that the rendered manifest names`() throws {
+        let plan = try plan(
+            """
+            apiVersion: v1
+            configs:
+              node:
+                name: agent_Z
+            workloads:
+              web:
+                runtime: podman
+                agent: "{{node.name}}"
+                configs:
+                  node: node
+                runtimeConfig: "image: a"
+              later:
+                runtime: podman
+                agent: ""
+                runtimeConfig: "image: a"
+              demo:
+                runtime: podman
+                agent: agent_B
+                runtimeConfig: "image: a"
+            """
+        )
+        #expect(plan.agents == ["agent_B", "agent_Z"])
+        #expect(plan.containers == .simulated)
+        #expect(!plan.expectsRunning)
+        #expect(plan.clientName == "demo_")
+    }
+
+    @Test func `there is an agent for who plays the client, also without workloads`() throws {
+        #expect(try plan("apiVersion: v1\n").agents == ["agent_A"])
+        #expect(try plan("apiVersion: v1\n").clientName == "demo")
+    }
+
+    @Test func `a wrong manifest is refused with the line`() {
+        let error = #expect(throws: ManifestError.self) {
+            try plan(
+                """
+                apiVersion: v1
+                workloads:
+                  web:
+                    runtime: podman
+                    agent: agent_A
+                    restartpolicy: ALWAYS
+                    runtimeConfig: "image: a"
+                """
+            )
+        }
+        #expect(error?.findings.map(\.line) == [6])
+        #expect(error?.description.contains("restartpolicy") == true)
+    }
+
+    @Test func `a missing file is told`() {
+        let error = #expect(throws: ManifestError.self) { try DemoPlan(contentsOf: "/nowhere/manifest.yaml") }
+        #expect(error?.description.contains("/nowhere/manifest.yaml") == true)
+    }
+}

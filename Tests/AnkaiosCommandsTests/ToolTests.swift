@@ -1,0 +1,125 @@
+import Testing
+
+@testable import AnkaiosCommands
+
+@Suite struct ToolTests {
+    let terminal = MemoryTerminal()
+    let tool = Tool(
+        Command(
+            "ankaios",
+            summary: "A tool.",
+            options: [CommandOption("quiet", letter: "q", help: "Say less")],
+            commands: [
+                Command(
+                    "get",
+                    summary: "Print things.",
+                    commands: [
+                        Command(
+                            "workloads",
+                            aliases: ["workload"],
+                            summary: "Print workloads.",
+                            options: [
+                                CommandOption("agent", letter: "a", value: .text("AGENT"), help: "Only those on it")
+                            ],
+                            operands: .any("NAME")
+                        ) { call in
+                            call.terminal.write("\(call.arguments.operands) \(call.arguments.value("agent") ?? "-")\n")
+                            if call.globals.has("quiet") { call.terminal.write("quiet\n") }
+                            call.terminal.writeError(call.environment["WHO"] ?? "")
+                            return .failure
+                        }
+                    ]
+                ),
+                Command("logs", summary: "Print logs.", operands: .init("NAME", count: 1...2)) { _ in .success },
+            ]
+        ),
+        version: "1.2.3"
+    )
+
+    func run(_ words: String...) async -> ExitCode {
+        await tool.run(words, environment: ["WHO": "me"], terminal: terminal)
+    }
+
+    @Test func `a command gets its arguments, the global ones and the environment`() async {
+        #expect(await run("-q", "get", "workload", "a", "-a", "agent_A", "b") == .failure)
+        #expect(terminal.output == "[\"a\", \"b\"] agent_A\nquiet\n")
+        #expect(terminal.errors == "me")
+    }
+
+    @Test(arguments: ["--version", "-V"]) func `the version is printed`(word: String) async {
+        #expect(await run(word) == .success)
+        #expect(terminal.output == "ankaios 1.2.3\n")
+    }
+
+    @Test func `the version is an option of the tool alone`() async {
+        #expect(await run("logs", "--version") == .usage)
+    }
+
+    @Test func `help shows usage, commands and options`() async {
+        #expect(await run("--help") == .success)
+        #expect(
+            terminal.output == """
+                A tool.
+
+                Usage: ankaios [OPTIONS] <COMMAND>
+
+                Commands:
+                  get   Print things.
+                  logs  Print logs.
+
+                Options:
+                  -q, --quiet    Say less
+                  -V, --version  Print the version
+                  -h, --help     Print this help
+
+                """
+        )
+        #expect(terminal.errors.isEmpty)
+    }
+
+    @Test func `help of a command shows its operands and aliases`() async {
+        #expect(await run("get", "workloads", "-h") == .success)
+        #expect(terminal.output.contains("Usage: ankaios get workloads [OPTIONS] [NAME]...\n"))
+        #expect(terminal.output.contains("  -a, --agent <AGENT>  Only those on it\n"))
+        #expect(await run("get", "-h") == .success)
+        #expect(terminal.output.contains("  workloads, workload  Print workloads.\n"))
+    }
+
+    @Test func `wrong usage goes to standard error with the usage, and ends with 2`() async {
+        #expect(await run("get", "worklaods") == .usage)
+        #expect(terminal.output.isEmpty)
+        #expect(
+            terminal.errors == """
+                error: unrecognized subcommand 'worklaods'
+
+                  tip: did you mean 'workloads'?
+
+                Usage: ankaios get [OPTIONS] <COMMAND>
+
+                For more information, try '--help'.
+
+                """
+        )
+    }
+
+    @Test func `a group without a command, and a command without its operand, tell their help`() async {
+        #expect(await run() == .usage)
+        #expect(terminal.errors.contains("Commands:"))
+        #expect(await run("logs") == .usage)
+        #expect(terminal.errors.contains("Usage: ankaios logs [OPTIONS] <NAME>..."))
+        #expect(terminal.output.isEmpty)
+    }
+
+    @Test func `too many operands are refused by the first that is too much`() async {
+        #expect(await run("logs", "a", "b", "c", "d") == .usage)
+        #expect(terminal.errors.hasPrefix("error: unexpected argument 'c' found\n"))
+        #expect(await run("logs", "a", "b") == .success)
+    }
+
+    @Test func `the exit codes are those of shells`() {
+        #expect(ExitCode.success.status == 0)
+        #expect(ExitCode.failure.status == 1)
+        #expect(ExitCode.usage.status == 2)
+        #expect(ExitCode.interrupted(signal: 2).status == 130)
+    }
+}
