@@ -1,0 +1,16 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "minimal-client",
+    dependencies: [
+        .package(name: "ankaios-sdk-swift", path: "../..")
+    ],
+    targets: [
+        .executableTarget(
+            name: "minimal-client",
+            dependencies: [.product(name: "AnkaiosSDK", package: "ankaios-sdk-swift")]
+        )
+    ],
+    swiftLanguageModes: [.v6]
+)
