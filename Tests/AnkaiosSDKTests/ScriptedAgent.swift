@@ -31,8 +31,9 @@ final class ScriptedAgent: @unchecked Sendable {
     static func descriptors(ofAgentsNamed name: String) -> Int {
         (0..<1024).count { descriptor in
             var path = [CChar](repeating: 0, count: 256)
-            let length = readlink("/proc/self/fd/\(descriptor)", &path, path.count - 1)
-            return length > 0 && path.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }.contains("/\(name)-")
+            let length = readlink("/proc/self/fd/\(descriptor)", &path, path.count)
+            let bytes = path.prefix(max(0, length)).map(UInt8.init(bitPattern:))
+            return String(decoding: bytes, as: UTF8.self).contains("/\(name)-")
         }
     }
 
