@@ -87,7 +87,7 @@ struct TemplateCursor {
             let inner = at + 1 < tokens.count ? tokens[at + 1] : nil
             defer { skip(to: token.end) }
             if peek?.rule == .stringLiteral, let inner, inner.rule == .singleQuotedInner {
-                let quoted = "\"" + text(inner).replacing("\\'", with: "'").replacing("\"", with: "\\\"") + "\""
+                let quoted = "\"" + text(inner).substituting("\\'", with: "'").substituting("\"", with: "\\\"") + "\""
                 if let value = TemplateLiteral.value(of: quoted) { return .literal(value) }
             } else if let value = TemplateLiteral.value(of: text(token)) {
                 return .literal(value)

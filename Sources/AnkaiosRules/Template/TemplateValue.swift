@@ -83,7 +83,7 @@ package enum TemplateNumber: Hashable, Sendable, CustomStringConvertible {
         case .unsigned(let number): number.description
         case .negative(let number): number.description
         case .float(let number):
-            String(number.description.replacing("e+", with: "e").replacing("e-0", with: "e-"))
+            String(number.description.substituting("e+", with: "e").substituting("e-0", with: "e-"))
         }
     }
 
