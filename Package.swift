@@ -52,6 +52,9 @@ let package = Package(
         executable("ankaios", ["AnkaiosCommands"]),
         library("GoldenTranscripts", ["AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosYAML"]),
         executable("golden-player", ["GoldenTranscripts"]),
+        // The SDK in the hands of other people's agents: no product.
+        library("AnkaiosInterop", ["AnkaiosSDK", "AnkaiosProtobuf"]),
+        executable("ankaios-interop", ["AnkaiosInterop", "AnkaiosProtobuf"]),
         // Tests mirror the sources.
         tests("AnkaiosModelTests", ["AnkaiosModel"]),
         tests("AnkaiosWireTests", ["AnkaiosWire", "AnkaiosModel", "AnkaiosSession", "AnkaiosProtobuf"]),
@@ -60,7 +63,7 @@ let package = Package(
             "AnkaiosSDKTests",
             [
                 "AnkaiosSDK", "AnkaiosModel", "AnkaiosWire", "AnkaiosSession", "EmbeddedAnkaios", "AnkaiosProtobuf",
-                "AnkaiosManifest",
+                "AnkaiosManifest", "AnkaiosInterop", "ankaios-interop",
             ]
         ),
         tests("AnkaiosYAMLTests", ["AnkaiosYAML"]),

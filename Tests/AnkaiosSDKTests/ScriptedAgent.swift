@@ -118,26 +118,26 @@ final class ScriptedAgent: @unchecked Sendable {
 
     /// Runs a script on a thread of its own; ends when it has.
     func play(_ script: @escaping @Sendable (ScriptedAgent) -> Void) async {
-        await withCheckedContinuation { continuation in
-            let box = Unmanaged.passRetained(
-                Box {
-                    script(self)
-                    continuation.resume()
-                }
-            )
-            var thread = pthread_t()
-            pthread_create(
-                &thread,
-                nil,
-                { argument in
-                    guard let argument else { return nil }
-                    pthread_detach(pthread_self())
-                    Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
-                    return nil
-                },
-                box.toOpaque()
-            )
-        }
+        await onThreadOfItsOwn { script(self) }
+    }
+}
+
+/// Runs what waits on a thread of its own, so that no task's thread is held.
+func onThreadOfItsOwn<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+        let box = Unmanaged.passRetained(Box { continuation.resume(returning: body()) })
+        var thread = pthread_t()
+        pthread_create(
+            &thread,
+            nil,
+            { argument in
+                guard let argument else { return nil }
+                pthread_detach(pthread_self())
+                Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
+                return nil
+            },
+            box.toOpaque()
+        )
     }
 }
 
