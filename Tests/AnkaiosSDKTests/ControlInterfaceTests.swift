@@ -241,6 +241,43 @@ import Testing
         }
     }
 
+    private let large = Workload(
+        "w",
+        on: "agent_A",
+        runtime: "podman",
+        runtimeConfig: String(repeating: "x", count: 100_000)
+    )
+
+    @Test func `an agent that goes deaf over a large update hears the next call again, without a Hello`() async throws {
+        try await connected({ agent in
+            agent.beDeaf()
+            guard case .request(let request) = agent.next()?.content else {
+                Issue.record("something else than a request came first")
+                return
+            }
+            agent.answer(request.requestId, self.state("v1"))
+        }) { ankaios in
+            await #expect(throws: AnkaiosError.answerLost) {
+                try await ankaios.apply(self.large, timeout: .milliseconds(50))
+            }
+            let state = try await ankaios.state(.desiredState)
+            #expect(state.desiredState.apiVersion == "v1")
+        }
+    }
+
+    @Test func `a read that waits while the agent is deaf is sent again and answered`() async throws {
+        try await connected({ agent in
+            agent.beDeaf()
+            guard let request = agent.nextRequest() else { return }
+            agent.answer(request.requestId, self.state("v1"))
+        }) { ankaios in
+            let update = Task { try await ankaios.apply(self.large, timeout: .milliseconds(50)) }
+            let state = try await ankaios.state(.desiredState)
+            #expect(state.desiredState.apiVersion == "v1")
+            await #expect(throws: AnkaiosError.answerLost) { try await update.value }
+        }
+    }
+
     @Test func `a hundred connections one after the other leave no FIFO open`() async throws {
         let name = "ankaios-hundred"
         for _ in 0..<100 {

@@ -48,6 +48,20 @@ final class ScriptedAgent: @unchecked Sendable {
         reader = FrameReader(limit: 64 << 20)
     }
 
+    /// Goes deaf, as the real agent does that has lost the middle of a frame: reads all that comes and answers nothing,
+    /// until the client closes its end. Then its reading end is anew, and it hears again.
+    func beDeaf() {
+        var scratch = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, 10_000) > 0 else { return }
+            guard read(output, &scratch, scratch.count) > 0 else { break }
+        }
+        let deaf = output
+        listen()
+        close(deaf)
+    }
+
     func hangUp() {
         if input >= 0 { close(input) }
         if output >= 0 { close(output) }

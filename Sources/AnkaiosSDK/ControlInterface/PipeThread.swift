@@ -19,7 +19,9 @@ final class PipeThread: @unchecked Sendable {
     private var reader: FrameReader
     private var openAt: Duration?
     private var isOpen = false
+    /// `output` is closed, and since when, so that the agent starts to read it afresh.
     private var reopeningSince: Duration?
+    private var mayReopen = false
     private var reportedFailure = ""
 
     init(link: PipeLink, conversation: Conversation) {
@@ -56,14 +58,8 @@ final class PipeThread: @unchecked Sendable {
         if orders.shouldClose { closePipes() }
         if let moment = orders.openAt { openAt = moment }
         if orders.foundOutputBroken, isOpen { lose() }
-        if orders.shouldReopenOutput, isOpen, hasOutput {
-            link.shared.withLock { shared in
-                shared.output = nil
-                shared.outbox.dropBegunFrame()
-            }
-            reopeningSince = .now
-        }
-        if reopeningSince != nil { reopenOutput() }
+        if orders.shouldReopenOutput, isOpen, hasOutput { closeOutput() }
+        if let since = reopeningSince { reopenOutput(since) }
         if let moment = openAt, moment <= .now { openPipes() }
         if let moment = conversation.wakeAt, moment <= .now { conversation.handle(.timePassed) }
         return true
@@ -100,19 +96,31 @@ final class PipeThread: @unchecked Sendable {
         }
     }
 
-    private func reopenOutput() {
-        do throws(OpenFailure) {
-            watch = DirectoryWatch.on(link.directory)
-            let opened = Holder(try Descriptor.openFIFO(link.directory + "/output", O_WRONLY))
+    /// The first half of reopening. The agent starts afresh when it sees an end of file, and it sees none when another
+    /// writer is there again before it looks; so the second half waits until it has opened its own end anew.
+    private func closeOutput() {
+        // The watch before the end of file: the agent's opening is not missed.
+        watch = DirectoryWatch.on(link.directory)
+        mayReopen = watch == nil
+        link.shared.withLock { shared in
+            shared.output = nil
+            shared.outbox.dropBegunFrame()
+        }
+        reopeningSince = .now
+    }
+
+    private func reopenOutput(_ since: Duration) {
+        if mayReopen, let output = try? Descriptor.openFIFO(link.directory + "/output", O_WRONLY) {
+            let opened = Holder(output)
             watch = nil
             reopeningSince = nil
             link.shared.withLock { shared in
                 shared.output = opened.take()
                 if let number = shared.output?.number { shared.flush(number) }
             }
-        } catch {
-            // The agent opens its end again as soon as it has seen that ours is closed.
-            if let since = reopeningSince, .now - since > .seconds(1) { lose() }
+        } else if .now - since > .seconds(1) {
+            // An agent that reads would have opened its end by now.
+            lose()
         }
     }
 
@@ -124,6 +132,7 @@ final class PipeThread: @unchecked Sendable {
         }
         input = nil
         isOpen = false
+        if reopeningSince != nil { watch = nil }
         reopeningSince = nil
         openAt = nil
     }
@@ -161,7 +170,10 @@ final class PipeThread: @unchecked Sendable {
         guard count > 0 else { return }
         if polled[0].revents != 0 { link.wakePipe.drain() }
         if polled[3].revents != 0 {
-            if watch?.drain() == true, openAt != nil { openAt = .now }
+            if watch?.drain() == true {
+                mayReopen = true
+                if openAt != nil { openAt = .now }
+            }
         }
         if polled[1].revents != 0 { readInput() }
         guard isOpen, output >= 0 else { return }

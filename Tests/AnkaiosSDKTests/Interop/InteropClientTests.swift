@@ -164,7 +164,9 @@ import Testing
             let length = readlink("/proc/self/exe", &path, path.count)
             let own = String(decoding: path.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
             let folder = own.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-            guard let stream = popen("'\(folder)/ankaios-interop' \(arguments) 2>/dev/null", "r") else { return (-1, []) }
+            guard let stream = popen("'\(folder)/ankaios-interop' \(arguments) 2>/dev/null", "r") else {
+                return (-1, [])
+            }
             var bytes: [UInt8] = []
             while case let byte = fgetc(stream), byte >= 0 { bytes.append(UInt8(truncatingIfNeeded: byte)) }
             let status = (pclose(stream) >> 8) & 0xFF
