@@ -27,6 +27,7 @@ let package = Package(
     name: "ankaios-sdk-swift",
     products: [
         .library(name: "AnkaiosSDK", targets: ["AnkaiosSDK"]),
+        .library(name: "AnkaiosOperations", targets: ["AnkaiosOperations"]),
         .library(name: "AnkaiosManifest", targets: ["AnkaiosManifest"]),
         .library(name: "EmbeddedAnkaios", targets: ["EmbeddedAnkaios"]),
         .executable(name: "ankaios", targets: ["ankaios"]),
@@ -37,6 +38,8 @@ let package = Package(
         library("AnkaiosWire", ["AnkaiosModel"]),
         library("AnkaiosSession", ["AnkaiosModel", "AnkaiosWire"]),
         library("AnkaiosSDK", ["AnkaiosModel", "AnkaiosRules", "AnkaiosWire", "AnkaiosSession"]),
+        // What keeps a state as it is desired: plans, safe updates, live copies, reconciling.
+        library("AnkaiosOperations", ["AnkaiosSDK", "AnkaiosModel", "AnkaiosRules"]),
         // Manifests as YAML, and the server's rules, for checks before sending.
         library("AnkaiosYAML"),
         library("AnkaiosRules"),
@@ -66,6 +69,7 @@ let package = Package(
                 "AnkaiosManifest", "AnkaiosInterop", "ankaios-interop",
             ]
         ),
+        tests("AnkaiosOperationsTests", ["AnkaiosOperations", "AnkaiosModel", "AnkaiosSDK", "EmbeddedAnkaios"]),
         tests("AnkaiosYAMLTests", ["AnkaiosYAML"]),
         tests("AnkaiosRulesTests", ["AnkaiosRules", "AnkaiosYAML"]),
         tests("AnkaiosManifestTests", ["AnkaiosManifest", "AnkaiosModel", "AnkaiosYAML"]),

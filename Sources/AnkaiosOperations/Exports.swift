@@ -1,0 +1,2 @@
+// Who imports this module names the types of the client, too.
+@_exported public import AnkaiosSDK
