@@ -79,6 +79,8 @@ let package = Package(
             "AnkaiosCommandsTests",
             ["AnkaiosCommands", "AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "EmbeddedAnkaios"]
         ),
+        // The code of the documentation, compiled.
+        tests("GuideTests", ["AnkaiosSDK", "AnkaiosOperations", "AnkaiosManifest", "EmbeddedAnkaios"]),
         tests("GoldenTranscriptsTests", ["GoldenTranscripts", "AnkaiosProtobuf"]),
     ],
     swiftLanguageModes: [.v6]

@@ -56,6 +56,7 @@ public final class Ankaios: Sendable {
     /// - Parameters:
     ///   - transport: the workload's own control interface, if nothing else is said.
     ///   - configuration: time limits and sizes.
+    ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
     ///   - body: what uses the connection.
     /// - Throws: ``AnkaiosError/unavailable(_:)`` when there is no agent or no control interface within the connect
     ///   time-out, ``AnkaiosError/closed(reason:)`` when the agent refuses the session, ``AnkaiosError/timedOut(after:)``

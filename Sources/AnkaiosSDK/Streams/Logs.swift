@@ -102,6 +102,8 @@ extension Ankaios {
     ///   - bufferSize: how many messages with lines may wait for the closure.
     ///   - overflow: what becomes of more.
     ///   - timeout: how long to wait for the acceptance.
+    ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
+    ///   - body: what uses the lines.
     /// - Throws: ``AnkaiosError`` when the logs are not granted; and what `body` throws.
     @discardableResult
     public func withLogs<Result>(

@@ -62,6 +62,8 @@ extension Ankaios {
     ///   - bufferSize: how many events may wait for the closure.
     ///   - overflow: what becomes of more.
     ///   - timeout: how long to wait for the first snapshot.
+    ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
+    ///   - body: what uses the events.
     /// - Throws: ``AnkaiosError`` when the subscription is not granted; and what `body` throws.
     @discardableResult
     public func withEvents<Result>(

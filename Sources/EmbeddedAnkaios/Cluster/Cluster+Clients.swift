@@ -4,7 +4,10 @@ extension Cluster {
     /// The folder with the FIFOs `input` and `output` of a workload: what a client of it connects to.
     ///
     /// Waits until it is there, as a workload is started before it has its control interface.
-    /// - Parameter agent: Where the workload runs; nil: on the first agent that has it.
+    /// - Parameters:
+    ///   - workload: The workload's name.
+    ///   - agent: Where the workload runs; nil: on the first agent that has it.
+    ///   - timeout: How long to wait at most, in the machine's time.
     /// - Throws: `.timedOut`.
     public func controlInterface(
         of workload: String,

@@ -50,7 +50,10 @@ extension Cluster {
 
     /// Makes something go wrong with a workload's control interface, or with what is behind it.
     ///
-    /// - Parameter agent: Where the workload runs; nil: on the first agent that has it.
+    /// - Parameters:
+    ///   - fault: What goes wrong.
+    ///   - workload: The name of the workload whose control interface it is, or whose agent.
+    ///   - agent: Where the workload runs; nil: on the first agent that has it.
     /// - Throws: `.noControlInterface` if the fault needs one and there is none.
     public func inject(
         _ fault: Fault,

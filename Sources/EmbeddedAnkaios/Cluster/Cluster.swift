@@ -34,8 +34,12 @@ public final class Cluster: Sendable {
 
     /// Starts a cluster. It lives until `end()`.
     ///
-    /// - Parameter runFolder: Where the agents make their folders; it stays. Nil: a temporary folder that is removed at
-    ///   the end.
+    /// - Parameters:
+    ///   - agents: The agents; a text is an agent of that name.
+    ///   - manifest: The server's startup manifest, as YAML.
+    ///   - options: Clock, seed, what runs workloads.
+    ///   - runFolder: Where the agents make their folders; it stays. Nil: a temporary folder that is removed at the end.
+    /// - Throws: ``ClusterError`` when an agent's name or the manifest is refused, or the system has not what it takes.
     public static func start(
         agents: [ClusterAgent] = ["agent_A"],
         manifest: String = emptyManifest,

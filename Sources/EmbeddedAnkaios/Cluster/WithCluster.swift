@@ -9,6 +9,7 @@
 ///   - agents: The agents; a text is an agent of that name.
 ///   - manifest: The server's startup manifest, as YAML.
 ///   - options: Clock, seed, what runs workloads.
+///   - body: What uses the cluster.
 /// - Throws: `ClusterError` if the cluster cannot be started; what `body` throws.
 @discardableResult
 public func withCluster<Value: Sendable>(

@@ -1,0 +1,41 @@
+// Written by Scripts/generate-guide-code from Sources/AnkaiosSDK/AnkaiosSDK.docc/Guides/Waiting.md.
+import AnkaiosSDK
+import Testing
+
+@Sendable private func waiting1(_ ankaios: Ankaios) async throws {
+    try await ankaios.wait(until: .workload("camera", is: .running), within: .seconds(30))
+}
+
+@Sendable private func waiting2(_ ankaios: Ankaios) async throws {
+    try await ankaios.wait(
+        until: .workload("camera", is: .running) && .workload("calibration", is: .succeeded),
+        within: .seconds(60)
+    )
+    try await ankaios.wait(until: .workloadIsGone("updater"), within: .seconds(10))
+}
+
+@Sendable private func waiting3(_ ankaios: Ankaios) async throws {
+    try await ankaios.wait(
+        until: .workloadStates { states in states.allSatisfy { $0.executionState.state != .pending } },
+        within: .seconds(20)
+    )
+}
+
+@Sendable private func waiting4(_ ankaios: Ankaios) async throws {
+    do {
+        try await ankaios.wait(until: .workload("camera", is: .running), within: .seconds(60))
+    } catch {
+        switch error {
+        case .impossible(let why): print("will not run:", why)
+        case .timedOut(let limit): print("does not run yet after", limit)
+        default: throw error
+        }
+    }
+}
+
+@Sendable private func waiting5(_ ankaios: Ankaios) async throws {
+    let changes = try await ankaios.apply(Workload("camera", on: "agent_A", runtime: .podman(image: "camera:3")))
+    if let instance = changes.addedWorkloads.first {
+        try await ankaios.wait(until: .instance(instance, is: .running), within: .seconds(30))
+    }
+}

@@ -1,0 +1,20 @@
+// Written by Scripts/generate-guide-code from Sources/AnkaiosSDK/AnkaiosSDK.docc/Guides/WhenTheConnectionBreaks.md.
+import AnkaiosSDK
+import Testing
+
+@Sendable private func whenTheConnectionBreaks1(_ ankaios: Ankaios) async throws {
+    for await state in ankaios.connectionStates {
+        print("connection:", state)
+    }
+}
+
+@Sendable private func whenTheConnectionBreaks2(_ ankaios: Ankaios) async throws {
+    func workloadsOnce(_ ankaios: Ankaios) async throws(AnkaiosError) -> [String: Workload] {
+        do throws(AnkaiosError) {
+            return try await ankaios.workloads()
+        } catch .connectionLost {
+            return try await ankaios.workloads()
+        }
+    }
+    print(try await workloadsOnce(ankaios).count)
+}
