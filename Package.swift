@@ -39,11 +39,12 @@ let package = Package(
         library("AnkaiosSession", ["AnkaiosModel", "AnkaiosWire"]),
         library("AnkaiosSDK", ["AnkaiosModel", "AnkaiosRules", "AnkaiosWire", "AnkaiosSession"]),
         // What keeps a state as it is desired: plans, safe updates, live copies, reconciling.
-        library("AnkaiosOperations", ["AnkaiosSDK", "AnkaiosModel", "AnkaiosRules"]),
+        library("AnkaiosOperations", ["AnkaiosSDK", "AnkaiosModel", "AnkaiosRules", "AnkaiosChecks"]),
         // Manifests as YAML, and the server's rules, for checks before sending.
         library("AnkaiosYAML"),
         library("AnkaiosRules"),
-        library("AnkaiosManifest", ["AnkaiosModel", "AnkaiosYAML", "AnkaiosRules"]),
+        library("AnkaiosChecks", ["AnkaiosModel", "AnkaiosRules", "AnkaiosYAML"]),
+        library("AnkaiosManifest", ["AnkaiosModel", "AnkaiosChecks", "AnkaiosYAML", "AnkaiosRules"]),
         // The other end of the wire.
         library("AnkaiosProtobuf"),
         library("EmbeddedAnkaios", ["AnkaiosProtobuf", "AnkaiosRules", "AnkaiosYAML"]),
@@ -69,7 +70,10 @@ let package = Package(
                 "AnkaiosManifest", "AnkaiosInterop", "ankaios-interop",
             ]
         ),
-        tests("AnkaiosOperationsTests", ["AnkaiosOperations", "AnkaiosModel", "AnkaiosSDK", "EmbeddedAnkaios"]),
+        tests(
+            "AnkaiosOperationsTests",
+            ["AnkaiosOperations", "AnkaiosModel", "AnkaiosSDK", "AnkaiosChecks", "EmbeddedAnkaios"]
+        ),
         tests("AnkaiosYAMLTests", ["AnkaiosYAML"]),
         tests("AnkaiosRulesTests", ["AnkaiosRules", "AnkaiosYAML"]),
         tests("AnkaiosManifestTests", ["AnkaiosManifest", "AnkaiosModel", "AnkaiosYAML"]),

@@ -1,3 +1,4 @@
+public import AnkaiosChecks
 public import AnkaiosModel
 import AnkaiosYAML
 
@@ -15,8 +16,8 @@ extension Manifest {
     public init(yaml: String, options: ManifestOptions = ManifestOptions()) throws(ManifestError) {
         var reader = ManifestReader(options: options)
         let manifest = reader.read(yaml)
-        let checker = ManifestChecker(manifest: manifest, state: nil)
-        let findings = reader.findings + checker.findings().map(reader.placed)
+        let checker = StateChecker(applying: manifest, to: nil)
+        let findings = reader.findings + checker.problems().map(reader.placed)
         guard findings.allSatisfy({ $0.severity == .warning }) else { throw .refused(findings.inOrder) }
         self = manifest
     }
@@ -40,15 +41,8 @@ extension Manifest {
     ) -> [ManifestFinding] {
         var reader = ManifestReader(options: options)
         let manifest = reader.read(yaml)
-        let checker = ManifestChecker(manifest: manifest, state: state)
-        return (reader.findings + checker.findings().map(reader.placed)).inOrder
-    }
-
-    /// What Ankaios would refuse in this manifest, and what will not work of it; without places, as there is no text.
-    /// - Parameter state: what is desired already, see ``findings(in:options:against:)``.
-    public func findings(against state: State? = nil) -> [ManifestFinding] {
-        let checker = ManifestChecker(manifest: self, state: state)
-        return (checker.missingFields() + checker.findings()).map { $0.finding(at: nil) }
+        let checker = StateChecker(applying: manifest, to: state)
+        return (reader.findings + checker.problems().map(reader.placed)).inOrder
     }
 
     /// The workloads as Ankaios tells them to the agents: with templates rendered, and runtime configs without the
@@ -59,7 +53,8 @@ extension Manifest {
         let errors = findings(against: state).filter { $0.severity == .error }
         guard errors.isEmpty else { throw .refused(errors) }
         var rendered = self
-        rendered.workloads = ManifestChecker(manifest: self, state: state).renderedWorkloads()
+        let all = RenderedState(state.setting(self)).workloads
+        rendered.workloads = all.filter { workloads[$0.key] != nil }.mapValues(\.workload)
         return rendered
     }
 

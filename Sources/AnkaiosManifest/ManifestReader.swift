@@ -1,3 +1,4 @@
+import AnkaiosChecks
 import AnkaiosModel
 import AnkaiosRules
 import AnkaiosYAML
@@ -22,7 +23,7 @@ struct ManifestReader {
             mark = valueMarks[path] ?? keyMarks[path]
             guard path.popLast() != nil else { break }
         }
-        return problem.finding(at: mark)
+        return problem.finding(line: mark?.line, column: mark?.column)
     }
 
     mutating func read(_ yaml: String) -> Manifest {
@@ -82,7 +83,7 @@ struct ManifestReader {
     // MARK: - Reading
 
     mutating func report(_ message: String, _ path: ManifestPath, at mark: YAMLMark) {
-        findings.append(ManifestProblem(path: path, message: message).finding(at: mark))
+        findings.append(ManifestProblem(path: path, message: message).finding(line: mark.line, column: mark.column))
     }
 
     /// The members of a mapping, with double and, if `known` is given, unknown keys reported.

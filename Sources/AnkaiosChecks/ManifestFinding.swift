@@ -1,10 +1,10 @@
-/// Something in a manifest that will not work, and where.
+/// Something in a manifest, or in a state, that will not work, and where.
 public struct ManifestFinding: Hashable, Sendable, CustomStringConvertible {
     /// What comes of it.
     public enum Severity: Hashable, Sendable {
-        /// Ankaios refuses the manifest, or reads it otherwise than it was meant.
+        /// Ankaios refuses it, or reads it otherwise than it was meant.
         case error
-        /// Ankaios takes the manifest, but the workload will not start.
+        /// Ankaios takes it, but a workload will not start.
         case warning
     }
 
@@ -19,6 +19,15 @@ public struct ManifestFinding: Hashable, Sendable, CustomStringConvertible {
     /// What is wrong: of the server's own checks in the server's own words (reference §5.3).
     public var message: String
 
+    /// Makes a finding.
+    public init(severity: Severity, path: String, line: Int? = nil, column: Int? = nil, message: String) {
+        self.severity = severity
+        self.path = path
+        self.line = line
+        self.column = column
+        self.message = message
+    }
+
     /// One line: the place, the path, what is wrong.
     public var description: String {
         var parts: [String] = []
@@ -26,26 +35,5 @@ public struct ManifestFinding: Hashable, Sendable, CustomStringConvertible {
         if !path.isEmpty { parts.append(path) }
         parts.append(severity == .warning ? "warning: \(message)" : message)
         return parts.joined(separator: ": ")
-    }
-}
-
-/// Why a manifest could not be made of a text.
-public enum ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file could not be read; the reason is that of the system.
-    case unreadable(path: String, reason: String)
-    /// There is something wrong with the text: all of it, in the order of the text.
-    case refused([ManifestFinding])
-
-    /// What is wrong; empty if the file could not be read.
-    public var findings: [ManifestFinding] {
-        if case .refused(let findings) = self { findings } else { [] }
-    }
-
-    /// All findings, a line for each.
-    public var description: String {
-        switch self {
-        case .unreadable(let path, let reason): "cannot read '\(path)': \(reason)"
-        case .refused(let findings): findings.map(\.description).joined(separator: "\n")
-        }
     }
 }

@@ -1,23 +1,23 @@
-import AnkaiosModel
-import AnkaiosRules
+package import AnkaiosModel
+package import AnkaiosRules
 import AnkaiosYAML
 
 /// A workload as the server tells it to the agent, with its templates rendered, and what is wrong with it.
-struct RenderedWorkload {
-    private(set) var workload: Workload
-    private(set) var problems: [ManifestProblem] = []
-    private let path: ManifestPath
+package struct RenderedWorkload {
+    /// The workload, rendered as far as it can be.
+    package private(set) var workload: Workload
+    /// What is wrong with what was rendered. The paths begin below the workload.
+    package private(set) var problems: [ManifestProblem] = []
     private let context: [String: TemplateValue]?
 
     /// Renders a workload. `configs` has its configs by alias; nil when they are not known: then its templates, and
     /// what comes of them, are not looked at.
-    init(_ workload: Workload, configs: [String: TemplateValue]?, path: ManifestPath) {
+    package init(_ workload: Workload, configs: [String: TemplateValue]?) {
         self.workload = workload
-        self.path = path
         context = configs
         guard configs != nil else { return }
         let agent = render(workload.agent, "agent", ["agent"])
-        let config = render(workload.runtimeConfig.map(Self.trimmed), "runtimeConfig", ["runtimeConfig"])
+        let config = render(workload.runtimeConfig, "runtimeConfig", ["runtimeConfig"])
         for (at, file) in workload.files.enumerated() { render(file, at) }
         if let agent {
             self.workload.agent = agent
@@ -31,10 +31,10 @@ struct RenderedWorkload {
 
     private mutating func add(
         _ message: String,
-        _ more: ManifestPath,
+        _ path: ManifestPath,
         _ severity: ManifestFinding.Severity = .error
     ) {
-        problems.append(ManifestProblem(path: path + more, message: message, severity: severity))
+        problems.append(ManifestProblem(path: path, message: message, severity: severity))
     }
 
     /// Templates are rendered in workloads that have configs only.
@@ -106,13 +106,5 @@ struct RenderedWorkload {
         } catch {
             add("the runtime cannot read this: \(error)", ["runtimeConfig"], .warning)
         }
-    }
-
-    /// A text without the white space around it, as the server stores runtime configs.
-    private static func trimmed(_ text: String) -> String {
-        var scalars = text.unicodeScalars[...]
-        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
-        return String(scalars)
     }
 }

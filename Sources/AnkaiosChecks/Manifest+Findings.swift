@@ -1,0 +1,34 @@
+public import AnkaiosModel
+import AnkaiosRules
+
+extension Manifest {
+    /// What Ankaios would refuse when this manifest is applied, and what will not work of it: all at once, sorted by
+    /// configs and workloads (reference §5.3 to §5.5). Without places, as there is no text.
+    /// - Parameter state: what is desired already. The manifest is checked as a part of it: configs that it refers to
+    ///   have to be in the manifest or there, cycles may lead through both, and a changed config may spoil what is
+    ///   there. nil: nothing is known of it.
+    public func findings(against state: State? = nil) -> [ManifestFinding] {
+        let checker = StateChecker(applying: self, to: state)
+        return (checker.missingFields() + checker.problems()).map { $0.finding() }
+    }
+}
+
+extension State {
+    /// What Ankaios would refuse when this replaces all that is desired, and what will not work of it.
+    public func findings() -> [ManifestFinding] {
+        let checker = StateChecker(RenderedState(self), before: RenderedState(State()), named: Set(workloads.keys))
+        let version = NameRules.apiVersion(apiVersion).map { ManifestProblem(path: ["apiVersion"], message: $0) }
+        return ([version].compactMap(\.self) + checker.missingFields() + checker.problems()).map { $0.finding() }
+    }
+}
+
+extension StateChecker {
+    /// Checks what comes of a manifest that is applied.
+    package init(applying manifest: Manifest, to state: State?) {
+        self.init(
+            RenderedState((state ?? State()).setting(manifest)),
+            before: state.map { RenderedState($0) },
+            named: Set(manifest.workloads.keys)
+        )
+    }
+}

@@ -1,0 +1,91 @@
+package import AnkaiosModel
+import AnkaiosRules
+
+/// A desired state with its templates rendered: what the server compares and tells to the agents (reference §5.4, §5.6).
+package struct RenderedState {
+    /// As it is desired.
+    package let requested: State
+    /// The workloads as the agents are told them.
+    package let workloads: [String: RenderedWorkload]
+
+    package init(_ state: State) {
+        requested = state
+        workloads = state.workloads.mapValues { workload in
+            RenderedWorkload(workload, configs: state.context(of: workload))
+        }
+    }
+
+    /// The instance that a workload is; nil if there is none of that name.
+    package func instance(_ name: String) -> WorkloadInstanceName? {
+        guard let workload = workloads[name]?.workload else { return nil }
+        let id = InstanceID.of(runtimeConfig: workload.runtimeConfig ?? "")
+        return WorkloadInstanceName(workload: name, agent: workload.agent ?? "", id: id)
+    }
+
+    /// What counts when the server looks whether a workload has changed: all of it but its config mappings, with the
+    /// values that absent fields stand for.
+    package func comparable(_ name: String) -> Workload? {
+        guard var workload = workloads[name]?.workload else { return nil }
+        workload.name = name
+        workload.configs = [:]
+        workload.restartPolicy = workload.restartPolicy ?? .never
+        workload.unknownFields = []
+        return workload
+    }
+}
+
+extension State {
+    /// What is desired after the workloads and configs of a manifest were set. Every update with masks takes the white
+    /// space around all runtime configs away, also around stored ones (reference §5.2).
+    package func setting(_ manifest: Manifest) -> State {
+        var state = self
+        state.workloads.merge(manifest.workloads) { _, new in new }
+        state.configs.merge(manifest.configs) { _, new in new }
+        return state.stored
+    }
+
+    /// What is desired after the workloads and configs that a manifest names were removed.
+    package func removing(_ manifest: Manifest) -> State {
+        var state = self
+        for name in manifest.workloads.keys { state.workloads[name] = nil }
+        for name in manifest.configs.keys { state.configs[name] = nil }
+        return state.stored
+    }
+
+    private var stored: State {
+        var state = self
+        for name in workloads.keys {
+            state.workloads[name]?.runtimeConfig = workloads[name]?.runtimeConfig.map(trimmed)
+        }
+        return state
+    }
+
+    /// The configs of a workload by alias; nil when one of them is not there.
+    fileprivate func context(of workload: Workload) -> [String: TemplateValue]? {
+        var context: [String: TemplateValue] = [:]
+        for (alias, reference) in workload.configs {
+            guard let item = configs[reference] else { return nil }
+            context[alias] = TemplateValue(item)
+        }
+        return context
+    }
+}
+
+extension TemplateValue {
+    /// A config as templates see it.
+    fileprivate init(_ item: ConfigItem) {
+        switch item {
+        case .text(let text): self = .text(text)
+        case .list(let items): self = .list(items.map { TemplateValue($0) })
+        case .object(let object): self = .object(object.mapValues { TemplateValue($0) })
+        }
+    }
+}
+
+/// A text without the white space around it.
+private func trimmed(_ text: String) -> String {
+    var scalars = text.unicodeScalars[...]
+    while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
+    while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+    return String(scalars)
+}

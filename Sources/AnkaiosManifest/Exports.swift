@@ -1,0 +1,2 @@
+// Who reads manifests has the findings in them, too.
+@_exported public import AnkaiosChecks
