@@ -51,8 +51,10 @@ let package = Package(
         // Tools.
         library(
             "AnkaiosCommands",
-            ["AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "AnkaiosYAML", "EmbeddedAnkaios"]
+            ["AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "AnkaiosYAML", "EmbeddedAnkaios", "CNamespace"]
         ),
+        // Calls of Linux that Swift cannot make.
+        .target(name: "CNamespace"),
         executable("ankaios", ["AnkaiosCommands"]),
         library("GoldenTranscripts", ["AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosYAML"]),
         executable("golden-player", ["GoldenTranscripts"]),
@@ -81,7 +83,7 @@ let package = Package(
         tests("EmbeddedAnkaiosTests", ["EmbeddedAnkaios", "AnkaiosProtobuf", "AnkaiosRules"]),
         tests(
             "AnkaiosCommandsTests",
-            ["AnkaiosCommands", "AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "EmbeddedAnkaios"]
+            ["AnkaiosCommands", "AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "EmbeddedAnkaios", "ankaios"]
         ),
         // The code of the documentation, compiled.
         tests("GuideTests", ["AnkaiosSDK", "AnkaiosOperations", "AnkaiosManifest", "EmbeddedAnkaios"]),

@@ -17,7 +17,7 @@ extension Command {
     func help(path: [String]) -> String {
         var sections = [summary, usage(path: path)]
         if case .group(let commands) = role {
-            let rows = commands.map { command in
+            let rows = commands.filter { !$0.isHidden }.map { command in
                 (([command.name] + command.aliases).joined(separator: ", "), command.summary)
             }
             sections.append("Commands:\n" + columns(rows))

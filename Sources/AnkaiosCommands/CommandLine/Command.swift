@@ -20,7 +20,15 @@ package struct Command: Sendable {
             self.count = count
         }
 
+        /// Whether the first operand ends the options, as in front of a program with its arguments.
+        package var endsOptions = false
+
         package static let none = Operands("", count: 0...0)
+        package static func program(_ name: String) -> Operands {
+            var operands = any(name)
+            operands.endsOptions = true
+            return operands
+        }
         package static func any(_ name: String) -> Operands { Operands(name, count: 0...Int.max) }
         package static func atLeastOne(_ name: String) -> Operands { Operands(name, count: 1...Int.max) }
     }
@@ -32,6 +40,8 @@ package struct Command: Sendable {
     package var summary: String
     package var options: [CommandOption]
     package var role: Role
+    /// Whether it is left out of the help: it is for the tool's own use.
+    package var isHidden = false
 
     package init(
         _ name: String,
@@ -39,12 +49,14 @@ package struct Command: Sendable {
         summary: String,
         options: [CommandOption] = [],
         operands: Operands = .none,
+        isHidden: Bool = false,
         action: @escaping Action
     ) {
         self.name = name
         self.aliases = aliases
         self.summary = summary
         self.options = options
+        self.isHidden = isHidden
         role = .action(operands, action)
     }
 
@@ -64,6 +76,14 @@ package struct Command: Sendable {
 
     /// The options that it understands, with the one that each command has.
     var allOptions: [CommandOption] { options + [.help] }
+
+    /// Whether the first word that is no option belongs to a command or a program behind it.
+    var stopsAtOperand: Bool {
+        switch role {
+        case .group: true
+        case .action(let operands, _): operands.endsOptions
+        }
+    }
 
     func isNamed(_ word: String) -> Bool { name == word || aliases.contains(word) }
 }

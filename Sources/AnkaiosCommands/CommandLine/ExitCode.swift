@@ -8,6 +8,8 @@ package enum ExitCode: Hashable, Sendable {
     case usage
     /// 128 and the signal's number: the signal ended it before it was done. Ctrl-C is 130.
     case interrupted(signal: Int32)
+    /// That of the program which it ran; 127 and 126 if it is not there or cannot be run.
+    case program(Int32)
 
     /// The number for the system.
     package var status: Int32 {
@@ -16,6 +18,7 @@ package enum ExitCode: Hashable, Sendable {
         case .failure: 1
         case .usage: 2
         case .interrupted(let signal): 128 + signal
+        case .program(let status): status
         }
     }
 }

@@ -19,8 +19,11 @@ package struct Tool: Sendable {
         var globals: CommandLineArguments?
         do throws(UsageError) {
             while true {
-                let isGroup = if case .group = command.role { true } else { false }
-                let arguments = try CommandLineArguments(rest, options: command.allOptions, stopsAtOperand: isGroup)
+                let arguments = try CommandLineArguments(
+                    rest,
+                    options: command.allOptions,
+                    stopsAtOperand: command.stopsAtOperand
+                )
                 if arguments.has("help") {
                     terminal.write(command.help(path: path) + "\n")
                     return .success
@@ -73,7 +76,7 @@ package struct Tool: Sendable {
 
     private func find(_ word: String, _ commands: [Command]) throws(UsageError) -> Command {
         if let command = commands.first(where: { $0.isNamed(word) }) { return command }
-        let names = commands.flatMap { [$0.name] + $0.aliases }
+        let names = commands.filter { !$0.isHidden }.flatMap { [$0.name] + $0.aliases }
         throw .unknownCommand(word, nearest: nearest(to: word, among: names))
     }
 

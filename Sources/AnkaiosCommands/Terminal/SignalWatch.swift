@@ -23,7 +23,7 @@ final class SignalWatch: Sendable {
         writeEnd = ends[1]
         before = Handlers()
         guard signalPipe.compareExchange(expected: -1, desired: ends[1], ordering: .sequentiallyConsistent).exchanged,
-            Self.startThread(WatchThread(readEnd: ends[0], before: before, action: action))
+            DetachedThread.start(WatchThread(readEnd: ends[0], before: before, action: action).run)
         else {
             _ = signalPipe.compareExchange(expected: ends[1], desired: -1, ordering: .sequentiallyConsistent)
             for end in ends { _ = close(end) }
@@ -45,23 +45,6 @@ final class SignalWatch: Sendable {
         before.restore { _ in true }
         signalPipe.store(-1, ordering: .sequentiallyConsistent)
         _ = close(writeEnd)
-    }
-
-    private static func startThread(_ thread: WatchThread) -> Bool {
-        let context = Unmanaged.passRetained(thread)
-        var handle = pthread_t()
-        let code = pthread_create(
-            &handle,
-            nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<WatchThread>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            },
-            context.toOpaque()
-        )
-        if code != 0 { context.release() } else { pthread_detach(handle) }
-        return code == 0
     }
 }
 

@@ -5,26 +5,10 @@ import Testing
 
 @testable import AnkaiosCommands
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 @Suite struct DemoPlanTests {
     /// A plan from a manifest's text in a file.
     func plan(_ yaml: String) throws -> DemoPlan {
-        var path = Array("/tmp/ankaios-plan-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&path)
-        try #require(descriptor >= 0)
-        let name = String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        defer {
-            close(descriptor)
-            unlink(name)
-        }
-        let bytes = Array(yaml.utf8)
-        try #require(write(descriptor, bytes, bytes.count) == bytes.count)
-        return try DemoPlan(contentsOf: name)
+        try withFile(yaml) { try DemoPlan(contentsOf: $0) }
     }
 
     @Test func `the standard plan runs a process and expects it to run`() {

@@ -1,0 +1,121 @@
+import AnkaiosManifest
+import AnkaiosModel
+import EmbeddedAnkaios
+
+/// What `ankaios dev` is to do: the words of its command line, read and checked.
+struct DevOptions: Sendable {
+    /// Whether the control interface is mounted where programs look for it by themselves.
+    enum Mount: String, CaseIterable, Sendable {
+        /// If the system allows it.
+        case auto
+        case always
+        case never
+    }
+
+    /// What is wrong with the words, in a line.
+    struct Refusal: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    /// The server's startup manifest, as text.
+    var manifest = Cluster.emptyManifest
+    var agents: [ClusterAgent]
+    var cluster = ClusterOptions()
+    /// The workload of the manifest as which the program talks; nil: one of its own that may do everything.
+    var workload: String?
+    var mount = Mount.auto
+    /// The program and its arguments; empty: none.
+    var program: [String]
+    /// The name of the program's own workload, where it is none of the manifest's: one that the manifest does not have.
+    private(set) var clientName = "dev"
+
+    static let options = [
+        CommandOption("manifest", letter: "m", value: .text("FILE"), help: "The server's startup manifest"),
+        CommandOption(
+            "agent",
+            letter: "a",
+            value: .text("NAME[,KEY=VALUE...]"),
+            repetition: .anyNumber,
+            help: "An agent, with its tags; without this option those that the manifest names, or agent_A"
+        ),
+        CommandOption(
+            "as",
+            value: .text("WORKLOAD"),
+            help: "Talk as this workload of the manifest, with its access rules, instead of one that may do everything"
+        ),
+        CommandOption(
+            "process",
+            letter: "p",
+            value: .text("IMAGE"),
+            repetition: .anyNumber,
+            help: "Run workloads with this image as processes of this machine; with others they are simulated"
+        ),
+        CommandOption(
+            "clock",
+            value: .choice(["real", "skipping"]),
+            help: "As on this machine, or jumping ahead to the next thing that is to happen"
+        ),
+        CommandOption("seed", value: .text("NUMBER"), help: "What chance is drawn from"),
+        CommandOption(
+            "mount",
+            value: .choice(Mount.allCases.map(\.rawValue)),
+            help: "Show the program its control interface at /run/ankaios/control_interface, too"
+        ),
+    ]
+
+    init(_ arguments: CommandLineArguments) throws(Refusal) {
+        program = arguments.operands
+        var known = Manifest()
+        if let path = arguments.value("manifest") {
+            do throws(ManifestError) {
+                known = try Manifest(contentsOf: path, options: ManifestOptions(unknownKeys: .allowed))
+                manifest = known.yaml()
+            } catch {
+                throw Refusal(description: "\(error)")
+            }
+        }
+        agents = try arguments.values("agent").map { text throws(Refusal) in try Self.agent(text) }
+        if agents.isEmpty {
+            let rendered = (try? known.rendered()) ?? known
+            let named = Set(rendered.workloads.values.compactMap(\.agent)).subtracting([""])
+            agents = named.isEmpty ? ["agent_A"] : named.sorted().map { ClusterAgent($0) }
+        }
+        workload = arguments.value("as")
+        if let workload {
+            guard let found = known.workloads[workload] else {
+                throw Refusal(description: "the manifest has no workload '\(workload)' to talk as")
+            }
+            guard !found.controlInterfaceAccess.allowRules.isEmpty else {
+                throw Refusal(
+                    description:
+                        "workload '\(workload)' has no allow rule in its controlInterfaceAccess, and so no control interface"
+                )
+            }
+        }
+        while known.workloads[clientName] != nil { clientName += "_" }
+        let images = Set(arguments.values("process"))
+        if !images.isEmpty { cluster.containers = .processes(images: images) }
+        if arguments.value("clock") == "skipping" { cluster.clock = .skippingAhead }
+        if let text = arguments.value("seed") {
+            guard let seed = UInt64(text) else {
+                throw Refusal(description: "the seed '\(text)' is no number from 0 on")
+            }
+            cluster.seed = seed
+        }
+        mount = arguments.value("mount").flatMap(Mount.init) ?? .auto
+    }
+
+    /// An agent from `name,key=value,…`.
+    private static func agent(_ text: String) throws(Refusal) -> ClusterAgent {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        var tags: [String: String] = [:]
+        for part in parts.dropFirst() {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard pair.count == 2, !pair[0].isEmpty else {
+                throw Refusal(description: "the tag '\(part)' of agent '\(parts[0])' is not of the form KEY=VALUE")
+            }
+            tags[String(pair[0])] = String(pair[1])
+        }
+        return ClusterAgent(String(parts[0]), tags: tags)
+    }
+}

@@ -1,0 +1,61 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A program that has this process's terminal, input and output, until it ends.
+enum ForegroundProgram {
+    /// The system's words for why it could not be started.
+    struct Failure: Error, CustomStringConvertible {
+        var code: Int32
+        var description: String { String(cString: strerror(code)) }
+    }
+
+    /// Runs a program to its end. Signals that ask this process to end go to the program, which decides.
+    /// - Returns: its exit code; 128 and the number of a signal that ended it.
+    static func run(_ words: [String], environment: [String: String]) async throws(Failure) -> Int32 {
+        // Ctrl-C goes to all processes of the terminal: the program has it already.
+        let ofTerminal = [SIGINT, SIGQUIT]
+        let forwarded = isatty(STDIN_FILENO) == 1 ? [SIGTERM, SIGHUP] : [SIGTERM, SIGHUP] + ofTerminal
+        let ignored = isatty(STDIN_FILENO) == 1 ? ofTerminal : []
+        let handlers = ignored.map { (number: $0, handler: signal($0, SIG_IGN)) }
+        defer { for (number, handler) in handlers { _ = signal(number, handler) } }
+        let pid = try spawn(words, environment)
+        let watch = SignalWatch(forwarded) { _ = kill(pid, $0) }
+        defer { watch?.stop() }
+        return await withCheckedContinuation { continuation in
+            let isStarted = DetachedThread.start { continuation.resume(returning: wait(for: pid)) }
+            // Without a thread to spare this one waits; nothing else is to be done meanwhile.
+            if !isStarted { continuation.resume(returning: wait(for: pid)) }
+        }
+    }
+
+    private static func wait(for pid: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        let number = status & 0x7F
+        return number == 0 ? (status >> 8) & 0xFF : 128 + number
+    }
+
+    private static func spawn(_ words: [String], _ environment: [String: String]) throws(Failure) -> pid_t {
+        guard let program = words.first else { throw Failure(code: ENOENT) }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for pointer in arguments + variables { free(pointer) } }
+        var pid = pid_t()
+        let code = posix_spawnp(&pid, program, nil, &attributes, &arguments, &variables)
+        guard code == 0 else { throw Failure(code: code) }
+        return pid
+    }
+}

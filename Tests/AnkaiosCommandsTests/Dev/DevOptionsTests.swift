@@ -1,0 +1,78 @@
+import EmbeddedAnkaios
+import Testing
+
+@testable import AnkaiosCommands
+
+@Suite struct DevOptionsTests {
+    private func options(_ words: String...) throws -> DevOptions {
+        try DevOptions(CommandLineArguments(words, options: DevOptions.options, stopsAtOperand: true))
+    }
+
+    private func refusal(_ words: String...) throws -> String {
+        let arguments = try CommandLineArguments(words, options: DevOptions.options, stopsAtOperand: true)
+        do throws(DevOptions.Refusal) {
+            _ = try DevOptions(arguments)
+            return ""
+        } catch {
+            return error.description
+        }
+    }
+
+    private let manifest = """
+        apiVersion: v1
+        workloads:
+          dev:
+            agent: "{{place.agent}}"
+            runtime: podman
+            runtimeConfig: "image: dev"
+            configs: {place: place}
+            controlInterfaceAccess:
+              allowRules: [{type: StateRule, operation: Read, filterMasks: [workloadStates]}]
+          other:
+            agent: rear
+            runtime: podman
+            runtimeConfig: "image: other"
+        configs:
+          place: {agent: front}
+        """
+
+    @Test func `without words there is one agent, no program, and the real clock`() throws {
+        let options = try options()
+        #expect(options.agents == ["agent_A"] && options.program.isEmpty && options.workload == nil)
+        #expect(options.cluster == ClusterOptions() && options.mount == .auto && options.clientName == "dev")
+    }
+
+    @Test func `the words behind the program are its own`() throws {
+        let options = try options("--seed", "7", "python3", "app.py", "--seed", "8")
+        #expect(options.program == ["python3", "app.py", "--seed", "8"] && options.cluster.seed == 7)
+    }
+
+    @Test func `agents have tags, images are processes, and time may be skipped`() throws {
+        let options = try options("-a", "front,side=left,empty=", "-a", "rear", "-p", "tool:1", "--clock", "skipping")
+        #expect(options.agents == [ClusterAgent("front", tags: ["side": "left", "empty": ""]), "rear"])
+        #expect(options.cluster.containers == .processes(images: ["tool:1"]))
+        #expect(options.cluster.clock == .skippingAhead)
+    }
+
+    @Test func `agents are those that the rendered manifest names, and its names are not taken`() throws {
+        try withFile(manifest) { path in
+            let options = try options("-m", path, "--as", "dev")
+            #expect(options.agents == ["front", "rear"])
+            #expect(options.workload == "dev" && options.clientName == "dev_")
+        }
+    }
+
+    @Test func `what cannot be is refused in a line that says why`() throws {
+        #expect(try refusal("-a", "front,left") == "the tag 'left' of agent 'front' is not of the form KEY=VALUE")
+        #expect(try refusal("--seed=-1") == "the seed '-1' is no number from 0 on")
+        #expect(try refusal("-m", "/nowhere/at/all") == "cannot read '/nowhere/at/all': No such file or directory")
+        try withFile(manifest) { path in
+            #expect(try refusal("-m", path, "--as", "nobody") == "the manifest has no workload 'nobody' to talk as")
+            let silent = try refusal("-m", path, "--as", "other")
+            #expect(
+                silent
+                    == "workload 'other' has no allow rule in its controlInterfaceAccess, and so no control interface"
+            )
+        }
+    }
+}
