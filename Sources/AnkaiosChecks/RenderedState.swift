@@ -25,10 +25,18 @@ package struct RenderedState {
     /// What counts when the server looks whether a workload has changed: all of it but its config mappings, with the
     /// values that absent fields stand for.
     package func comparable(_ name: String) -> Workload? {
-        guard var workload = workloads[name]?.workload else { return nil }
-        workload.name = name
+        guard var workload = workloads[name]?.workload.written(as: name) else { return nil }
         workload.configs = [:]
-        workload.restartPolicy = workload.restartPolicy ?? .never
+        return workload
+    }
+}
+
+extension Workload {
+    /// With the values that absent fields stand for.
+    fileprivate func written(as name: String) -> Workload {
+        var workload = self
+        workload.name = name
+        workload.restartPolicy = restartPolicy ?? .never
         workload.unknownFields = []
         return workload
     }
@@ -50,6 +58,13 @@ extension State {
         for name in manifest.workloads.keys { state.workloads[name] = nil }
         for name in manifest.configs.keys { state.configs[name] = nil }
         return state.stored
+    }
+
+    /// Whether all workloads and configs of a manifest are desired as it says.
+    package func has(_ manifest: Manifest) -> Bool {
+        let wanted = State().setting(manifest)
+        return wanted.configs.allSatisfy { configs[$0.key] == $0.value }
+            && wanted.workloads.allSatisfy { workloads[$0.key]?.written(as: $0.key) == $0.value.written(as: $0.key) }
     }
 
     private var stored: State {

@@ -1,0 +1,57 @@
+public import AnkaiosModel
+public import AnkaiosSDK
+
+extension Ankaios {
+    /// Applies a manifest and waits until its workloads run, told by events; goes back to the former state if they do not.
+    ///
+    /// What the update re-creates is waited for, too, though the manifest may not name it. A workload that has ended
+    /// well counts as running; one without an agent is not waited for. The manifest must not change the calling
+    /// workload itself: that ends with the update.
+    ///
+    /// Going back restores just the workloads and configs that the manifest names; those which were not there are
+    /// deleted. It is done when a workload cannot run any more, when the time is over, when the connection is closed,
+    /// and when the task is cancelled; and it has been accepted by Ankaios, or has failed, when this returns. What others
+    /// changed of these workloads and configs meanwhile is undone with it.
+    /// - Parameters:
+    ///   - manifest: what is to run. An empty one changes nothing.
+    ///   - limit: how long the workloads have from the update's answer on.
+    ///   - timeout: how long to wait for each answer; nil: the configuration's time-out. Going back has `limit`, if that
+    ///     is longer.
+    /// - Returns: the instances that came and went.
+    /// - Throws: ``ApplyError``: why, and whether the former state is desired again. The workload needs the right to read
+    ///   `desiredState` and the states of the workloads, and to update them.
+    @discardableResult
+    public func apply(
+        _ manifest: Manifest,
+        waitingUntilRunning limit: Duration,
+        timeout: Duration? = nil
+    ) async throws(ApplyError) -> UpdateStateSuccess {
+        let former: State
+        do throws(AnkaiosError) {
+            former = try await state(.desiredState, timeout: timeout).desiredState
+        } catch {
+            throw ApplyError(.failed(error))
+        }
+        let plan = Plan(applying: manifest, to: former)
+        if plan.isRefused { throw ApplyError(.refused(plan.findings.filter { $0.severity == .error })) }
+        let apply = SafeApply(
+            ankaios: self,
+            manifest: manifest,
+            plan: plan,
+            former: former,
+            limit: limit,
+            timeout: timeout
+        )
+        return try await apply.run()
+    }
+
+    /// Starts or changes a workload and waits until it runs; see ``apply(_:waitingUntilRunning:timeout:)``.
+    @discardableResult
+    public func apply(
+        _ workload: Workload,
+        waitingUntilRunning limit: Duration,
+        timeout: Duration? = nil
+    ) async throws(ApplyError) -> UpdateStateSuccess {
+        try await apply(Manifest(workloads: [workload]), waitingUntilRunning: limit, timeout: timeout)
+    }
+}

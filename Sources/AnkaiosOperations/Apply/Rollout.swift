@@ -1,0 +1,103 @@
+import AnkaiosModel
+
+/// The way of workloads from an accepted update until all of them run, or one cannot any more. It is told each state
+/// that the workloads go through.
+///
+/// A workload that is replaced under the same instance name is `Running` at first, from its former life: it counts as
+/// running only after it was seen to go (reference §4.8). Its first failure may be an old one's, too, and is not taken
+/// as final (quirk Q24a).
+struct Rollout {
+    enum Verdict: Hashable {
+        /// All run, or have ended well.
+        case running
+        /// These do not run yet.
+        case waiting([WorkloadInstanceName])
+        /// This one will not run any more by itself.
+        case hopeless(WorkloadInstanceName, ExecutionState)
+    }
+
+    fileprivate struct Awaited {
+        var instance: WorkloadInstanceName
+        /// The instance that has to go first.
+        var former: WorkloadInstanceName?
+        /// Whether the entry under the instance's name may be that of its former life.
+        var isOld: Bool
+        /// Whether it was so once.
+        var wasOld: Bool
+        var restarts: Bool
+    }
+
+    private var awaited: [Awaited]
+
+    /// - Parameters:
+    ///   - plan: what the update was to do: its workloads are waited for, if they have an agent.
+    ///   - answer: what it did.
+    ///   - workloads: the desired workloads, for their restart policies.
+    ///   - before: the workload states before the update was sent.
+    init(_ plan: Plan, _ answer: UpdateStateSuccess, workloads: [String: Workload], before: WorkloadStates) {
+        let added = Dictionary(answer.addedWorkloads.map { ($0.workload, $0) }) { _, last in last }
+        let deleted = Dictionary(answer.deletedWorkloads.map { ($0.workload, $0) }) { _, last in last }
+        awaited = plan.workloads.sorted { $0.key < $1.key }.compactMap { name, planned in
+            guard let instance = added[name] ?? planned.instance, !instance.agent.isEmpty else { return nil }
+            let isOld = added[name] != nil && before[instance] != nil
+            return Awaited(
+                instance: instance,
+                former: deleted[name],
+                isOld: isOld,
+                wasOld: isOld,
+                restarts: ![nil, .never].contains(workloads[name]?.restartPolicy)
+            )
+        }
+    }
+
+    /// Some states may have been missed: what is there now is taken for what it is.
+    mutating func missedSomething() {
+        for at in awaited.indices { awaited[at].isOld = false }
+    }
+
+    mutating func take(_ states: WorkloadStates) -> Verdict {
+        var waiting: [WorkloadInstanceName] = []
+        for at in awaited.indices {
+            let state = states[awaited[at].instance]
+            switch state?.state {
+            case nil, .pending, .stopping: awaited[at].isOld = false
+            default: break
+            }
+            if let problem = awaited[at].problem(in: states) { return .hopeless(problem.0, problem.1) }
+            guard !awaited[at].isOld, state?.state == .running || state?.state == .succeeded else {
+                waiting.append(awaited[at].instance)
+                continue
+            }
+        }
+        return waiting.isEmpty ? .running : .waiting(waiting)
+    }
+}
+
+extension Rollout.Awaited {
+    /// What keeps it from running for good.
+    fileprivate func problem(in states: WorkloadStates) -> (WorkloadInstanceName, ExecutionState)? {
+        // What is not deleted is not replaced either (quirk Q24).
+        if let former, let state = states[former], state.state == .stopping, state.subState == .deleteFailed {
+            return (former, state)
+        }
+        guard let state = states[instance] else { return nil }
+        switch (state.state, state.subState) {
+        case (.pending, .startingFailed):
+            return (instance, state)
+        case (.failed, .execFailed) where !wasOld && !restarts, (.failed, .lost) where !wasOld:
+            return (instance, state)
+        default:
+            return nil
+        }
+    }
+}
+
+extension PlannedWorkload {
+    /// The instance that is there in the end.
+    fileprivate var instance: WorkloadInstanceName? {
+        switch self {
+        case .created(let instance), .unchanged(let instance), .replaced(_, by: let instance, _): instance
+        case .deleted: nil
+        }
+    }
+}
