@@ -11,7 +11,7 @@ let package = Package(
             name: "manifest",
             dependencies: [
                 .product(name: "AnkaiosManifest", package: "ankaios-sdk-swift"),
-                .product(name: "AnkaiosSDK", package: "ankaios-sdk-swift")
+                .product(name: "AnkaiosSDK", package: "ankaios-sdk-swift"),
             ]
         )
     ],

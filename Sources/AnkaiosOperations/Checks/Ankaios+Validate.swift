@@ -9,7 +9,9 @@ extension Ankaios {
     /// Each rule of the server is checked on the whole state that would come of it: names, access rules, configs,
     /// rendered templates, cycles (reference §5.3 to §5.5). Without a connection, `manifest.findings(against:)` does the
     /// same with a state that you have.
-    /// - Parameter timeout: how long to wait for the answer; nil: the configuration's time-out.
+    /// - Parameters:
+    ///   - manifest: what is to be looked at.
+    ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
     /// - Returns: the findings; the manifest will be taken if none of them is an error.
     /// - Throws: ``AnkaiosError`` when the state cannot be read.
     public func validate(_ manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> [ManifestFinding]

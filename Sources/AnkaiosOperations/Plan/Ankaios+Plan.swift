@@ -4,7 +4,9 @@ public import AnkaiosSDK
 extension Ankaios {
     /// What applying a manifest would change now. Nothing is sent but one read of `desiredState`.
     ///
-    /// - Parameter timeout: how long to wait for the answer; nil: the configuration's time-out.
+    /// - Parameters:
+    ///   - manifest: what is to be looked at.
+    ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
     /// - Throws: ``AnkaiosError`` when the state cannot be read: the workload needs the right to read `desiredState`.
     ///   What is wrong with the manifest is in the plan.
     public func plan(_ manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> Plan {

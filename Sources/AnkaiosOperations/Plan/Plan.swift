@@ -43,7 +43,9 @@ public struct Plan: Hashable, Sendable {
 
 extension Plan {
     /// What comes of a manifest that is applied.
-    /// - Parameter state: what is desired now, all of it: a config can change workloads that the manifest does not name.
+    /// - Parameters:
+    ///   - manifest: what is to be applied.
+    ///   - state: what is desired now, all of it: a config can change workloads that the manifest does not name.
     public init(applying manifest: Manifest, to state: State) {
         guard !manifest.masks.isEmpty else {
             self.init()
@@ -58,7 +60,9 @@ extension Plan {
     }
 
     /// What comes of deleting the workloads and configs that a manifest names.
-    /// - Parameter state: what is desired now, all of it.
+    /// - Parameters:
+    ///   - manifest: whose workloads and configs are to be deleted.
+    ///   - state: what is desired now, all of it.
     public init(deleting manifest: Manifest, from state: State) {
         guard !manifest.masks.isEmpty else {
             self.init()
