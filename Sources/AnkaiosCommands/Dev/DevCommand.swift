@@ -21,7 +21,9 @@ extension Command {
             let (code, _) = await Interruption.guarding { await session.run { await session.untilCancelled($0) } }
             return code
         }
-        return await session.run { await session.runProgram($0) }
+        return await SignalForwarding.whileRunning { signals in
+            await session.run { await session.runProgram($0, signals) }
+        }
     }
 
     /// What `dev` starts in place of the program: it mounts the control interface and becomes the program.
@@ -78,12 +80,12 @@ struct DevSession: Sendable {
     }
 
     /// Runs the program to its end, and gives its exit code.
-    func runProgram(_ directory: String) async -> ExitCode {
+    func runProgram(_ directory: String, _ signals: SignalForwarding) async -> ExitCode {
         var environment = environment
         environment["ANKAIOS_CONTROL_INTERFACE"] = directory
         let words = MountedProgram.words(for: options.program, directory: directory, mount: options.mount)
         do throws(ForegroundProgram.Failure) {
-            return .program(try await ForegroundProgram.run(words, environment: environment))
+            return .program(try await ForegroundProgram.run(words, environment: environment, signals: signals))
         } catch {
             terminal.writeError("error: cannot run '\(options.program[0])': \(error)\n")
             return .failure

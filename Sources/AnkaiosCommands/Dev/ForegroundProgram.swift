@@ -12,26 +12,29 @@ enum ForegroundProgram {
         var description: String { String(cString: strerror(code)) }
     }
 
-    /// Runs a program to its end. Signals that ask this process to end go to the program, which decides.
+    /// Runs a program to its end.
     /// - Returns: its exit code; 128 and the number of a signal that ended it.
-    static func run(_ words: [String], environment: [String: String]) async throws(Failure) -> Int32 {
-        // Ctrl-C goes to all processes of the terminal: the program has it already.
-        let ofTerminal = [SIGINT, SIGQUIT]
-        let forwarded = isatty(STDIN_FILENO) == 1 ? [SIGTERM, SIGHUP] : [SIGTERM, SIGHUP] + ofTerminal
-        let ignored = isatty(STDIN_FILENO) == 1 ? ofTerminal : []
-        let handlers = ignored.map { (number: $0, handler: signal($0, SIG_IGN)) }
-        defer { for (number, handler) in handlers { _ = signal(number, handler) } }
+    static func run(
+        _ words: [String],
+        environment: [String: String],
+        signals: SignalForwarding
+    ) async throws(Failure) -> Int32 {
         let pid = try spawn(words, environment)
-        let watch = SignalWatch(forwarded) { _ = kill(pid, $0) }
-        defer { watch?.stop() }
+        signals.forward(to: pid)
         return await withCheckedContinuation { continuation in
-            let isStarted = DetachedThread.start { continuation.resume(returning: wait(for: pid)) }
+            let isStarted = DetachedThread.start {
+                continuation.resume(returning: wait(for: pid, signals))
+            }
             // Without a thread to spare this one waits; nothing else is to be done meanwhile.
-            if !isStarted { continuation.resume(returning: wait(for: pid)) }
+            if !isStarted { continuation.resume(returning: wait(for: pid, signals)) }
         }
     }
 
-    private static func wait(for pid: pid_t) -> Int32 {
+    private static func wait(for pid: pid_t, _ signals: SignalForwarding) -> Int32 {
+        // First its end alone: its number is its own until it is reaped, and no signal reaches anybody else.
+        var info = siginfo_t()
+        while waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        signals.forward(to: nil)
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
         let number = status & 0x7F

@@ -9,21 +9,23 @@ import Synchronization
 /// Where the signal handler, which may do next to nothing, writes the number of a signal.
 private let signalPipe = Atomic<Int32>(-1)
 
-/// Calls a function, on a thread of its own, with the first of some signals that comes; later ones do what they did
-/// before.
+/// Calls a function, on a thread of its own, with the signals that come; all of them, or the first, and then later ones do
+/// what they did before.
 final class SignalWatch: Sendable {
     private let writeEnd: Int32
     private let before: Handlers
 
     /// Begins to watch; nil if the system has no pipe or no thread left, or another watch is there.
-    init?(_ signals: [Int32], _ action: @escaping @Sendable (Int32) -> Void) {
+    init?(_ signals: [Int32], onlyFirst: Bool = true, _ action: @escaping @Sendable (Int32) -> Void) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return nil }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         writeEnd = ends[1]
         before = Handlers()
         guard signalPipe.compareExchange(expected: -1, desired: ends[1], ordering: .sequentiallyConsistent).exchanged,
-            DetachedThread.start(WatchThread(readEnd: ends[0], before: before, action: action).run)
+            DetachedThread.start(
+                WatchThread(readEnd: ends[0], before: onlyFirst ? before : nil, action: action).run
+            )
         else {
             _ = signalPipe.compareExchange(expected: ends[1], desired: -1, ordering: .sequentiallyConsistent)
             for end in ends { _ = close(end) }
@@ -67,10 +69,11 @@ private final class Handlers: Sendable {
 /// Waits for a number in the pipe, or for the pipe's end.
 private final class WatchThread: Sendable {
     let readEnd: Int32
-    let before: Handlers
+    /// What is done again after the first signal; nil: all signals are watched for.
+    let before: Handlers?
     let action: @Sendable (Int32) -> Void
 
-    init(readEnd: Int32, before: Handlers, action: @escaping @Sendable (Int32) -> Void) {
+    init(readEnd: Int32, before: Handlers?, action: @escaping @Sendable (Int32) -> Void) {
         self.readEnd = readEnd
         self.before = before
         self.action = action
@@ -84,7 +87,7 @@ private final class WatchThread: Sendable {
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { return }
             // Who asks again means it. A broken pipe repeats itself with each line and is not asking.
-            before.restore { $0 != SIGPIPE }
+            before?.restore { $0 != SIGPIPE }
             action(Int32(byte))
         }
     }
