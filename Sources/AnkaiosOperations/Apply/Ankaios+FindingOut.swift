@@ -7,7 +7,9 @@ extension Ankaios {
     /// update that ended with ``AnkaiosError/answerLost``.
     ///
     /// Ankaios works off the requests of a connection in their order, so what is read now is not older than the update.
-    /// - Parameter timeout: how long to wait for the answer; nil: the configuration's time-out.
+    /// - Parameters:
+    ///   - manifest: what was sent.
+    ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
     /// - Throws: ``AnkaiosError`` when the state cannot be read: the workload needs the right to read the parts that it
     ///   updates.
     public func isApplied(_ manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> Bool {
