@@ -45,7 +45,12 @@ public struct FieldMask: Hashable, Sendable {
 
     /// A field of a desired workload, such as `"agent"`, or below one: `"tags", "owner"`.
     public static func workload(_ name: String, _ fields: String...) -> FieldMask {
-        FieldMask("desiredState.workloads", names: [name] + fields)
+        workload(name, path: fields)
+    }
+
+    /// A field of a desired workload, by its path below the workload.
+    package static func workload(_ name: String, path: [String]) -> FieldMask {
+        FieldMask("desiredState.workloads", names: [name] + path)
     }
 
     /// A config, or a member of it.
