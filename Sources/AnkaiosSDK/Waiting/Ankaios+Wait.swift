@@ -8,7 +8,7 @@ extension Ankaios {
     /// It looks at the present state first, so a condition that holds already returns at once. An interruption of the
     /// connection does not end the wait.
     /// - Parameters:
-    ///   - condition: what to wait for. The workload needs the right to read the workload states that it is about.
+    ///   - condition: what to wait for. The workload needs the right to read the parts of the state that it is about.
     ///   - limit: how long at most.
     /// - Returns: the workload states that made it true, as far as the condition is about them.
     /// - Throws: ``AnkaiosError/timedOut(after:)``, ``AnkaiosError/impossible(_:)`` when it cannot come true any more,
@@ -47,17 +47,24 @@ extension Ankaios {
         }
         defer { conversation.cancel(id) }
         conversation.handle(.limited(id, until: deadline, limit: limit))
+        var state = CompleteState()
         var copy = WorkloadStatesCopy()
         while let event = try await buffer.next() {
             switch event {
-            case .snapshot(let state): copy.replace(with: state.workloadStates)
-            case .change(let state, let altered):
-                if !copy.take(state.workloadStates, altered) {
-                    copy.replace(with: try await self.state(of: condition.masks.map(\.self)).workloadStates)
+            case .snapshot(let snapshot):
+                state = snapshot
+                copy.replace(with: state.workloadStates)
+            case .change(let change, let altered):
+                if condition.isAboutWorkloadStates, copy.take(change.workloadStates, altered) {
+                    state.workloadStates = copy.current
+                } else {
+                    // An event does not hold all of what it is about.
+                    state = try await self.state(of: masks.map { FieldMask($0) })
+                    copy.replace(with: state.workloadStates)
                 }
             }
-            switch condition.verdict(copy.current) {
-            case .met: return copy.current
+            switch condition.verdict(state) {
+            case .met: return state.workloadStates
             case .unmet: break
             case .impossible(let why): throw .impossible(why)
             }
