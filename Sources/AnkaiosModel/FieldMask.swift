@@ -14,6 +14,9 @@ public struct FieldMask: Hashable, Sendable {
         unusableName = nil
     }
 
+    /// A mask that selects what an event's path is about.
+    public init(_ path: FieldPath) { self.init(path.text) }
+
     /// The first name given for a part that cannot be one.
     package let unusableName: String?
 
@@ -66,6 +69,16 @@ public struct FieldMask: Hashable, Sendable {
     /// An agent.
     public static func agent(_ name: String) -> FieldMask {
         FieldMask("agents", names: [name])
+    }
+
+    /// A part of an agent: `"tags"`, `"status"`, or below one: `"status", "cpuUsage"`.
+    public static func agent(_ name: String, _ attributes: String...) -> FieldMask {
+        FieldMask("agents", names: [name] + attributes)
+    }
+
+    /// A workload in effect, or a field of it (Ankaios 1.1 and newer).
+    public static func effectiveWorkload(_ name: String, _ fields: String...) -> FieldMask {
+        FieldMask("effectiveState.workloads", names: [name] + fields)
     }
 
     /// The tags of an agent.

@@ -56,4 +56,36 @@ import Testing
         )
         #expect(manifest.masks == ["desiredState.workloads.b", "desiredState.configs.a"])
     }
+
+    @Test(
+        arguments: [
+            (.workloads, "desiredState.workloads"), (.workload("w"), "desiredState.workloads.w"),
+            (.workload("w", "tags", "owner"), "desiredState.workloads.w.tags.owner"),
+            (.workload(FieldMask.any, "agent"), "desiredState.workloads.*.agent"),
+            (.config("c"), "desiredState.configs.c"), (.config("c", "hosts"), "desiredState.configs.c.hosts"),
+            (.agents, "agents"), (.agent("a"), "agents.a"),
+            (.agent("a", "status", "cpuUsage"), "agents.a.status.cpuUsage"),
+            (.tags(ofAgent: "a"), "agents.a.tags"), (.workloadStates(on: "a"), "workloadStates.a"),
+            (.workloadStates(of: "w"), "workloadStates.*.w"),
+            (.workloadState(of: WorkloadInstanceName(workload: "w", agent: "a", id: "i")), "workloadStates.a.w.i"),
+            (.workloadState(of: WorkloadInstanceName(workload: "w", agent: "", id: "i")), "workloadStates..w.i"),
+            (.effectiveWorkload("w"), "effectiveState.workloads.w"),
+            (FieldMask(FieldPath("desiredState.configs.c")), "desiredState.configs.c"), ("a..b.*", "a..b.*"),
+        ] as [(FieldMask, String)]
+    )
+    func `a mask has the text that Ankaios knows`(mask: FieldMask, text: String) {
+        #expect(mask.text == text && mask.unusableName == nil)
+    }
+
+    @Test(
+        arguments: [
+            .workload(""), .workload("a.b"), .workload("w", "tags", "a.b"), .config(""), .config("c", ""),
+            .agent("a.b"),
+            .agent("a", ""), .tags(ofAgent: ""), .workloadStates(on: ""), .workloadStates(of: "a.b"),
+            .workloadState(of: WorkloadInstanceName(workload: "", agent: "", id: "i")), .effectiveWorkload("a.b"),
+        ] as [FieldMask]
+    )
+    func `a name that cannot be a part of a mask is noticed`(mask: FieldMask) {
+        #expect(mask.unusableName != nil)
+    }
 }

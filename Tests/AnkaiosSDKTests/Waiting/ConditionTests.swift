@@ -72,7 +72,8 @@ import Testing
             try await ankaios.setConfig("stop", to: "no")
             let stopped = Condition.config("stop", is: "yes")
             await #expect(throws: AnkaiosError.impossible("somebody said stop")) {
-                try await wait(until: .agentIsConnected("x").unless(stopped, because: "somebody said stop"), by: ankaios) {
+                let condition = Condition.agentIsConnected("x").unless(stopped, because: "somebody said stop")
+                try await wait(until: condition, by: ankaios) {
                     try await ankaios.setConfig("stop", to: "yes")
                 }
             }

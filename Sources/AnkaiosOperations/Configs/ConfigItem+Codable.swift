@@ -1,0 +1,61 @@
+public import AnkaiosModel
+public import AnkaiosSDK
+
+extension ConfigItem {
+    /// Makes a config of a value of your own: structs become objects, arrays lists, and all else texts, as Ankaios has
+    /// neither numbers nor booleans. An optional that is nil is left out.
+    /// - Throws: ``ConfigCodingError`` for a nil in a list, and for keys that Ankaios refuses.
+    public init(encoding value: some Encodable) throws(ConfigCodingError) {
+        let node = ConfigNode()
+        do {
+            try value.encode(to: ConfigEncoder(node: node, codingPath: []))
+        } catch {
+            throw ConfigCodingError(error)
+        }
+        self = try node.item(at: [])
+    }
+
+    /// Makes a value of your own of this config: the way back of ``init(encoding:)``.
+    /// - Throws: ``ConfigCodingError`` if they do not fit: a missing key, another kind, a text that is no such number.
+    public func decode<Value: Decodable>(as type: Value.Type = Value.self) throws(ConfigCodingError) -> Value {
+        do {
+            return try ConfigDecoder(item: self, codingPath: []).value(type)
+        } catch {
+            throw ConfigCodingError(error)
+        }
+    }
+}
+
+extension Ankaios {
+    /// Sets a config to a value of your own, see ``ConfigItem/init(encoding:)``; the other configs stay.
+    /// - Throws: ``AnkaiosError/invalid(_:)`` if it cannot be a config; as ``setConfig(_:to:timeout:)`` for the rest.
+    @discardableResult
+    public func setConfig(
+        _ name: String,
+        encoding value: some Encodable,
+        timeout: Duration? = nil
+    ) async throws(AnkaiosError) -> UpdateStateSuccess {
+        let item: ConfigItem
+        do throws(ConfigCodingError) {
+            item = try ConfigItem(encoding: value)
+        } catch {
+            throw .invalid("config \"\(name)\": \(error)")
+        }
+        return try await setConfig(name, to: item, timeout: timeout)
+    }
+
+    /// A config as a value of your own; nil if there is none of that name.
+    /// - Throws: ``AnkaiosError/unexpectedAnswer(_:)`` if the config does not fit the type.
+    public func config<Value: Decodable>(
+        _ name: String,
+        as type: Value.Type,
+        timeout: Duration? = nil
+    ) async throws(AnkaiosError) -> Value? {
+        guard let item = try await config(name, timeout: timeout) else { return nil }
+        do throws(ConfigCodingError) {
+            return try item.decode(as: type)
+        } catch {
+            throw .unexpectedAnswer("config \"\(name)\" is no \(type): \(error)")
+        }
+    }
+}
