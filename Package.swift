@@ -51,7 +51,10 @@ let package = Package(
         // Tools.
         library(
             "AnkaiosCommands",
-            ["AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "AnkaiosYAML", "EmbeddedAnkaios", "CNamespace"]
+            [
+                "AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "AnkaiosRules", "AnkaiosYAML", "EmbeddedAnkaios",
+                "CNamespace",
+            ]
         ),
         // Calls of Linux that Swift cannot make.
         .target(name: "CNamespace"),

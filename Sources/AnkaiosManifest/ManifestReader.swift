@@ -113,7 +113,7 @@ struct ManifestReader {
             valueMarks[path + [key]] = pair.value.mark
             members[key] = pair.value
             if let known, !known.contains(key), options.unknownKeys == .refused {
-                let hint = NearMiss.hint(for: key, among: known)
+                let hint = Self.hint(for: key, among: known)
                 report("the key '\(key)' is unknown\(hint)", path + [key], at: pair.key.mark)
             }
         }
@@ -164,9 +164,13 @@ struct ManifestReader {
         guard let text = text(node, path) else { return nil }
         if let choice = choices.first(where: { $0.0 == text }) { return choice.1 }
         let words = choices.map(\.0)
-        let hint = NearMiss.hint(for: text, among: words)
+        let hint = Self.hint(for: text, among: words)
         report("'\(text)' is none of \(words.joined(separator: ", "))\(hint)", path, at: node.mark)
         return nil
+    }
+
+    private static func hint(for word: String, among known: [String]) -> String {
+        nearest(to: word, among: known).map { "; did you mean '\($0)'?" } ?? ""
     }
 
     private static func kind(of node: YAMLNode) -> String {

@@ -1,3 +1,5 @@
+import AnkaiosRules
+
 /// The arguments of one command, read: its options with their values, and its operands.
 ///
 /// Understood are `--name value`, `--name=value`, `-n value`, `-nvalue`, `-n=value`, letters of options without a value

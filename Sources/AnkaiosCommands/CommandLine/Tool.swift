@@ -1,3 +1,5 @@
+import AnkaiosRules
+
 /// A command-line tool: finds the command that the words name, and runs it.
 package struct Tool: Sendable {
     /// The outermost command: its name is the tool's, its options stand before all others.

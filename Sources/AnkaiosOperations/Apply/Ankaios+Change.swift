@@ -34,6 +34,27 @@ extension Ankaios {
         return try await apply(WorkloadChange(from: old, to: new), timeout: timeout)
     }
 
+    /// Reads the tags of an agent, lets a closure change them, and sets them.
+    ///
+    /// ```swift
+    /// try await ankaios.update(tagsOfAgent: "agent_A") { $0["zone"] = "front" }
+    /// ```
+    ///
+    /// Ankaios replaces an agent's tags as a whole (reference §5.8): what others set between reading and setting is lost.
+    /// - Throws: ``AnkaiosError/invalid(_:)`` if no such agent is connected.
+    public func update(
+        tagsOfAgent name: String,
+        timeout: Duration? = nil,
+        _ change: (inout [String: String]) -> Void
+    ) async throws(AnkaiosError) {
+        guard let old = try await agent(name, timeout: timeout)?.tags else {
+            throw .invalid("no agent \"\(name)\" is connected")
+        }
+        var new = old
+        change(&new)
+        if new != old { try await setTags(new, ofAgent: name, timeout: timeout) }
+    }
+
     /// Sends a change of a workload; nothing if it is empty.
     @discardableResult
     public func apply(_ change: WorkloadChange, timeout: Duration? = nil) async throws(AnkaiosError)

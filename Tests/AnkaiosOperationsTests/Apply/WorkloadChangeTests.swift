@@ -122,4 +122,17 @@ import Testing
             #expect(try await ankaios.workload("client")?.tags == [:])
         }
     }
+
+    @Test func `a single tag of an agent is set and removed`() async throws {
+        try await connected(agents: [ClusterAgent("agent_A", tags: ["zone": "front"])]) { ankaios, _ in
+            try await ankaios.update(tagsOfAgent: "agent_A") { $0["kind"] = "big" }
+            #expect(try await ankaios.agent("agent_A")?.tags == ["zone": "front", "kind": "big"])
+            try await ankaios.update(tagsOfAgent: "agent_A") { $0["zone"] = nil }
+            try await ankaios.update(tagsOfAgent: "agent_A") { $0["kind"] = nil }
+            #expect(try await ankaios.agent("agent_A")?.tags == [:])
+            await #expect(throws: AnkaiosError.invalid("no agent \"agent_X\" is connected")) {
+                try await ankaios.update(tagsOfAgent: "agent_X") { $0 = [:] }
+            }
+        }
+    }
 }

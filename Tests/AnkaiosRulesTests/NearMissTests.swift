@@ -1,6 +1,5 @@
+import AnkaiosRules
 import Testing
-
-@testable import AnkaiosCommands
 
 @Suite struct NearMissTests {
     @Test(arguments: zip(["", "abc", "apply", "aplpy", "logs", "ab"], ["abc", "abc", "aply", "apply", "get", "ba"]))
@@ -13,6 +12,7 @@ import Testing
     @Test func `the nearest of several is taken`() {
         #expect(nearest(to: "workload", among: ["workloads", "world", "configs"]) == "workloads")
         #expect(nearest(to: "dem", among: ["demo", "delete"]) == "demo")
+        #expect(nearest(to: "restart_policy", among: ["tags", "restartPolicy"]) == "restartPolicy")
         #expect(nearest(to: "comp", among: ["completions", "apply"]) == "completions")
     }
 
@@ -23,5 +23,6 @@ import Testing
     @Test func `nothing near is nothing`() {
         #expect(nearest(to: "zebra", among: ["demo", "get", "apply"]) == nil)
         #expect(nearest(to: "x", among: []) == nil)
+        #expect(nearest(to: String(repeating: "x", count: 100_000), among: ["x"]) == nil)
     }
 }
