@@ -118,3 +118,23 @@ extension ExecutionState.SubState: CustomStringConvertible {
         }
     }
 }
+
+extension ExecutionState: LosslessStringConvertible {
+    /// Reads `Running(Ok)`, `NotScheduled`, … as ``description`` writes it; nil for anything else, also for states that
+    /// only a newer Ankaios has.
+    public init?(_ description: String) {
+        let states: [(State, [SubState])] = [
+            (.agentDisconnected, [.none]), (.pending, [.initial, .waitingToStart, .starting, .startingFailed]),
+            (.running, [.ok]), (.stopping, [.stopping, .waitingToStop, .requestedAtRuntime, .deleteFailed]),
+            (.succeeded, [.ok]), (.failed, [.execFailed, .unknown, .lost]), (.notScheduled, [.none]),
+            (.removed, [.none]),
+        ]
+        for (state, subStates) in states {
+            for subState in subStates where ExecutionState(state, subState).description == description {
+                self.init(state, subState)
+                return
+            }
+        }
+        return nil
+    }
+}

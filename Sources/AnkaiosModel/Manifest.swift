@@ -13,8 +13,21 @@ public struct Manifest: Hashable, Sendable, Codable {
         self.configs = configs
     }
 
+    /// Makes a manifest of all that a state desires.
+    public init(_ state: State) {
+        workloads = state.workloads
+        configs = state.configs
+    }
+
     /// One mask for each workload and each config, sorted: applying touches nothing else.
     public var masks: [FieldMask] {
         workloads.keys.sorted().map(FieldMask.workload) + configs.keys.sorted().map(FieldMask.config)
+    }
+}
+
+extension State {
+    /// Makes a state that desires what a manifest holds, and nothing else.
+    public init(_ manifest: Manifest) {
+        self.init(workloads: manifest.workloads, configs: manifest.configs)
     }
 }

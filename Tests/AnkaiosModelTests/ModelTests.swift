@@ -15,6 +15,31 @@ import Testing
         #expect(ExecutionState(.notScheduled).description == "NotScheduled")
     }
 
+    @Test(
+        arguments: [
+            "AgentDisconnected", "Pending(Initial)", "Pending(WaitingToStart)", "Pending(Starting)",
+            "Pending(StartingFailed)", "Running(Ok)", "Stopping(Stopping)", "Stopping(WaitingToStop)",
+            "Stopping(RequestedAtRuntime)", "Stopping(DeleteFailed)", "Succeeded(Ok)", "Failed(ExecFailed)",
+            "Failed(Unknown)", "Failed(Lost)", "NotScheduled", "Removed",
+        ]
+    )
+    func `each state is read as it is written`(text: String) {
+        #expect(ExecutionState(text)?.description == text)
+    }
+
+    @Test(arguments: ["", "Running", "Running(Lost)", "running(ok)", "NotScheduled()", "Other-3(Other-4)"])
+    func `what is no state is not read as one`(text: String) {
+        #expect(ExecutionState(text) == nil)
+    }
+
+    @Test func `a manifest and a state hold the same`() {
+        let manifest = Manifest(
+            workloads: [Workload("w", on: "", runtime: "r", runtimeConfig: "")],
+            configs: ["c": "x"]
+        )
+        #expect(Manifest(State(manifest)) == manifest && State(manifest).apiVersion == "v1")
+    }
+
     @Test(arguments: [[], [0], [1, 2], [1, 2, 3], [255, 254, 253, 252], Array(0...255)] as [[UInt8]])
     func `a file's bytes travel as padded Base64 and come back`(bytes: [UInt8]) {
         let file = File(at: "/x", bytes: bytes)

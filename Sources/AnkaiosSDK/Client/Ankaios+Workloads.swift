@@ -30,8 +30,7 @@ extension Ankaios {
     public func apply(_ manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess {
         for workload in manifest.workloads.values.sorted(by: { $0.name < $1.name }) { try checkWhole(workload) }
         guard !manifest.masks.isEmpty else { return UpdateStateSuccess() }
-        let state = State(workloads: manifest.workloads, configs: manifest.configs)
-        return try await update(CompleteState(desiredState: state), masks: manifest.masks, timeout: timeout)
+        return try await update(CompleteState(desiredState: State(manifest)), masks: manifest.masks, timeout: timeout)
     }
 
     /// Deletes a workload. One that does not exist is no error: the lists of the answer are then empty.

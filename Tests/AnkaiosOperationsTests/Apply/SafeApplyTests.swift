@@ -97,6 +97,31 @@ import Testing
         }
     }
 
+    @Test(arguments: [201, 202, UInt64.random(in: 203...UInt64.max)])
+    func `whatever the manifest is, all of it runs, or all is as before`(seed: UInt64) async throws {
+        let scripts = ["b": SimulatedWorkload(end: .exits(code: 1)), "c": SimulatedWorkload(end: .exits(code: 0))]
+        let (ran, went) = try await connected(options: ClusterOptions(scripts: scripts)) { ankaios, _ in
+            var random = RandomManifests(seed: seed)
+            var (ran, went) = (0, 0)
+            for step in 1...30 {
+                let manifest = random.next()
+                let former = try await ankaios.state(.desiredState).desiredState
+                let error = await failure(of: manifest, by: ankaios, within: .milliseconds(100))
+                let now = try await ankaios.state(.desiredState).desiredState
+                let context: Comment = "seed \(seed), step \(step): \(error.map { "\($0)" } ?? "runs")\n\(manifest)"
+                if error == nil {
+                    ran += 1
+                    #expect(Plan(applying: manifest, to: now).isEmpty, context)
+                } else {
+                    went += 1
+                    #expect(now == former, context)
+                }
+            }
+            return (ran, went)
+        }
+        #expect(ran > 0 && went > 0)
+    }
+
     @Test func `what Ankaios would refuse is not sent`() async throws {
         try await connected { ankaios, _ in
             let error = try #require(await failure(of: Manifest(configs: ["a b": "x"]), by: ankaios))

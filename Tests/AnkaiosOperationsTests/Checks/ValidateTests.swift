@@ -29,7 +29,7 @@ import Testing
 
     /// Why the server refuses a manifest; nil if it takes it.
     private func refusal(of manifest: Manifest, by ankaios: Ankaios) async -> String? {
-        let state = CompleteState(desiredState: State(workloads: manifest.workloads, configs: manifest.configs))
+        let state = CompleteState(desiredState: State(manifest))
         do throws(AnkaiosError) {
             try await ankaios.update(state, masks: manifest.masks)
             return nil

@@ -19,7 +19,7 @@ import Testing
                     what = "apply"
                     plan = try await ankaios.plan(manifest)
                     changes = try await answer { () async throws(AnkaiosError) in
-                        let state = State(workloads: manifest.workloads, configs: manifest.configs)
+                        let state = State(manifest)
                         guard !manifest.masks.isEmpty else { return UpdateStateSuccess() }
                         return try await ankaios.update(CompleteState(desiredState: state), masks: manifest.masks)
                     }
@@ -31,7 +31,7 @@ import Testing
                     }
                 default:
                     what = "replace"
-                    var state = State(workloads: manifest.workloads, configs: manifest.configs)
+                    var state = State(manifest)
                     state.workloads["client"] = try await ankaios.workload("client")
                     plan = try await ankaios.planReplacement(with: state)
                     changes = try await answer { [state] () async throws(AnkaiosError) in

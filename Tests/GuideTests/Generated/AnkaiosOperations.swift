@@ -23,3 +23,21 @@ import Testing
         print("not updated:", error)
     }
 }
+
+@Sendable private func ankaiosOperations3(_ ankaios: Ankaios) async throws {
+    try await ankaios.update(workload: "camera") { camera in
+        camera.tags["owner"] = nil
+        camera.restartPolicy = .always
+    }
+}
+
+@Sendable private func ankaiosOperations4(_ ankaios: Ankaios) async throws {
+    struct Camera: Codable {
+        var port: UInt16
+        var lenses: [String]
+    }
+
+    try await ankaios.setConfig("camera", encoding: Camera(port: 8080, lenses: ["front", "rear"]))
+    let camera = try await ankaios.config("camera", as: Camera.self)
+    print(camera?.port ?? 0)
+}
