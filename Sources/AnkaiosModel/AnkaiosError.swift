@@ -12,7 +12,7 @@ public enum AnkaiosError: Error, Hashable, Sendable {
     /// The connection was lost after a read or a subscription was sent. Asking again is harmless.
     case connectionLost
     /// An update was sent and its answer was lost or did not come in time: Ankaios may have carried it out or not. Read
-    /// the state before sending it again.
+    /// the state before sending it again; `isApplied` and `isDeleted` of module `AnkaiosOperations` do that.
     case answerLost
     /// Ankaios ended the conversation for good, with this reason; or the connection was closed on this side. No later
     /// call on this connection can succeed.
