@@ -77,7 +77,10 @@ let package = Package(
         ),
         tests(
             "AnkaiosOperationsTests",
-            ["AnkaiosOperations", "AnkaiosModel", "AnkaiosSDK", "AnkaiosChecks", "EmbeddedAnkaios"]
+            [
+                "AnkaiosOperations", "AnkaiosModel", "AnkaiosSDK", "AnkaiosChecks", "AnkaiosWire", "AnkaiosProtobuf",
+                "EmbeddedAnkaios",
+            ]
         ),
         tests("AnkaiosYAMLTests", ["AnkaiosYAML"]),
         tests("AnkaiosRulesTests", ["AnkaiosRules", "AnkaiosYAML"]),

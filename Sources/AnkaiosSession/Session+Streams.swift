@@ -76,6 +76,21 @@ extension Session {
         }
     }
 
+    /// Asks for a subscription once more, under its id: the server answers with the state of that moment (reference §4.3).
+    /// One that is not open yet, or waits for the link, gets the state anyway.
+    ///
+    /// As long as nothing is heard, each further greeting is a Hello alone: the requests would pile up at the agent
+    /// (reference §1.8), and its acceptance brings the subscriptions back.
+    mutating func refreshed(_ id: CallID, _ greeting: Bool, _ effects: inout [Effect]) {
+        guard case .events(let request) = streams[id], calls[id] == nil, case .ready = link else { return }
+        if greeting {
+            let isFirst = !helloSinceHeard
+            hello(&effects)
+            guard isFirst else { return }
+        }
+        effects.append(.send(.request(id, request)))
+    }
+
     /// Makes the streams that are open again, under their ids: the server then replaces what it may still have.
     mutating func restoreStreams(_ effects: inout [Effect]) {
         for (id, stream) in streams.sorted(by: { $0.key < $1.key }) where calls[id] == nil {

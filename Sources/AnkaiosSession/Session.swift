@@ -51,6 +51,9 @@ package struct Session: Sendable {
         case called(CallID, Request, until: Duration, limit: Duration)
         /// Somebody does not wait for a call any more, or has ended a stream.
         case cancelled(CallID)
+        /// The state of a subscription is wanted anew, in its place among the events; with a Hello ahead of it if it may
+        /// be that the agent has begun a new session without a word.
+        case refreshed(CallID, greeting: Bool)
         /// A stream is to end at that moment, if it still goes on then.
         case limited(CallID, until: Duration, limit: Duration)
         /// It is later now.
@@ -145,6 +148,7 @@ package struct Session: Sendable {
         case .called(let id, let request, let deadline, let limit):
             called(id, Call(request: request, deadline: deadline, limit: limit), &effects)
         case .cancelled(let id): cancelled(id, &effects)
+        case .refreshed(let id, let greeting): refreshed(id, greeting, &effects)
         case .limited(let id, let deadline, let limit):
             guard streams[id] != nil else { return }
             streamLimits[id] = StreamLimit(deadline: deadline, limit: limit)

@@ -20,6 +20,31 @@ import Testing
         )
     }
 
+    @Test func `a refreshed subscription is asked for again under its id, and its state comes among the events`() {
+        var session = Session.ready
+        _ = session.call(1, subscription, at: 1)
+        #expect(session.handle(.refreshed(1, greeting: false), at: ms(1)) == [], "the first state is on its way")
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
+        #expect(session.handle(.refreshed(1, greeting: false), at: ms(3)) == [.send(.request(1, subscription))])
+        #expect(session.handle(.received(.answer(1, .state(state))), at: ms(4)) == [.deliver(1, .snapshot(state))])
+        #expect(session.handle(.refreshed(2, greeting: false), at: ms(5)) == [], "nobody's")
+        _ = session.handle(.lost, at: ms(6))
+        #expect(session.handle(.refreshed(1, greeting: false), at: ms(7)) == [], "the state comes with the link")
+    }
+
+    @Test func `a greeting revives a subscription, and asks once only as long as nothing is heard`() {
+        var session = Session.ready
+        _ = session.call(1, subscription, at: 1)
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
+        #expect(session.handle(.refreshed(1, greeting: true), at: ms(3)) == [hello, .send(.request(1, subscription))])
+        #expect(session.handle(.refreshed(1, greeting: true), at: ms(4)) == [hello])
+        #expect(
+            session.handle(.received(.accepted), at: ms(5)) == [.send(.request(1, subscription))],
+            "the agent has begun a new session"
+        )
+        #expect(session.handle(.refreshed(1, greeting: true), at: ms(6)) == [hello, .send(.request(1, subscription))])
+    }
+
     @Test func `log lines that come before the acceptance is seen are not lost`() {
         var session = Session.ready
         _ = session.call(1, logs, at: 1)

@@ -28,7 +28,7 @@ extension ConfigItem {
 
 extension Ankaios {
     /// Sets a config to a value of your own, see ``ConfigItem/init(encoding:)``; the other configs stay.
-    /// - Throws: ``AnkaiosError/invalid(_:)`` if it cannot be a config; as ``setConfig(_:to:timeout:)`` for the rest.
+    /// - Throws: ``AnkaiosError/invalid(_:)`` if it cannot be a config; as ``Ankaios/setConfig(_:to:timeout:)`` for the rest.
     @discardableResult
     public func setConfig(
         _ name: String,

@@ -14,6 +14,8 @@ public enum StateEvent: Hashable, Sendable {
 /// The events of a subscription, in their order.
 public struct StateEvents: AsyncSequence, Sendable {
     let buffer: StreamBuffer<StateEvent>
+    /// Asks for a snapshot, which comes in its place among the events; with a Hello ahead if so wanted.
+    package let refresh: @Sendable (_ greeting: Bool) -> Void
 
     /// How many events were dropped, if the overflow policy says so.
     public var dropped: Int { buffer.dropped }
@@ -82,6 +84,10 @@ extension Ankaios {
             sink: StateEventSink(buffer: buffer)
         )
         defer { conversation.cancel(id) }
-        return try await body(StateEvents(buffer: buffer))
+        return try await body(
+            StateEvents(buffer: buffer) { [conversation] greeting in
+                conversation.handle(.refreshed(id, greeting: greeting))
+            }
+        )
     }
 }

@@ -106,7 +106,9 @@ public struct Condition: Sendable {
     }
 
     /// This holds; it is given up, as ``AnkaiosError/impossible(_:)``, when another condition holds before.
-    /// - Parameter why: what the error says.
+    /// - Parameters:
+    ///   - hopeless: what makes it vain to wait.
+    ///   - why: what the error says.
     public func unless(_ hopeless: Condition, because why: String) -> Condition {
         Condition(self, hopeless) { state in
             let verdict = verdict(state)

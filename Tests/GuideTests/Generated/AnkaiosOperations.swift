@@ -41,3 +41,12 @@ import Testing
     let camera = try await ankaios.config("camera", as: Camera.self)
     print(camera?.port ?? 0)
 }
+
+@Sendable private func ankaiosOperations5(_ ankaios: Ankaios) async throws {
+    try await ankaios.withMirror(of: [.workloads, .workloadStates]) { mirror in
+        for try await state in mirror.states {
+            let failed = state.workloadStates.filter { $0.executionState.state == .failed }
+            print(state.desiredState.workloads.count, "workloads,", failed.count, "failed")
+        }
+    }
+}
