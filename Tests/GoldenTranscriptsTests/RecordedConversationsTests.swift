@@ -24,23 +24,37 @@ struct RecordedConversationsTests {
 
     @Test(.enabled(if: !names.isEmpty), .timeLimit(.minutes(10)))
     func `the embedded Ankaios answers as a real one`() async throws {
+        var names = Self.names
+        var found: [String] = []
+        // Where a step follows on another one within less than a millisecond, a busy machine can come in between, and then
+        // a real one answers otherwise, too: what differs is played once more, with the machine to itself.
+        for jobs in [8, 1, 1] {
+            let differences = try await play(names, jobs: jobs)
+            names = Set(differences.map(\.name)).sorted()
+            found = differences.map { "\($0.name): \($0.text)" }
+            if names.isEmpty { break }
+        }
+        for difference in found { Issue.record("\(difference)") }
+    }
+
+    private func play(_ names: [String], jobs: Int) async throws -> [(name: String, text: String)] {
         let out = "/tmp/golden-played-\(getpid())"
         defer { TextFile.removeFolder(out) }
         try await PlayCommand.run(
             folder: Self.folder,
             out: out,
-            names: Self.names,
-            jobs: 8,
+            names: names,
+            jobs: jobs,
             make: PlayedCluster.make
         ) { name, outcome in
             #expect(outcome == .played, "\(name)")
         }
-        for name in try Transcript.names(in: out) {
+        return try names.flatMap { name in
             let differences = Comparison.differences(
                 between: try Transcript(contentsOf: "\(Self.folder)/\(name).jsonl"),
                 and: try Transcript(contentsOf: "\(out)/\(name).jsonl")
             )
-            for difference in differences { Issue.record("\(name): \(difference)") }
+            return differences.map { (name, "\($0)") }
         }
     }
 }
