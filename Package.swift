@@ -52,8 +52,8 @@ let package = Package(
         library(
             "AnkaiosCommands",
             [
-                "AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "AnkaiosRules", "AnkaiosYAML", "EmbeddedAnkaios",
-                "CNamespace",
+                "AnkaiosSDK", "AnkaiosModel", "AnkaiosOperations", "AnkaiosManifest", "AnkaiosRules", "AnkaiosYAML",
+                "EmbeddedAnkaios", "CNamespace",
             ]
         ),
         // Calls of Linux that Swift cannot make.

@@ -1,7 +1,14 @@
 extension Tool {
     /// The tool `ankaios` with all of its commands.
     package static let ankaios = Tool(
-        Command("ankaios", summary: "Tries and steers Eclipse Ankaios.", commands: [.demo, .dev, .mounted]),
+        Command(
+            "ankaios",
+            summary: "Tries and steers Eclipse Ankaios.",
+            options: CommandOption.globals,
+            commands: [
+                .get, .apply, .delete, .run, .logs, .wait, .plan, .validate, .tags, .demo, .dev, .mounted,
+            ]
+        ),
         version: "0.1.0"
     )
 }

@@ -1,16 +1,16 @@
-import AnkaiosModel
-import AnkaiosYAML
+package import AnkaiosModel
+package import AnkaiosYAML
 
 /// Makes the YAML values of a manifest, with keys in the order in which `ank get state` shows them (reference §14.6).
-enum ManifestWriter {
-    static func value(of manifest: Manifest) -> YAMLValue {
+package enum ManifestWriter {
+    package static func value(of manifest: Manifest) -> YAMLValue {
         var pairs: [YAMLValue.Pair] = [.init(key: "apiVersion", value: .text(State.supportedAPIVersion))]
         pairs.append(.init(key: "workloads", value: map(manifest.workloads, workload)))
         if !manifest.configs.isEmpty { pairs.append(.init(key: "configs", value: map(manifest.configs, configItem))) }
         return .mapping(pairs)
     }
 
-    private static func workload(_ workload: Workload) -> YAMLValue {
+    package static func workload(_ workload: Workload) -> YAMLValue {
         var pairs: [YAMLValue.Pair] = []
         func add(_ key: String, _ value: YAMLValue?) {
             switch value {
@@ -80,7 +80,7 @@ enum ManifestWriter {
         return .mapping([.init(key: "mountPoint", value: .text(file.mountPoint)), content])
     }
 
-    private static func configItem(_ item: ConfigItem) -> YAMLValue {
+    package static func configItem(_ item: ConfigItem) -> YAMLValue {
         switch item {
         case .text(let text): .text(text)
         case .list(let items): .list(items.map(configItem))

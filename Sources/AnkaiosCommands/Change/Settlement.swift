@@ -3,6 +3,8 @@ import AnkaiosModel
 /// Whether desired workloads have come to where they stay by themselves.
 struct Settlement: Sendable {
     var desired: [String: Workload]
+    /// The connected agents: what is on another one stays as it is. nil: all are taken for connected.
+    var agents: Set<String>?
 
     /// The workloads that are still on their way, sorted.
     func unsettled(in states: WorkloadStates) -> [String] {
@@ -16,7 +18,9 @@ struct Settlement: Sendable {
         let instances = states.of(workload: name)
         return !instances.isEmpty
             && instances.allSatisfy { instance in
-                switch (instance.executionState.state, instance.executionState.subState) {
+                let agent = instance.instance.agent
+                if let agents, !agent.isEmpty, !agents.contains(agent) { return true }
+                return switch (instance.executionState.state, instance.executionState.subState) {
                 case (.running, _), (.succeeded, _), (.failed, _), (.notScheduled, _), (.agentDisconnected, _): true
                 case (.pending, .startingFailed): true
                 case (.pending, .waitingToStart): waitsInVain(name, states, seen)

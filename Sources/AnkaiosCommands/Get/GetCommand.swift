@@ -1,0 +1,151 @@
+import AnkaiosModel
+import AnkaiosOperations
+import AnkaiosSDK
+
+extension Command {
+    /// `ankaios get`: what there is.
+    static let get = Command(
+        "get",
+        summary: "Prints the state, workloads, agents, configs or events",
+        commands: [getState, getWorkloads, getAgents, getConfigs, getEvents]
+    )
+
+    private static let getState = Command(
+        "state",
+        summary: "Prints the state, or the parts of it that field masks select",
+        options: [OutputFormat.option([.yaml, .json])],
+        operands: .any("MASK")
+    ) { call in
+        await call.withAnkaios { ankaios in
+            let state = try await ankaios.state(of: call.arguments.operands.map { FieldMask($0) })
+            call.write(state, as: .asked(call.arguments, else: .yaml))
+            return .success
+        }
+    }
+
+    private static let getWorkloads = Command(
+        "workloads",
+        aliases: ["workload"],
+        summary: "Prints the workloads with their states",
+        options: [
+            CommandOption("agent", letter: "a", value: .text("AGENT"), help: "Only those of this agent"),
+            CommandOption(
+                "state",
+                letter: "s",
+                value: .text("STATE"),
+                help: "Only those in this state: Running, or Running(Ok)"
+            ),
+            CommandOption("watch", letter: "w", help: "Print them again with each change, until Ctrl-C"),
+            OutputFormat.option([.table, .yaml, .json]),
+        ],
+        operands: .any("NAME")
+    ) { call in
+        let selection = WorkloadSelection(call.arguments)
+        guard call.arguments.has("watch") else {
+            return await call.withAnkaios { ankaios in
+                call.writeWorkloads(of: try await ankaios.state(.workloads, .workloadStates), selection)
+                return .success
+            }
+        }
+        return await call.withAnkaios { ankaios in
+            let screen = Screen(call.terminal)
+            try await ankaios.withMirror(of: [.workloads, .workloadStates]) { mirror in
+                for try await state in mirror.states {
+                    screen.show(selection.table(of: state), overflow: .wrapLastColumn)
+                }
+            }
+            return .success
+        }
+    }
+
+    private static let getAgents = Command(
+        "agents",
+        aliases: ["agent"],
+        summary: "Prints the connected agents",
+        options: [OutputFormat.option([.table, .yaml, .json])]
+    ) { call in
+        await call.withAnkaios { ankaios in
+            let state = try await ankaios.state(.agents, .workloadStates)
+            switch OutputFormat.asked(call.arguments, else: .table) {
+            case .table: call.write(Table(agents: state.agents, states: state.workloadStates))
+            case let format: call.write(CompleteState(agents: state.agents), as: format)
+            }
+            return .success
+        }
+    }
+
+    private static let getConfigs = Command(
+        "configs",
+        aliases: ["config"],
+        summary: "Prints the names of the configs; as YAML or JSON with their values",
+        options: [OutputFormat.option([.table, .yaml, .json])]
+    ) { call in
+        await call.withAnkaios { ankaios in
+            let configs = try await ankaios.configs()
+            switch OutputFormat.asked(call.arguments, else: .table) {
+            case .table: call.write(Table(header: ["CONFIG"], rows: configs.keys.sorted().map { [$0] }))
+            case let format: call.write(CompleteState(desiredState: State(configs: configs)), as: format)
+            }
+            return .success
+        }
+    }
+}
+
+/// Which workloads are wanted: all that is said has to match.
+struct WorkloadSelection: Sendable {
+    var names: Set<String>
+    var agent: String?
+    var state: String?
+
+    init(_ arguments: CommandLineArguments) {
+        names = Set(arguments.operands)
+        agent = arguments.value("agent")
+        state = arguments.value("state")?.lowercased()
+    }
+
+    func selected(_ states: WorkloadStates) -> WorkloadStates {
+        WorkloadStates(
+            states.filter { found in
+                (names.isEmpty || names.contains(found.instance.workload))
+                    && (agent == nil || agent == found.instance.agent) && matches(found.executionState)
+            }
+        )
+    }
+
+    func table(of state: CompleteState) -> Table {
+        Table(states: selected(state.workloadStates), workloads: state.desiredState.workloads)
+    }
+
+    /// By the whole text, or by the state without its sub-state.
+    private func matches(_ found: ExecutionState) -> Bool {
+        state == nil || found.description.lowercased() == state || "\(found.state)".lowercased() == state
+    }
+}
+
+extension CommandCall {
+    func write(_ table: Table, overflow: Table.Overflow = .cut) {
+        terminal.write(table.text(width: terminal.width, overflow: overflow))
+    }
+
+    fileprivate func writeWorkloads(of state: CompleteState, _ selection: WorkloadSelection) {
+        switch OutputFormat.asked(arguments, else: .table) {
+        case .table: write(selection.table(of: state), overflow: .wrapLastColumn)
+        case let format: write(CompleteState(workloadStates: selection.selected(state.workloadStates)), as: format)
+        }
+    }
+}
+
+extension Table {
+    /// The table of agents (reference §14.3).
+    init(agents: [String: AgentAttributes], states: WorkloadStates) {
+        self.init(
+            header: ["NAME", "WORKLOADS", "CPU USAGE", "FREE MEMORY"],
+            rows: agents.sorted { $0.key < $1.key }.map { name, agent in
+                [
+                    name, "\(states.on(agent: name).count)", agent.cpuUsage.map { "\($0)%" } ?? "",
+                    agent.freeMemory.map { "\($0)B" } ?? "",
+                ]
+            }
+        )
+    }
+}

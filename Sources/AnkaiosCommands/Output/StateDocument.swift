@@ -1,0 +1,82 @@
+import AnkaiosManifest
+import AnkaiosModel
+import AnkaiosYAML
+
+/// A state as a document, with the keys and in the order of `ank get state` (reference §3.6, §14.6).
+///
+/// What was not selected is left out.
+enum StateDocument {
+    static func value(of state: CompleteState) -> YAMLValue {
+        var pairs: [YAMLValue.Pair] = []
+        if !state.desiredState.isEmpty {
+            pairs.append(.init(key: "desiredState", value: value(of: state.desiredState)))
+        }
+        if !state.workloadStates.isEmpty {
+            pairs.append(.init(key: "workloadStates", value: value(of: state.workloadStates)))
+        }
+        if !state.agents.isEmpty { pairs.append(.init(key: "agents", value: map(state.agents, value))) }
+        if !state.effectiveState.isEmpty {
+            pairs.append(.init(key: "effectiveState", value: value(of: state.effectiveState)))
+        }
+        return .mapping(pairs)
+    }
+
+    static func value(of state: State) -> YAMLValue {
+        var pairs: [YAMLValue.Pair] = []
+        if !state.apiVersion.isEmpty { pairs.append(.init(key: "apiVersion", value: .text(state.apiVersion))) }
+        if !state.workloads.isEmpty {
+            pairs.append(.init(key: "workloads", value: map(state.workloads, ManifestWriter.workload)))
+        }
+        if !state.configs.isEmpty {
+            pairs.append(.init(key: "configs", value: map(state.configs, ManifestWriter.configItem)))
+        }
+        return .mapping(pairs)
+    }
+
+    /// By agent, workload and id.
+    static func value(of states: WorkloadStates) -> YAMLValue {
+        let byAgent = Dictionary(grouping: states, by: \.instance.agent)
+        return map(byAgent) { states in
+            map(Dictionary(grouping: states, by: \.instance.workload)) { states in
+                map(Dictionary(states.map { ($0.instance.id, $0.executionState) }) { _, last in last }, value)
+            }
+        }
+    }
+
+    private static func value(of state: ExecutionState) -> YAMLValue {
+        // A state without a sub-state repeats itself.
+        let subState = state.subState == .none ? "\(state.state)" : "\(state.subState)"
+        return .mapping([
+            .init(key: "additionalInfo", value: .text(state.additionalInfo)),
+            .init(key: "state", value: .text("\(state.state)")), .init(key: "subState", value: .text(subState)),
+        ])
+    }
+
+    private static func value(of agent: AgentAttributes) -> YAMLValue {
+        var pairs: [YAMLValue.Pair] = []
+        var status: [YAMLValue.Pair] = []
+        if let usage = agent.cpuUsage { status.append(.init(key: "cpuUsage", value: .integer(Int(usage)))) }
+        if let memory = agent.freeMemory {
+            status.append(.init(key: "freeMemory", value: .integer(Int(clamping: memory))))
+        }
+        if !status.isEmpty { pairs.append(.init(key: "status", value: .mapping(status))) }
+        if !agent.tags.isEmpty { pairs.append(.init(key: "tags", value: map(agent.tags) { .text($0) })) }
+        return .mapping(pairs)
+    }
+
+    private static func map<Value>(_ values: [String: Value], _ value: (Value) -> YAMLValue) -> YAMLValue {
+        .mapping(values.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: value($0.value)) })
+    }
+}
+
+extension CommandCall {
+    /// Prints a state as YAML or JSON.
+    func write(_ state: CompleteState, as format: OutputFormat) {
+        let value = StateDocument.value(of: state)
+        switch format {
+        case .json: terminal.write(value.json() + "\n")
+        // One more line feed, as ank writes it.
+        case .yaml, .table: terminal.write(YAMLWriter.text(value) + "\n")
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import Synchronization
+
+/// A place on the output where a table is shown again and again: over the former one on a terminal, behind it and an
+/// empty line elsewhere (reference §14.4).
+final class Screen: Sendable {
+    private let terminal: any Terminal
+    private let shown = Mutex<[String]>([])
+
+    init(_ terminal: any Terminal) { self.terminal = terminal }
+
+    /// Shows a table, if it is another one than before.
+    func show(_ table: Table, overflow: Table.Overflow) {
+        let lines = table.lines(width: terminal.width, overflow: overflow)
+        let before = shown.withLock { shown in
+            defer { shown = lines }
+            return shown
+        }
+        guard before != lines else { return }
+        guard terminal.isTerminal else {
+            terminal.write(lines.map { $0 + "\n" }.joined() + "\n")
+            return
+        }
+        let up = before.isEmpty ? "" : "\u{1B}[1G\u{1B}[\(before.count)A"
+        let surplus = max(0, before.count - lines.count)
+        let text = (lines + Array(repeating: "", count: surplus)).map { $0 + "\u{1B}[K\n" }.joined()
+        terminal.write(up + text + (surplus > 0 ? "\u{1B}[\(surplus)A" : ""))
+    }
+}

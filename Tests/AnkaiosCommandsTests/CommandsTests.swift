@@ -1,0 +1,269 @@
+import AnkaiosModel
+import EmbeddedAnkaios
+import Testing
+
+@testable import AnkaiosCommands
+
+/// Each command of the tool on an embedded Ankaios: what it prints, and with what it ends.
+@Suite(.timeLimit(.minutes(1))) struct CommandsTests {
+    private let manifest = """
+        apiVersion: v1
+        workloads:
+          web:
+            agent: agent_A
+            runtime: podman
+            restartPolicy: NEVER
+            tags: {owner: me}
+            configs: {c: settings}
+            runtimeConfig: |
+              image: web:1
+              commandArgs: ["sh", "-c", "echo port {{c.port}}; echo more; sleep 1000"]
+        configs:
+          settings: {port: "80"}
+        """
+
+    @Test func `apply waits, says what came of it, and says when there is nothing to do`() async throws {
+        try await ToolOnCluster.run { ankaios in
+            try await withFile(manifest) { path in
+                let first = await ankaios("apply", path)
+                #expect(first.code == .success && first.errors.isEmpty)
+                #expect(first.output.hasPrefix("Successfully applied the manifest(s).\nWaiting for workload(s)"))
+                let last = first.output.split(separator: "\n").last ?? ""
+                #expect(last.hasPrefix("web             agent_A   podman      Running(Ok)"), "\(first.output)")
+                #expect(await ankaios("apply", path).output == "Apply successful. No workloads updated.\n")
+                #expect(await ankaios("-q", "apply", "-d", path).output.isEmpty)
+                let after = await ankaios("get", "configs")
+                #expect(after.output == "CONFIG\n", "its configs go with it")
+            }
+            try await withFile("apiVersion: v1\nworkloads: {}\n") { path in
+                #expect(await ankaios("apply", path).output == "Nothing to update.\n")
+            }
+        }
+    }
+
+    @Test func `without waiting nothing is said`() async throws {
+        try await ToolOnCluster.run { ankaios in
+            try await withFile(manifest) { path in
+                let call = await ankaios("--no-wait", "apply", path)
+                #expect(call.code == .success && call.output.isEmpty && call.errors.isEmpty)
+                #expect(await ankaios("wait", "web").code == .success)
+            }
+        }
+    }
+
+    @Test func `what cannot be applied is told with its file, line and column, and nothing is sent`() async throws {
+        try await ToolOnCluster.run { ankaios in
+            let misspelt = """
+                apiVersion: v1
+                workloads:
+                  web:
+                    agent: agent_A
+                    runtime: podman
+                    runtimeconfig: x
+                """
+            try await withFile(misspelt) { path in
+                let call = await ankaios("apply", path)
+                #expect(call.code == .failure && call.output.isEmpty)
+                #expect(
+                    call.errors.hasPrefix("error: \(path): line 4, column 5: workloads.web: the key 'runtimeConfig'")
+                )
+                #expect(call.errors.contains("did you mean 'runtimeConfig'?"))
+                let validated = await ankaios("validate", path)
+                #expect(validated.code == .failure && validated.output.contains("line 6, column 5"))
+            }
+            try await withFile(manifest) { path in
+                #expect(await ankaios("validate", path).output.isEmpty)
+                let twice = await ankaios("apply", path, path)
+                #expect(twice.errors == "error: Multiple workloads with the same name 'web' found!\n")
+                #expect(await ankaios("get", "workloads", "web").output.split(separator: "\n").count == 1)
+            }
+        }
+    }
+
+    @Test func `workloads are listed by name, agent and state, with or without its sub-state`() async throws {
+        try await ToolOnCluster.run { ankaios in
+            try await withFile(manifest) { path in
+                _ = await ankaios("apply", path)
+                let table = """
+                    WORKLOAD NAME   AGENT     RUNTIME   EXECUTION STATE   ADDITIONAL INFO
+                    web             agent_A   podman    Running(Ok)                      
+
+                    """
+                #expect(await ankaios("get", "workloads", "web").output == table)
+                #expect(await ankaios("get", "workload", "web", "-s", "running", "-a", "agent_A").output == table)
+                #expect(await ankaios("get", "workloads", "web", "-s", "Running(Ok)").output == table)
+                let none = "WORKLOAD NAME   AGENT   RUNTIME   EXECUTION STATE   ADDITIONAL INFO\n"
+                #expect(await ankaios("get", "workloads", "web", "-s", "failed").output == none)
+                #expect(await ankaios("get", "workloads", "nobody").output == none)
+                let json = await ankaios("get", "workloads", "web", "-o", "json").output
+                #expect(json.hasPrefix("{\n  \"workloadStates\": {\n    \"agent_A\": {\n      \"web\": {\n"))
+                #expect(json.contains("\"state\": \"Running\",\n          \"subState\": \"Ok\"\n"))
+            }
+        }
+    }
+
+    @Test func `a part of the state is printed with its keys in their order`() async throws {
+        try await ToolOnCluster.run { ankaios in
+            try await withFile(manifest) { path in
+                _ = await ankaios("apply", path)
+                let yaml = """
+                    desiredState:
+                      apiVersion: v1
+                      workloads:
+                        web:
+                          agent: agent_A
+                          restartPolicy: NEVER
+                          tags:
+                            owner: me
+                          runtime: podman
+                          runtimeConfig: |-
+                            image: web:1
+                            commandArgs: ["sh", "-c", "echo port {{c.port}}; echo more; sleep 1000"]
+                          configs:
+                            c: settings
+
+
+                    """
+                #expect(await ankaios("get", "state", "desiredState.workloads.web").output == yaml)
+                let json = """
+                    {
+                      "desiredState": {
+                        "apiVersion": "v1",
+                        "configs": {
+                          "settings": {
+                            "port": "80"
+                          }
+                        }
+                      }
+                    }
+
+                    """
+                #expect(await ankaios("get", "state", "-o", "json", "desiredState.configs").output == json)
+                #expect(await ankaios("get", "state", "nothere").output == "{}\n\n")
+            }
+        }
+    }
+
+    @Test func `agents are listed, and their tags read and changed`() async throws {
+        try await ToolOnCluster.run(agents: [ClusterAgent("agent_A", tags: ["side": "left"])]) { ankaios in
+            let table = await ankaios("get", "agents").output
+            #expect(
+                table.hasPrefix("NAME      WORKLOADS   CPU USAGE   FREE MEMORY") && table.contains("\nagent_A   1 ")
+            )
+            #expect(await ankaios("tags", "agent_A").output == "side=left\n")
+            #expect(await ankaios("tags", "agent_A", "row=2", "side-").output == "row=2\n")
+            #expect(await ankaios("tags", "agent_A").output == "row=2\n")
+            #expect(await ankaios("tags", "nobody").errors == "error: no agent 'nobody' is connected\n")
+            #expect(await ankaios("tags", "agent_A", "words").code == .usage)
+        }
+    }
+
+    @Test func `logs are printed to their end, with names where there are several`() async throws {
+        try await ToolOnCluster.run { ankaios in
+            for name in ["one", "two"] {
+                let config = "image: x\ncommandArgs: [sh, -c, 'echo \(name) 1; echo \(name) 2']"
+                let call = await ankaios(
+                    "run",
+                    "workload",
+                    name,
+                    "--runtime",
+                    "podman",
+                    "--agent",
+                    "agent_A",
+                    "--config",
+                    config
+                )
+                #expect(call.code == .success, "\(call)")
+            }
+            #expect(await ankaios("wait", "one=Succeeded(Ok)", "two=Succeeded").code == .success)
+            #expect(await ankaios("logs", "-f", "one").output == "one 1\none 2\n")
+            #expect(await ankaios("logs", "-t", "1", "-n", "one").output == "one one 2\n")
+            let both = await ankaios("logs", "one", "two").output.split(separator: "\n").sorted()
+            #expect(both == ["one one 1", "one one 2", "two two 1", "two two 2"])
+            let unknown = await ankaios("logs", "one", "three")
+            #expect(unknown.code == .failure && unknown.output.isEmpty)
+            #expect(unknown.errors == "error: Workload name 'three' does not exist.\n")
+        }
+    }
+
+    @Test func `delete waits until the workload is gone, and passes over what is not there`() async throws {
+        try await ToolOnCluster.run { ankaios in
+            try await withFile(manifest) { path in
+                _ = await ankaios("apply", path)
+                let call = await ankaios("delete", "workload", "web")
+                let last = call.output.split(separator: "\n").last ?? ""
+                #expect(call.code == .success && last.hasPrefix("web             agent_A               Removed"))
+                let again = await ankaios("delete", "workloads", "web")
+                #expect(again.output == "Apply successful. No workloads updated.\n")
+                #expect(await ankaios("delete", "configs", "settings", "nothere").output.isEmpty)
+                #expect(await ankaios("get", "configs").output == "CONFIG\n")
+            }
+        }
+    }
+
+    @Test func `a plan says what would come, and what would be refused`() async throws {
+        try await ToolOnCluster.run { ankaios in
+            try await withFile(manifest) { path in
+                let plan = await ankaios("plan", path)
+                #expect(plan.code == .success && plan.output.contains("+ web: created on agent_A"), "\(plan)")
+                _ = await ankaios("apply", path)
+                #expect(await ankaios("plan", path).output.contains("web: unchanged"))
+                #expect(await ankaios("plan", "-d", path).output.contains("- web: deleted on agent_A"))
+                let bad = manifest.replacing("c: settings", with: "c: nothere")
+                try await withFile(bad) { path in #expect(await ankaios("plan", path).code == .failure) }
+            }
+        }
+    }
+
+    @Test func `waiting ends at its limit, at once when it is vain, and for what is gone`() async throws {
+        try await ToolOnCluster.run { ankaios in
+            #expect(await ankaios("wait", "nobody=gone").code == .success)
+            let late = await ankaios("wait", "-t", "0.01", "nobody")
+            #expect(late.code == .failure && late.errors.hasPrefix("error: "))
+            _ = await ankaios("run", "workload", "bad", "--runtime", "nothing", "--agent", "agent_A", "--config", "x")
+            let vain = await ankaios("wait", "bad")
+            #expect(vain.code == .failure && vain.errors.contains("Pending(StartingFailed)"), "\(vain)")
+            #expect(await ankaios("wait", "bad=Runing").code == .usage)
+        }
+    }
+
+    @Test func `without a control interface every command says so in a line`() async {
+        let terminal = MemoryTerminal()
+        let environment = ["ANKAIOS_CONTROL_INTERFACE": "/nowhere"]
+        let code = await Tool.ankaios.run(["get", "agents"], environment: environment, terminal: terminal)
+        #expect(code == .failure && terminal.output.isEmpty)
+        #expect(terminal.errors.hasPrefix("error: no connection to Ankaios: there is no /nowhere/input"))
+        #expect(terminal.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test func `an event is printed with its time, its fields and its state`() {
+        let time = Timestamp(seconds: 1_763_987_039, nanoseconds: 12_345)
+        let altered = AlteredFields(added: ["desiredState.configs"], removed: ["agents.a"])
+        let state = CompleteState(desiredState: State(configs: ["c": ["k": "\"v\"\n"]]))
+        let record = EventRecord(time: time, state: state, altered: altered)
+        #expect(
+            record.text(as: .json)
+                == #"{"timestamp":"2025-11-24T12:23:59.000012345+00:00","addedFields":["desiredState.configs"],"#
+                + #""removedFields":["agents.a"],"completeState":{"desiredState":{"apiVersion":"v1","#
+                + #""configs":{"c":{"k":"\"v\"\n"}}}}}"# + "\n"
+        )
+        #expect(
+            EventRecord(time: time, state: CompleteState(), altered: nil).text(as: .yaml)
+                == "---\ntimestamp: 2025-11-24T12:23:59.000012345+00:00\ncompleteState: {}\n"
+        )
+    }
+
+    @Test func `a watched table is shown over the former one on a terminal, and behind it elsewhere`() {
+        let small = Table(header: ["A"], rows: [["b"]])
+        let large = Table(header: ["A"], rows: [["b"], ["c"]])
+        let file = MemoryTerminal()
+        let screen = Screen(file)
+        for table in [small, small, large] { screen.show(table, overflow: .cut) }
+        #expect(file.output == "A\nb\n\nA\nb\nc\n\n")
+        let terminal = MemoryTerminal(width: 80)
+        let other = Screen(terminal)
+        for table in [large, small] { other.show(table, overflow: .cut) }
+        let first = "A\u{1B}[K\nb\u{1B}[K\nc\u{1B}[K\n"
+        #expect(terminal.output == first + "\u{1B}[1G\u{1B}[3AA\u{1B}[K\nb\u{1B}[K\n\u{1B}[K\n\u{1B}[1A")
+    }
+}
