@@ -1,0 +1,79 @@
+import AnkaiosProtobuf
+import AnkaiosSDK
+import Glibc
+import Testing
+
+/// A stream that is not read: what becomes of its items, of other streams, and of calls. Both ends are scripted, over real
+/// FIFOs.
+@Suite(.timeLimit(.minutes(1))) struct OverflowTests {
+    init() { signal(SIGPIPE, SIG_IGN) }
+
+    /// A client of an agent that answers a subscription with a snapshot and a thousand changes, and then each read.
+    private func flooded<Result: Sendable>(_ body: @escaping @Sendable (Ankaios) async throws -> Result) async throws
+        -> Result
+    {
+        let agent = ScriptedAgent()
+        async let play: Void = agent.play { agent in
+            agent.accept()
+            guard let subscription = agent.nextRequest() else { return }
+            agent.answer(subscription.requestId, .completeStateResponse(.init(completeState: .init())))
+            for number in 0..<1000 {
+                let altered = Proto.AlteredFields(updatedFields: ["desiredState.configs.c\(number)"])
+                let event = Proto.CompleteStateResponse(completeState: .init(), alteredFields: altered)
+                agent.answer(subscription.requestId, .completeStateResponse(event))
+            }
+            while let request = agent.nextRequest() {
+                let state = Proto.CompleteState(desiredState: .init(apiVersion: "v1"))
+                agent.answer(request.requestId, .completeStateResponse(.init(completeState: state)))
+            }
+        }
+        let result = try await Ankaios.withConnection(to: .controlInterface(at: agent.directory), body)
+        await play
+        return result
+    }
+
+    private func names(_ event: StateEvent?) -> [String] {
+        if case .change(_, let altered)? = event { altered.updated.map(\.text) } else { [] }
+    }
+
+    @Test func `a stream that nobody reads holds up no call`() async throws {
+        let version = try await flooded { ankaios in
+            try await ankaios.withEvents(on: [.configs], bufferSize: 1) { _ in
+                try await ankaios.state(.configs).desiredState.apiVersion
+            }
+        }
+        #expect(version == "v1")
+    }
+
+    @Test func `a full buffer ends its stream with an error, after what is in it`() async throws {
+        try await flooded { ankaios in
+            try await ankaios.withEvents(on: [.configs], bufferSize: 3) { events in
+                // The answer comes behind all events.
+                _ = try await ankaios.state(.configs)
+                var iterator = events.makeAsyncIterator()
+                for _ in 0..<3 { #expect(try await iterator.next() != nil) }
+                await #expect(throws: AnkaiosError.tooSlow) { try await iterator.next() }
+            }
+        }
+    }
+
+    @Test func `the newest or the oldest can be dropped instead, and are counted`() async throws {
+        for policy in [OverflowPolicy.dropOldest, .dropNewest] {
+            try await flooded { ankaios in
+                try await ankaios.withEvents(on: [.configs], bufferSize: 2, overflow: policy) { events in
+                    _ = try await ankaios.state(.configs)
+                    // A snapshot and a thousand changes came, and two of them stay.
+                    #expect(events.dropped == 999)
+                    var iterator = events.makeAsyncIterator()
+                    let last = try await [iterator.next(), iterator.next()]
+                    #expect(
+                        last.flatMap(names)
+                            == (policy == .dropOldest
+                                ? ["desiredState.configs.c998", "desiredState.configs.c999"]
+                                : ["desiredState.configs.c0"])
+                    )
+                }
+            }
+        }
+    }
+}
