@@ -64,6 +64,11 @@ let package = Package(
         // The SDK in the hands of other people's agents: no product.
         library("AnkaiosInterop", ["AnkaiosSDK", "AnkaiosProtobuf"]),
         executable("ankaios-interop", ["AnkaiosInterop", "AnkaiosProtobuf"]),
+        // What reads bytes from elsewhere, for fuzzing: no product.
+        library(
+            "AnkaiosFuzzing",
+            ["AnkaiosModel", "AnkaiosWire", "AnkaiosProtobuf", "AnkaiosYAML", "AnkaiosRules", "AnkaiosManifest"]
+        ),
         // Tests mirror the sources.
         tests("AnkaiosModelTests", ["AnkaiosModel"]),
         tests("AnkaiosWireTests", ["AnkaiosWire", "AnkaiosModel", "AnkaiosSession", "AnkaiosProtobuf"]),
@@ -91,9 +96,21 @@ let package = Package(
             "AnkaiosCommandsTests",
             ["AnkaiosCommands", "AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "EmbeddedAnkaios", "ankaios"]
         ),
+        tests("FuzzTests", ["AnkaiosFuzzing", "AnkaiosSession"]),
         // The code of the documentation, compiled.
         tests("GuideTests", ["AnkaiosSDK", "AnkaiosOperations", "AnkaiosManifest", "EmbeddedAnkaios"]),
         tests("GoldenTranscriptsTests", ["GoldenTranscripts", "AnkaiosProtobuf"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings a main of its own, so this target can only be built with it: Scripts/fuzz.
+if Context.environment["ANKAIOS_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "libfuzzer-entry",
+            dependencies: ["AnkaiosFuzzing"],
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+        )
+    )
+}

@@ -1,0 +1,104 @@
+import AnkaiosManifest
+import AnkaiosModel
+import AnkaiosProtobuf
+import AnkaiosRules
+import AnkaiosWire
+import AnkaiosYAML
+
+/// Something that reads bytes from elsewhere. Whatever the bytes are, it has to end, and what it promises has to hold.
+package enum FuzzTarget: String, CaseIterable, Sendable {
+    /// Bytes from the agent, in two pieces.
+    case frames
+    /// A message from the agent.
+    case messages
+    /// A state, by both codecs.
+    case states
+    case yaml
+    case manifests
+    case templates
+    case paths
+
+    /// Reads the bytes; gives what does not hold, nil if all does.
+    package func read(_ bytes: [UInt8]) -> String? {
+        switch self {
+        case .frames: Self.frames(bytes)
+        case .messages: Self.message(bytes)
+        case .states: Self.state(bytes)
+        case .yaml: Self.yaml(String(decoding: bytes, as: UTF8.self))
+        case .manifests: Self.manifest(String(decoding: bytes, as: UTF8.self))
+        case .templates: Self.template(String(decoding: bytes, as: UTF8.self))
+        case .paths: Self.path(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    /// Wherever bytes are cut, the frames in them are the same.
+    private static func frames(_ bytes: [UInt8]) -> String? {
+        func cut(_ pieces: [ArraySlice<UInt8>]) -> ([[UInt8]], FrameError?) {
+            var reader = FrameReader(limit: 1 << 16)
+            var found: [[UInt8]] = []
+            do throws(FrameError) {
+                for piece in pieces {
+                    reader.append(piece)
+                    while let range = try reader.next() {
+                        found.append(reader.withFrame(range) { span in span.withUnsafeBytes(Array.init) })
+                    }
+                }
+                return (found, nil)
+            } catch {
+                return (found, error)
+            }
+        }
+        let place = Int(bytes.first ?? 0) % (bytes.count + 1)
+        let (whole, halves) = (cut([bytes[...]]), cut([bytes[..<place], bytes[place...]]))
+        return whole == halves ? nil : "cut at \(place) there are \(halves), else \(whole)"
+    }
+
+    private static func message(_ bytes: [UInt8]) -> String? {
+        _ = Inbound.decode(bytes.span.bytes, ids: RequestIDs(connection: 27))
+        return nil
+    }
+
+    /// What the other codec takes, ours takes; and what is written is read as it was.
+    private static func state(_ bytes: [UInt8]) -> String? {
+        let ours = try? CompleteState(decoding: bytes)
+        let theirs = try? Proto.CompleteState(decoding: bytes)
+        guard let ours else { return theirs == nil ? nil : "refused by ours, taken by the other codec" }
+        guard let again = try? CompleteState(decoding: ours.encoded()) else { return "cannot be read back" }
+        return again == ours || again.encoded().count == ours.encoded().count ? nil : "is another one when read back"
+    }
+
+    private static func yaml(_ text: String) -> String? {
+        guard let node = try? YAML.document(text) else { return nil }
+        let value = node.value
+        let written = YAMLWriter.text(value)
+        guard let again = try? YAML.document(written) else { return "cannot be read back: \(written)" }
+        return YAMLWriter.text(again.value) == written ? nil : "is another one when read back: \(written)"
+    }
+
+    /// A manifest that is taken is written so that it is taken again, and means the same.
+    private static func manifest(_ text: String) -> String? {
+        guard let manifest = try? Manifest(yaml: text) else { return nil }
+        let written = manifest.yaml()
+        guard let again = try? Manifest(yaml: written) else { return "cannot be read back: \(written)" }
+        return again == manifest ? nil : "is another one when read back: \(written)"
+    }
+
+    private static func template(_ text: String) -> String? {
+        let context: [String: TemplateValue] = [
+            "a": .text("1"), "list": .list([.text("x"), .text("y")]), "map": .object(["k": .text("v")]),
+        ]
+        _ = try? Template.render(text, with: context)
+        return nil
+    }
+
+    private static func path(_ text: String) -> String? {
+        let path = FieldPath(text)
+        _ = path.subject
+        let names = path.segments.joined(separator: ".")
+        if names != text { return "segments are \(path.segments)" }
+        if let name = WorkloadInstanceName(text), name.description != text { return "instance reads \(name)" }
+        _ = NameRules.workloadName(text)
+        _ = NameRules.stateRuleMask(text)
+        return NameRules.logRuleName(text) == nil && text.isEmpty ? "an empty name is taken" : nil
+    }
+}
