@@ -57,12 +57,23 @@ struct DevSession: Sendable {
                     } else {
                         try await cluster.clientDirectory(options.clientName)
                     }
-                return await body(directory)
+                let code = await body(directory)
+                try await tellOfAccess(cluster)
+                return code
             }
         } catch {
             terminal.writeError("error: \(error)\n")
             return .failure
         }
+    }
+
+    /// Says which requests were denied, and why; and which access rules the program needs.
+    private func tellOfAccess(_ cluster: Cluster) async throws(ClusterError) {
+        let name = options.workload ?? options.clientName
+        for denial in try await cluster.accessDenials(of: name) {
+            terminal.writeError("note: Access denied for '\(name)': \(denial)\n")
+        }
+        if options.printsAccess { terminal.write(try await cluster.accessNeeds(of: name).yaml) }
     }
 
     /// Says where the control interface is, and waits for Ctrl-C.

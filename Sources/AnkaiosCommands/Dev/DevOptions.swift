@@ -24,6 +24,8 @@ struct DevOptions: Sendable {
     /// The workload of the manifest as which the program talks; nil: one of its own that may do everything.
     var workload: String?
     var mount = Mount.auto
+    /// Whether the access rules are printed that the program needs.
+    var printsAccess = false
     /// The program and its arguments; empty: none.
     var program: [String]
     /// The name of the program's own workload, where it is none of the manifest's: one that the manifest does not have.
@@ -54,6 +56,10 @@ struct DevOptions: Sendable {
             "clock",
             value: .choice(["real", "skipping"]),
             help: "As on this machine, or jumping ahead to the next thing that is to happen"
+        ),
+        CommandOption(
+            "print-access",
+            help: "At the end, print the smallest controlInterfaceAccess that allows all that the program asked for"
         ),
         CommandOption("seed", value: .text("NUMBER"), help: "What chance is drawn from"),
         CommandOption(
@@ -102,6 +108,7 @@ struct DevOptions: Sendable {
             }
             cluster.seed = seed
         }
+        printsAccess = arguments.has("print-access")
         mount = arguments.value("mount").flatMap(Mount.init) ?? .auto
     }
 

@@ -48,6 +48,7 @@ extension Agent {
     ) {
         guard var open = interfaces[workload] else { return }
         let outputs = action(&open.session)
+        if let traffic = open.session.takeTraffic() { effects.append(.asked(workload, traffic)) }
         interfaces[workload] = open
         for output in outputs {
             switch output {

@@ -14,6 +14,8 @@ package enum AgentEffect: Hashable, Sendable {
     case endInterface(InterfaceID)
     /// Writes a whole frame into `input`.
     case write(InterfaceID, [UInt8])
+    /// The workload has asked for this; to be kept for whoever wants to know.
+    case asked(String, AccessTraffic)
     case runtime(RuntimeCommand)
     /// The agent wants a `tick` then. The latest wish counts; an event in between is no reason to forget it.
     case wake(at: Duration)

@@ -2,12 +2,12 @@ import AnkaiosProtobuf
 
 /// What a workload may ask for: its access rules, as they were when its control interface was made (reference 6).
 struct Authorizer: Hashable, Sendable {
-    private var readers = Rules<PathPattern>()
-    private var writers = Rules<PathPattern>()
-    private var logs = Rules<LogPattern>()
+    private(set) var readers = Rules<PathPattern>()
+    private(set) var writers = Rules<PathPattern>()
+    private(set) var logs = Rules<LogPattern>()
 
     /// Patterns that must match, and others that must not.
-    private struct Rules<Pattern: Hashable & Sendable>: Hashable, Sendable {
+    struct Rules<Pattern: Hashable & Sendable>: Hashable, Sendable {
         var allow: [Pattern] = []
         var deny: [Pattern] = []
     }
@@ -45,11 +45,14 @@ struct Authorizer: Hashable, Sendable {
     }
 
     private func allows(_ masks: [String], by rules: Rules<PathPattern>) -> Bool {
-        (masks.isEmpty ? [""] : masks).allSatisfy { mask in
+        Self.masks(masks).allSatisfy { mask in
             let path = PathPattern.segments(of: mask)
             return rules.allow.contains { $0.allows(path) } && !rules.deny.contains { $0.denies(path) }
         }
     }
+
+    /// A request without masks is about one empty path: the whole state.
+    static func masks(_ masks: [String]) -> [String] { masks.isEmpty ? [""] : masks }
 
     private func allowsLogs(of workload: String) -> Bool {
         logs.allow.contains { $0.matches(workload) } && !logs.deny.contains { $0.matches(workload) }
@@ -57,7 +60,7 @@ struct Authorizer: Hashable, Sendable {
 }
 
 /// The mask of a rule. Its stars match anything; a star in a request is only text (quirk Q18).
-private struct PathPattern: Hashable, Sendable {
+struct PathPattern: Hashable, Sendable {
     private let segments: [String]
 
     /// Nil for an empty mask, which never matches.
@@ -65,6 +68,9 @@ private struct PathPattern: Hashable, Sendable {
         guard !mask.isEmpty else { return nil }
         segments = Self.segments(of: mask)
     }
+
+    /// As the rule has it.
+    var text: String { segments.joined(separator: ".") }
 
     /// The empty path has no segment, every other one more than its dots.
     static func segments(of path: String) -> [String] {
@@ -84,7 +90,7 @@ private struct PathPattern: Hashable, Sendable {
 }
 
 /// The names of one log rule. The first one with a wildcard decides; those behind it do not count (quirk Q20).
-private struct LogPattern: Hashable, Sendable {
+struct LogPattern: Hashable, Sendable {
     private let exact: [String]
     private let wildcard: String?
 
@@ -93,6 +99,9 @@ private struct LogPattern: Hashable, Sendable {
         exact = Array(names[..<(index ?? names.endIndex)])
         wildcard = index.map { names[$0] }
     }
+
+    /// The names that count.
+    var text: String { (exact + [wildcard].compactMap(\.self)).joined(separator: ", ") }
 
     func matches(_ name: String) -> Bool {
         if exact.contains(name) { return true }

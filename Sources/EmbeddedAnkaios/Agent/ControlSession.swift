@@ -35,6 +35,8 @@ struct ControlSession: Sendable {
     private var phase = Phase.awaitingHello
     private var reader: AgentFrameReader
     private var waiting: [Proto.FromAnkaios] = []
+    /// What was asked for, allowed or not, since it was taken.
+    private var traffic: AccessTraffic?
 
     init(_ access: Proto.ControlInterfaceAccess?, version: SemanticVersion, quirks: Quirks) {
         authorizer = Authorizer(access)
@@ -51,6 +53,12 @@ struct ControlSession: Sendable {
         var outputs: [Output] = []
         while phase != .ended, let reading = reader.next() { outputs += take(reading) }
         return outputs
+    }
+
+    /// What was asked for since the last call; nil: nothing.
+    mutating func takeTraffic() -> AccessTraffic? {
+        defer { traffic = nil }
+        return traffic
     }
 
     mutating func outputClosed() {
@@ -104,7 +112,10 @@ struct ControlSession: Sendable {
         case .hello(let hello):
             return take(hello)
         case .request(let request) where phase == .accepted:
-            guard authorizer.allows(request) else {
+            let isAllowed = authorizer.allows(request)
+            traffic = traffic ?? AccessTraffic()
+            traffic?.add(request, isAllowed ? [] : authorizer.denials(of: request))
+            guard isAllowed else {
                 let error = Proto.Error(message: "Access denied")
                 return [.write(.init(content: .response(.init(requestId: request.requestId, content: .error(error)))))]
             }

@@ -120,6 +120,7 @@ final class AgentHost {
         case .endInterface(let id): ports[id]?.endpoint.close(flushing: true)
         case .unlinkInterface(let id): ports[id]?.endpoint.unlinkPaths()
         case .removeInterface(let id): ports.removeValue(forKey: id)?.endpoint.remove()
+        case .asked(let workload, let traffic): world.access[workload, default: AccessTraffic()].add(traffic)
         case .runtime(let command): carryOut(command)
         }
     }

@@ -19,6 +19,8 @@ final class World: LoopWorld {
     private var waiters: [Int: (World) -> Bool] = [:]
     private var nextWaiter = 0
     private var generator: SeededGenerator
+    /// What each workload has asked for.
+    var access: [String: AccessTraffic] = [:]
 
     /// Who is at the other end of a stream into the server.
     enum Peer {

@@ -37,6 +37,11 @@ import Testing
         }
     }
 
+    @Test func `the access rules that the program needs are printed when it has ended`() async {
+        let (code, terminal) = await run("--mount", "never", "--print-access", "--", "true")
+        #expect(code == .program(0) && terminal.output == "# Nothing was asked for that needs a rule.\n")
+    }
+
     @Test func `a program that a signal ended gives 128 and its number`() async {
         let (code, _) = await run("--mount", "never", "--", "sh", "-c", "kill -9 $$")
         #expect(code == .program(137))

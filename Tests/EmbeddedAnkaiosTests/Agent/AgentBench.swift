@@ -123,6 +123,7 @@ struct AgentBench {
             interfaces[instance.workloadName] = id
             actions.append("open \(instance.workloadName)")
         case .removeInterface(let id): actions.append("remove \(name(id))")
+        case .asked: break
         case .unlinkInterface(let id): actions.append("unlink \(name(id))")
         case .endInterface(let id): actions.append("end \(name(id))")
         case .write(_, let frame):
