@@ -5,7 +5,7 @@ import Testing
 @testable import EmbeddedAnkaios
 
 /// Reference 6.
-@Suite struct `The smallest access rules` {
+@Suite struct AccessNeedsTests {
     private func read(_ masks: String...) -> Proto.Request {
         .init(content: .completeStateRequest(.init(fieldMask: masks)))
     }
@@ -137,7 +137,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `What a workload asked for` {
+@Suite(.timeLimit(.minutes(1))) struct AccessTrafficTests {
     private let manifest = """
         apiVersion: v1
         workloads:

@@ -1,0 +1,15 @@
+// Written by Scripts/generate-guide-code from Documentation/DevelopingWithoutAVehicle.md.
+import AnkaiosSDK
+import EmbeddedAnkaios
+import Testing
+
+@Sendable private func developingWithoutAVehicle1(_ ankaios: Ankaios) async throws {
+    try await withCluster { cluster in
+        let directory = try await cluster.clientDirectory("dashboard")
+        try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
+            _ = try await ankaios.workloadStates()
+        }
+        print(try await cluster.accessNeeds(of: "dashboard").yaml)
+        for denial in try await cluster.accessDenials(of: "dashboard") { print(denial) }
+    }
+}
