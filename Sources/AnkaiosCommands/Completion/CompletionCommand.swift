@@ -1,0 +1,135 @@
+import AnkaiosModel
+import AnkaiosSDK
+
+extension Command {
+    /// `ankaios completion`: what a shell needs to complete the tool's words.
+    static let completion = Command(
+        "completion",
+        summary: "Prints what a shell needs to complete words: eval \"$(ankaios completion bash)\"",
+        operands: Operands("bash|zsh|fish", count: 1...1)
+    ) { call in
+        guard let shell = CompletionScript.Shell(rawValue: call.arguments.operands[0]) else {
+            call.terminal.writeError("error: there is no completion for '\(call.arguments.operands[0])'\n")
+            return .usage
+        }
+        call.terminal.write(CompletionScript.text(for: shell))
+        return .success
+    }
+
+    /// What the shells call for the words that may come next; says nothing where it cannot tell.
+    static let completions: Command = Command(
+        CompletionScript.command,
+        summary: "Prints the words that may stand behind some words",
+        operands: .program("WORD"),
+        isHidden: true
+    ) { call in
+        let choices = CompletionChoices(behind: call.arguments.operands, in: Tool.ankaios.root)
+        var words = choices.words
+        if let kind = choices.names {
+            // On the tab key nobody waits long, and no error is of use.
+            var quick = call
+            quick.terminal = MemoryTerminal()
+            quick.globals =
+                (try? CommandLineArguments(["--response-timeout", "500"], options: CommandOption.globals))
+                ?? quick.globals
+            let found = MemoryTerminal()
+            _ = await quick.withAnkaios { ankaios in
+                let names =
+                    switch kind {
+                    case .workloads: Set(try await ankaios.workloadStates().map(\.instance.workload))
+                    case .configs: Set(try await ankaios.configs().keys)
+                    case .agents: Set(try await ankaios.agents().keys)
+                    }
+                found.write(names.sorted().joined(separator: "\n"))
+                return .success
+            }
+            words += found.output.split(separator: "\n").map(String.init)
+        }
+        call.terminal.write(words.map { $0 + "\n" }.joined())
+        return .success
+    }
+}
+
+/// What may come behind some words of a command line.
+struct CompletionChoices: Hashable {
+    /// What Ankaios has names for.
+    enum Names: Hashable {
+        case workloads
+        case configs
+        case agents
+    }
+
+    /// Commands and options.
+    var words: [String] = []
+    /// Names that Ankaios knows, beside the words.
+    var names: Names?
+
+    init(behind given: [String], in root: Command) {
+        var command = root
+        var path: [String] = []
+        for word in given where !word.hasPrefix("-") {
+            guard case .group(let commands) = command.role, let next = commands.first(where: { $0.isNamed(word) })
+            else {
+                continue
+            }
+            command = next
+            path.append(next.name)
+        }
+        if let option = command.allOptions.first(where: { given.last == "--\($0.name)" }) {
+            switch option.value {
+            case .none: break
+            case .choice(let choices):
+                words = choices
+                return
+            case .text:
+                if option.name == "agent" { names = .agents }
+                return
+            }
+        }
+        if case .group(let commands) = command.role { words = commands.filter { !$0.isHidden }.map(\.name) }
+        words += command.allOptions.map { "--\($0.name)" }
+        switch path {
+        case ["logs"], ["wait"], ["get", "workloads"], ["delete", "workloads"]: names = .workloads
+        case ["delete", "configs"]: names = .configs
+        case ["tags"]: names = .agents
+        default: break
+        }
+    }
+}
+
+/// The scripts that the shells read.
+enum CompletionScript {
+    enum Shell: String {
+        case bash
+        case zsh
+        case fish
+    }
+
+    /// The hidden command that the scripts call.
+    static let command = "completions"
+
+    static func text(for shell: Shell) -> String {
+        switch shell {
+        case .bash: bash
+        // zsh understands the completions of bash, if it is told to.
+        case .zsh: "autoload -U +X bashcompinit && bashcompinit\n" + bash
+        case .fish:
+            """
+            complete --command ankaios --no-files --arguments '(ankaios \(command) -- (commandline -opc)[2..-1])'
+            complete --command ankaios --condition '__fish_seen_subcommand_from apply plan validate' --force-files
+
+            """
+        }
+    }
+
+    private static let bash = """
+        _ankaios() {
+            local word=${COMP_WORDS[COMP_CWORD]} words
+            words=$(ankaios \(command) -- "${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)
+            COMPREPLY=($(compgen -W "$words" -- "$word"))
+            case ${COMP_WORDS[1]-} in apply | plan | validate | dev) COMPREPLY+=($(compgen -f -- "$word")) ;; esac
+        }
+        complete -F _ankaios ankaios
+
+        """
+}

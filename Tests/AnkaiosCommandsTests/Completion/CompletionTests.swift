@@ -1,0 +1,42 @@
+import Testing
+
+@testable import AnkaiosCommands
+
+@Suite(.timeLimit(.minutes(1))) struct CompletionTests {
+    private func choices(_ words: String...) -> CompletionChoices {
+        CompletionChoices(behind: words, in: Tool.ankaios.root)
+    }
+
+    @Test func `commands come first, then the options of the one that was named`() {
+        #expect(choices().words.starts(with: ["get", "apply", "delete"]))
+        #expect(!choices().words.contains(CompletionScript.command), "it is for the shells alone")
+        #expect(choices("get").words.starts(with: ["state", "workloads", "agents", "configs", "events"]))
+        #expect(choices("get", "workloads").words.contains("--watch"))
+        #expect(choices("get", "workloads", "--output").words == ["table", "yaml", "json"])
+    }
+
+    @Test func `names are those of what the command is about`() {
+        #expect(choices("logs").names == .workloads && choices("delete", "configs").names == .configs)
+        #expect(choices("tags").names == .agents && choices("run", "workload", "x", "--agent").names == .agents)
+        #expect(choices("apply").names == nil)
+    }
+
+    @Test func `bash completes commands, and the names that Ankaios knows`() async throws {
+        let folder = builtTool.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let script = """
+            PATH=\(folder):$PATH; eval "$(ankaios completion bash)"
+            COMP_WORDS=(ankaios ap); COMP_CWORD=1; _ankaios; test "${COMPREPLY[*]}" = apply || exit 1
+            COMP_WORDS=(ankaios logs de); COMP_CWORD=2; _ankaios; test "${COMPREPLY[*]}" = dev || exit 2
+            """
+        try await withFile(script) { path in
+            let code = await shell("\(builtTool) dev --mount never -- bash \(path)")
+            #expect(code == 0)
+        }
+    }
+
+    @Test func `an unknown shell is refused`() async {
+        let terminal = MemoryTerminal()
+        #expect(await Tool.ankaios.run(["completion", "csh"], environment: [:], terminal: terminal) == .usage)
+        #expect(terminal.errors == "error: there is no completion for 'csh'\n")
+    }
+}
