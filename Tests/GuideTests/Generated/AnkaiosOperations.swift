@@ -50,3 +50,10 @@ import Testing
         }
     }
 }
+
+@Sendable private func ankaiosOperations6(_ ankaios: Ankaios) async throws {
+    let manifest = Manifest(workloads: [Workload("camera", on: "agent_A", runtime: .podman(image: "camera:2"))])
+    try await ankaios.keep(manifest) { action in
+        print(action)
+    }
+}
