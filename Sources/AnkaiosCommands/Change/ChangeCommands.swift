@@ -8,22 +8,12 @@ extension Command {
         "apply",
         summary: "Applies manifests, or deletes what they name",
         options: [
-            CommandOption(
-                "agent",
-                value: .text("AGENT"),
-                help: "The agent of all workloads, whatever the manifests say"
-            ),
+            .manifestAgent,
             CommandOption("delete", letter: "d", help: "Delete the workloads and configs that the manifests name"),
         ],
         operands: .atLeastOne("FILE")
     ) { call in
-        let manifest: Manifest
-        do throws(CommandFailure) {
-            manifest = try ManifestFiles.read(call.arguments.operands, agent: call.arguments.value("agent"))
-        } catch {
-            call.terminal.writeError("error: \(error)\n")
-            return .failure
-        }
+        guard let manifest = call.manifest() else { return .failure }
         guard !manifest.masks.isEmpty else {
             if !call.isQuiet { call.terminal.write("Nothing to update.\n") }
             return .success

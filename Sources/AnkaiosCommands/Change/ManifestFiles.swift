@@ -37,3 +37,24 @@ enum ManifestFiles {
         return findings.map { "\(path): \($0)" }.joined(separator: "\n       ")
     }
 }
+
+extension CommandOption {
+    /// For commands that read manifests.
+    static let manifestAgent = CommandOption(
+        "agent",
+        value: .text("AGENT"),
+        help: "The agent of all workloads, whatever the manifests say"
+    )
+}
+
+extension CommandCall {
+    /// The manifests that the command names, as one; nil when they cannot be read, which is told then.
+    func manifest() -> Manifest? {
+        do throws(CommandFailure) {
+            return try ManifestFiles.read(arguments.operands, agent: arguments.value(CommandOption.manifestAgent.name))
+        } catch {
+            terminal.writeError("error: \(error)\n")
+            return nil
+        }
+    }
+}

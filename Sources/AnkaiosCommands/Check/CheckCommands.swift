@@ -9,22 +9,12 @@ extension Command {
         "plan",
         summary: "Says what manifests would change, and changes nothing",
         options: [
-            CommandOption(
-                "agent",
-                value: .text("AGENT"),
-                help: "The agent of all workloads, whatever the manifests say"
-            ),
+            .manifestAgent,
             CommandOption("delete", letter: "d", help: "What deleting the workloads and configs would change"),
         ],
         operands: .atLeastOne("FILE")
     ) { call in
-        let manifest: Manifest
-        do throws(CommandFailure) {
-            manifest = try ManifestFiles.read(call.arguments.operands, agent: call.arguments.value("agent"))
-        } catch {
-            call.terminal.writeError("error: \(error)\n")
-            return .failure
-        }
+        guard let manifest = call.manifest() else { return .failure }
         let isDeletion = call.arguments.has("delete")
         return await call.withAnkaios { ankaios in
             let plan = try await isDeletion ? ankaios.planDeletion(of: manifest) : ankaios.plan(manifest)
