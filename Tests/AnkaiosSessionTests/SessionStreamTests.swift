@@ -137,6 +137,16 @@ import Testing
         #expect(waiting.handle(.cancelled(2), at: ms(1)) == [.finish(2, .failed(.cancelled))])
     }
 
+    @Test func `a stream whose acceptance did not come in time is cancelled, so that it does not go on unheard`() {
+        var session = Session.ready
+        _ = session.call(1, logs, at: 1, within: 10)
+        #expect(
+            session.handle(.timePassed, at: ms(11))
+                == [.finish(1, .failed(.timedOut(after: ms(10)))), .send(.request(1, .logsCancel))]
+        )
+        #expect(session.handle(.received(.answer(1, .logsAccepted([instance]))), at: ms(12)) == [])
+    }
+
     @Test func `a stream with a time limit ends at it`() {
         var session = Session.ready
         _ = session.call(1, subscription, at: 0)

@@ -1,0 +1,91 @@
+import AnkaiosProtobuf
+import AnkaiosSDK
+import EmbeddedAnkaios
+import Glibc
+import Testing
+
+/// What a connection says of itself, and what it does beside calls. Over real FIFOs.
+@Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
+    init() { signal(SIGPIPE, SIG_IGN) }
+
+    @Test func `the Hello has the version that was configured`() async throws {
+        let agent = ScriptedAgent()
+        async let hello = onThreadOfItsOwn { () -> Proto.ToAnkaios? in
+            agent.listen()
+            let hello = agent.next()
+            agent.write(ScriptedAgent.accepted)
+            return hello
+        }
+        var configuration = Ankaios.Configuration()
+        configuration.protocolVersion = "1.7.9"
+        try await Ankaios.withConnection(to: .controlInterface(at: agent.directory), configuration: configuration) {
+            _ in
+        }
+        #expect(await hello?.content == .hello(Proto.Hello(protocolVersion: "1.7.9")))
+    }
+
+    @Test func `both pipes are enlarged`() async throws {
+        let agent = ScriptedAgent()
+        let sizes = try await playing(agent) { _ in
+            ["input", "output"].map { name in
+                let descriptor = open("\(agent.directory)/\(name)", O_RDWR | O_NONBLOCK)
+                defer { close(descriptor) }
+                return fcntl(descriptor, 1032)  // F_GETPIPE_SZ, which Swift's C library module does not have
+            }
+        }
+        #expect(sizes.allSatisfy { $0 > 65_536 }, "\(sizes)")
+    }
+
+    @Test func `its states are told one after the other, to the reason of its end`() async throws {
+        try await withCluster { cluster in
+            let directory = try await cluster.clientDirectory()
+            let ankaios = try await Ankaios.connect(to: .controlInterface(at: directory))
+            var (first, second) = (
+                ankaios.connectionStates.makeAsyncIterator(), ankaios.connectionStates.makeAsyncIterator()
+            )
+            #expect(await first.next() == .connected)
+            try await cluster.killAgent("agent_A")
+            #expect(await first.next() == .connecting)
+            try await cluster.startAgent("agent_A")
+            #expect(await first.next() == .connected)
+            await ankaios.close()
+            #expect(await first.next() == .closed(reason: "closed by this side"))
+            #expect(await first.next() == nil)
+            // Another reader has them all, too.
+            for state in [ConnectionState.connected, .connecting, .connected] { #expect(await second.next() == state) }
+        }
+    }
+
+    @Test func `an update that Ankaios could not carry is refused with its size, and nothing of it is sent`()
+        async throws
+    {
+        let agent = ScriptedAgent()
+        let version = try await playing(agent) { ankaios in
+            let big = ConfigItem.text(String(repeating: "x", count: 4 << 20))
+            do {
+                try await ankaios.setConfig("big", to: big)
+                Issue.record("it was sent")
+            } catch {
+                #expect("\(error)".contains("Ankaios carries at most"), "\(error)")
+            }
+            return try await ankaios.state(.configs).desiredState.apiVersion
+        }
+        #expect(version == "v1", "the first request that the agent got is the read")
+    }
+
+    /// Lends a connection while the agent accepts, and answers the first request if it is a read.
+    private func playing<Result: Sendable>(
+        _ agent: ScriptedAgent,
+        _ body: @escaping @Sendable (Ankaios) async throws -> Result
+    ) async throws -> Result {
+        async let play: Void = agent.play { agent in
+            agent.accept()
+            guard let request = agent.nextRequest(), case .completeStateRequest = request.content else { return }
+            let state = Proto.CompleteState(desiredState: .init(apiVersion: "v1"))
+            agent.answer(request.requestId, .completeStateResponse(.init(completeState: state)))
+        }
+        let result = try await Ankaios.withConnection(to: .controlInterface(at: agent.directory), body)
+        await play
+        return result
+    }
+}
