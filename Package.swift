@@ -53,7 +53,7 @@ let package = Package(
             "AnkaiosCommands",
             [
                 "AnkaiosSDK", "AnkaiosModel", "AnkaiosOperations", "AnkaiosManifest", "AnkaiosRules", "AnkaiosYAML",
-                "EmbeddedAnkaios", "CNamespace",
+                "AnkaiosProtobuf", "EmbeddedAnkaios", "CNamespace",
             ]
         ),
         // Calls of Linux that Swift cannot make.
