@@ -6,6 +6,7 @@ extension Session {
         guard case .down = link else { return }
         link = .handshaking(since: now, probe: nil)
         garbageInARow = 0
+        attemptTimes = attemptTimes.filter { now - $0 < .seconds(60) } + [now]
         hello(&effects)
         wake(at: now + configuration.probeDelay)
     }
@@ -56,13 +57,12 @@ extension Session {
     }
 
     mutating func hello(_ effects: inout [Effect]) {
-        helloTimes = helloTimes.filter { now - $0 < .seconds(60) } + [now]
         helloSinceHeard = true
         effects.append(.send(.hello(version: configuration.protocolVersion)))
     }
 
-    /// No pause after a connection that was ready; then longer and longer ones, with jitter, and never more Hellos in a
-    /// minute than allowed.
+    /// No pause after a connection that was ready; then longer and longer ones, with jitter, and never more attempts in a
+    /// minute than allowed. A Hello on a link that lives is none.
     private mutating func pauseBeforeNextAttempt(wasReady: Bool) -> Duration {
         if wasReady { attempts = 0 } else { attempts += 1 }
         var pause = Duration.zero
@@ -70,9 +70,9 @@ extension Session {
             let longest = min(Int64(100) << Int64(min(attempts - 1, 7)), 10_000)
             pause = .milliseconds(Int64.random(in: (longest / 2)...longest, using: &jitter))
         }
-        let recent = helloTimes.filter { now - $0 < .seconds(60) }
-        if recent.count >= configuration.hellosPerMinute {
-            pause = max(pause, recent[recent.count - configuration.hellosPerMinute] + .seconds(60) - now)
+        let recent = attemptTimes.filter { now - $0 < .seconds(60) }
+        if recent.count >= configuration.attemptsPerMinute {
+            pause = max(pause, recent[recent.count - configuration.attemptsPerMinute] + .seconds(60) - now)
         }
         return pause
     }

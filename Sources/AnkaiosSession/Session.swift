@@ -30,8 +30,8 @@ package struct Session: Sendable {
         package var silenceBeforeHello = Duration.seconds(2)
         /// A frame up to this size is never torn by the agent (PIPE_BUF, reference §1.3).
         package var wholeFrameSize = 4096
-        /// At most so many Hellos in a minute.
-        package var hellosPerMinute = 9
+        /// The pipes are opened, and greeted, at most so often in a minute.
+        package var attemptsPerMinute = 9
 
         package init() {}
     }
@@ -115,7 +115,8 @@ package struct Session: Sendable {
     var streamLimits: [CallID: StreamLimit] = [:]
     /// Failed attempts since the connection was ready last.
     var attempts = 0
-    var helloTimes: [Duration] = []
+    /// When the pipes were opened in the last minute.
+    var attemptTimes: [Duration] = []
     var lastHeard = Duration.zero
     var helloSinceHeard = false
     var garbageInARow = 0

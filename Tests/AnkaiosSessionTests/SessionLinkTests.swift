@@ -115,6 +115,16 @@ import Testing
         #expect(hellos.count == 40)
     }
 
+    @Test func `Hellos ahead of rare requests do not hold up the way back after a lost link`() {
+        var session = Session.ready
+        for number in 1...20 {
+            let moment = number * 2500
+            #expect(session.call(CallID(UInt64(number)), read, at: moment).first == hello)
+            _ = session.handle(.received(.answer(CallID(UInt64(number)), .state(state))), at: ms(moment + 1))
+        }
+        #expect(session.handle(.lost, at: ms(50_100)) == [.report(.connecting), .open(after: .zero)])
+    }
+
     @Test func `after a silence a Hello goes ahead of the next request, once`() {
         var session = Session.ready
         #expect(session.call(1, read, at: 1999) == [.send(.request(1, read))])
