@@ -52,6 +52,19 @@ import Testing
 }
 
 @Sendable private func ankaiosOperations6(_ ankaios: Ankaios) async throws {
+    try await ankaios.withContinuousLogs(of: ["camera"], tail: 20) { logs in
+        for try await event in logs.events {
+            switch event {
+            case .began(let instance): print("---", instance)
+            case .entry(let entry): print(entry.message)
+            case .ended: print("--- ended")
+            case .gap: print("--- lines may be missing here")
+            }
+        }
+    }
+}
+
+@Sendable private func ankaiosOperations7(_ ankaios: Ankaios) async throws {
     let manifest = Manifest(workloads: [Workload("camera", on: "agent_A", runtime: .podman(image: "camera:2"))])
     try await ankaios.keep(manifest) { action in
         print(action)

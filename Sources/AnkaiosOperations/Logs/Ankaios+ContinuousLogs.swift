@@ -1,0 +1,80 @@
+import AnkaiosModel
+public import AnkaiosSDK
+
+extension Ankaios {
+    /// Reads the logs of workloads by their names, over all of their instances: when one is restarted, replaced by an
+    /// update, moved to another agent, deleted and started again, its lines go on. A workload that is not there yet is
+    /// waited for.
+    ///
+    /// Each container is read from its first line on, each line told once, as far as Ankaios allows (reference §8.2): what
+    /// a container wrote that was replaced before anybody could ask for its log is lost. After an interruption of the
+    /// connection a log is read again from its start, and what was told is left out; if that cannot be, because only a
+    /// `tail` of it was read, or more than 100,000 lines, it goes on with new lines. Both is told as a
+    /// ``ContinuousLogEvent/gap(_:)``.
+    ///
+    /// The workload needs the right to read `workloadStates.*.<name>`, a log rule for each name, and for
+    /// `endingWhenGone` the right to read `desiredState.workloads.<name>`.
+    /// - Parameters:
+    ///   - workloads: their names; at least one.
+    ///   - tail: how many of the last lines of what is there now come first; nil: all.
+    ///   - start: only lines from then on, of what is there now.
+    ///   - endingWhenGone: whether the lines end when none of the workloads is desired any more and all logs are told; if
+    ///     not, they go on until the closure ends.
+    ///   - interval: how often the state is read anew, as Ankaios forgets subscriptions without a word when its server is
+    ///     started again (reference §1.8).
+    ///   - bufferSize: how many batches of lines may wait for the closure.
+    ///   - overflow: what becomes of more.
+    ///   - timeout: how long to wait for each answer; nil: the configuration's time-out.
+    ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
+    ///   - body: what uses the lines.
+    /// - Throws: ``AnkaiosError`` when the subscription is not granted; and what `body` throws.
+    @discardableResult
+    public func withContinuousLogs<Result>(
+        of workloads: [String],
+        tail: Int? = nil,
+        since start: String? = nil,
+        endingWhenGone: Bool = false,
+        refreshingEvery interval: Duration = .seconds(10),
+        bufferSize: Int = 100_000,
+        overflow: OverflowPolicy = .fail,
+        timeout: Duration? = nil,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (ContinuousLogs) async throws -> Result
+    ) async throws -> Result {
+        guard !workloads.isEmpty else { throw AnkaiosError.invalid("logs of no workload were asked for") }
+        let masks =
+            workloads.map { FieldMask.workloadStates(of: $0) } + (endingWhenGone ? workloads.map { .workload($0) } : [])
+        return try await withEvents(
+            on: masks.flatMap(\.toldOfAll),
+            bufferSize: bufferSize,
+            timeout: timeout
+        ) { events in
+            let output = StreamBuffer<[ContinuousLogEvent]>(limit: bufferSize, overflow: overflow)
+            let driver = ContinuousLogDriver(
+                self,
+                events,
+                refreshingEvery: interval,
+                timeout: timeout,
+                bufferSize: bufferSize,
+                into: output
+            )
+            let reading = ContinuousLogReading(
+                of: Set(workloads),
+                tail: tail,
+                since: start,
+                endsWhenGone: endingWhenGone
+            )
+            let running = Task { await driver.run(reading) }
+            do {
+                let result = try await body(ContinuousLogs(buffer: output))
+                running.cancel()
+                await running.value
+                return result
+            } catch {
+                running.cancel()
+                await running.value
+                throw error
+            }
+        }
+    }
+}

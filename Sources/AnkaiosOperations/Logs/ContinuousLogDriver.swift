@@ -1,0 +1,153 @@
+import AnkaiosModel
+import AnkaiosSDK
+
+/// Carries out what a ``ContinuousLogReading`` decides: a campaign for each log, and the states of a subscription.
+///
+/// All that happens comes through one inbox, at which nothing waits for a reader.
+struct ContinuousLogDriver: Sendable {
+    private enum Item: Sendable {
+        case event(StateEvent)
+        case log(ContinuousLogReading.Campaign, LogEvent)
+        /// A campaign is over, or could not begin.
+        case over(ContinuousLogReading.Campaign, AnkaiosError?)
+        case failed(AnkaiosError)
+    }
+
+    private let ankaios: Ankaios
+    private let events: StateEvents
+    private let interval: Duration
+    private let timeout: Duration?
+    private let bufferSize: Int
+    private let inbox: StreamBuffer<Item>
+    private let output: StreamBuffer<[ContinuousLogEvent]>
+
+    init(
+        _ ankaios: Ankaios,
+        _ events: StateEvents,
+        refreshingEvery interval: Duration,
+        timeout: Duration?,
+        bufferSize: Int,
+        into output: StreamBuffer<[ContinuousLogEvent]>
+    ) {
+        self.ankaios = ankaios
+        self.events = events
+        self.interval = interval
+        self.timeout = timeout
+        self.bufferSize = bufferSize
+        self.output = output
+        inbox = StreamBuffer(limit: bufferSize, overflow: .fail)
+    }
+
+    /// Reads until the task is cancelled, or until `reading` says that all is told; nothing is left when it returns.
+    func run(_ reading: ContinuousLogReading) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await forwardEvents() }
+            group.addTask {
+                // A server that is started again forgets subscriptions and campaigns without a word (reference §1.8).
+                while (try? await Task.sleep(for: interval)) != nil { events.refresh(true) }
+            }
+            var campaigns: [ContinuousLogReading.Campaign: Task<Void, Never>] = [:]
+            do throws(AnkaiosError) {
+                try await carryOut(reading, &campaigns)
+                output.finish(nil)
+            } catch {
+                output.finish(error)
+            }
+            group.cancelAll()
+            for task in campaigns.values { task.cancel() }
+            for task in campaigns.values { await task.value }
+        }
+    }
+
+    private func carryOut(
+        _ reading: ContinuousLogReading,
+        _ campaigns: inout [ContinuousLogReading.Campaign: Task<Void, Never>]
+    ) async throws(AnkaiosError) {
+        var reading = reading
+        var state = StateCopy()
+        // Until a snapshot comes, changes are passed over: it has them.
+        var isStale = true
+        while let item = try await inbox.next() {
+            let event: ContinuousLogReading.Event
+            switch item {
+            case .event(.snapshot(let snapshot)):
+                state.replace(with: snapshot)
+                isStale = false
+                event = Self.told(state, isAnew: true)
+            case .event(.change(let change, let altered)):
+                guard !isStale else { continue }
+                isStale = !state.take(change, altered)
+                if isStale {
+                    events.refresh(false)
+                    continue
+                }
+                event = Self.told(state, isAnew: false)
+            case .log(let campaign, .entry(let entry)): event = .lines(campaign, [entry.message])
+            case .log(let campaign, .stopped): event = .stopped(campaign)
+            case .log(let campaign, .resumed): event = .interrupted(campaign)
+            case .over(let campaign, let error):
+                campaigns[campaign] = nil
+                if let error, !error.passes { throw error }
+                event = .failed(campaign)
+            case .failed(let error): throw error
+            }
+            for effect in reading.handle(event) {
+                switch effect {
+                case .read(let campaign, let instance, let tail, let since):
+                    campaigns[campaign] = Task { await follow(campaign, instance, tail, since) }
+                case .cancel(let campaign): campaigns[campaign]?.cancel()
+                case .tell(let events): output.push(events)
+                case .finish: return
+                }
+            }
+        }
+    }
+
+    private static func told(_ copy: StateCopy, isAnew: Bool) -> ContinuousLogReading.Event {
+        let state = copy.state
+        return .states(state.workloadStates, desired: Set(state.desiredState.workloads.keys), isAnew: isAnew)
+    }
+
+    // MARK: - What comes in
+
+    private func forwardEvents() async {
+        do throws(AnkaiosError) {
+            for try await event in events { inbox.push(.event(event)) }
+            inbox.finish(nil)
+        } catch {
+            inbox.push(.failed(error))
+        }
+    }
+
+    private func follow(
+        _ campaign: ContinuousLogReading.Campaign,
+        _ instance: WorkloadInstanceName,
+        _ tail: Int?,
+        _ since: String?
+    ) async {
+        do {
+            try await ankaios.withLogs(
+                of: [instance],
+                tail: tail,
+                since: since,
+                bufferSize: bufferSize,
+                timeout: timeout
+            ) { entries in
+                for try await event in entries.events { inbox.push(.log(campaign, event)) }
+            }
+            inbox.push(.over(campaign, nil))
+        } catch {
+            inbox.push(.over(campaign, error as? AnkaiosError ?? .cancelled))
+        }
+    }
+}
+
+extension AnkaiosError {
+    /// Whether asking again later may succeed.
+    fileprivate var passes: Bool {
+        switch self {
+        case .connectionLost, .timedOut, .unavailable, .cancelled, .rejected: true
+        default: false
+        }
+    }
+}
