@@ -59,7 +59,10 @@ let package = Package(
         // Calls of Linux that Swift cannot make.
         .target(name: "CNamespace"),
         executable("ankaios", ["AnkaiosCommands"]),
-        library("GoldenTranscripts", ["AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosYAML"]),
+        library(
+            "GoldenTranscripts",
+            ["AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosCommands", "AnkaiosSDK", "AnkaiosSession", "AnkaiosWire"]
+        ),
         executable("golden-player", ["GoldenTranscripts"]),
         // The SDK in the hands of other people's agents: no product.
         library("AnkaiosInterop", ["AnkaiosSDK", "AnkaiosProtobuf"]),
@@ -99,7 +102,7 @@ let package = Package(
         tests("FuzzTests", ["AnkaiosFuzzing", "AnkaiosSession"]),
         // The code of the documentation, compiled.
         tests("GuideTests", ["AnkaiosSDK", "AnkaiosOperations", "AnkaiosManifest", "EmbeddedAnkaios"]),
-        tests("GoldenTranscriptsTests", ["GoldenTranscripts", "AnkaiosProtobuf"]),
+        tests("GoldenTranscriptsTests", ["GoldenTranscripts", "AnkaiosProtobuf", "AnkaiosSDK"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,6 @@
 public import AnkaiosChecks
 public import AnkaiosModel
-import AnkaiosYAML
+package import AnkaiosYAML
 
 extension Manifest {
     /// Reads a manifest from YAML, of version `v1` or `v0.1`.
@@ -71,5 +71,25 @@ extension [ManifestFinding] {
             ($0.element.line ?? 0, $0.element.column ?? 0, $0.offset)
                 < ($1.element.line ?? 0, $1.element.column ?? 0, $1.offset)
         }.map(\.element)
+    }
+}
+
+extension Manifest {
+    /// What can be understood of a document, without a verdict: keys may be unknown or missing, as Ankaios takes them.
+    /// - Parameters:
+    ///   - node: the document.
+    ///   - agent: the agent of all workloads, whatever the document says.
+    /// - Returns: the manifest, and what of the document is not of the right kind.
+    package static func reading(
+        _ node: YAMLNode,
+        agent: String? = nil
+    ) -> (manifest: Manifest, findings: [ManifestFinding]) {
+        var reader = ManifestReader(options: ManifestOptions(unknownKeys: .allowed, agent: agent), isPartial: true)
+        var manifest = Manifest()
+        reader.read(node.merged, into: &manifest)
+        if let agent {
+            for name in manifest.workloads.keys { manifest.workloads[name]?.agent = agent }
+        }
+        return (manifest, reader.findings)
     }
 }

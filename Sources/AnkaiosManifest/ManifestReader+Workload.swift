@@ -14,7 +14,7 @@ extension ManifestReader {
         var workload = Workload(partial: name)
         for key in ["agent", "runtime", "runtimeConfig"] where members[key] == nil {
             if key == "agent", agentForAll != nil { continue }
-            report("the key '\(key)' is missing", path, at: node.mark)
+            reportMissing(key, path, at: node.mark)
         }
         workload.agent = members["agent"].flatMap { text($0, path + ["agent"]) }
         workload.runtime = members["runtime"].flatMap { text($0, path + ["runtime"]) }

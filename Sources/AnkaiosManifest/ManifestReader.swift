@@ -10,8 +10,13 @@ struct ManifestReader {
     private var keyMarks: [ManifestPath: YAMLMark] = [:]
     private var valueMarks: [ManifestPath: YAMLMark] = [:]
     private(set) var isOld = false
+    /// Whether a part of a manifest is read: then nothing is missing.
+    private let isPartial: Bool
 
-    init(options: ManifestOptions) { self.options = options }
+    init(options: ManifestOptions, isPartial: Bool = false) {
+        self.options = options
+        self.isPartial = isPartial
+    }
 
     var agentForAll: String? { options.agent }
 
@@ -43,7 +48,7 @@ struct ManifestReader {
         return manifest
     }
 
-    private mutating func read(_ root: YAMLNode, into manifest: inout Manifest) {
+    mutating func read(_ root: YAMLNode, into manifest: inout Manifest) {
         guard let members = members(root, [], known: ["apiVersion", "workloads", "configs"]) else { return }
         version(members["apiVersion"], root)
         if let node = members["workloads"], let workloads = self.members(node, ["workloads"], mayBeNull: true) {
@@ -59,7 +64,7 @@ struct ManifestReader {
     }
 
     private mutating func version(_ node: YAMLNode?, _ root: YAMLNode) {
-        guard let node else { return report("the key 'apiVersion' is missing", [], at: root.mark) }
+        guard let node else { return reportMissing("apiVersion", [], at: root.mark) }
         guard let version = text(node, ["apiVersion"]) else { return }
         isOld = version == "v0.1"
         if let problem = NameRules.apiVersion(version) { report(problem, ["apiVersion"], at: node.mark) }
@@ -84,6 +89,10 @@ struct ManifestReader {
 
     mutating func report(_ message: String, _ path: ManifestPath, at mark: YAMLMark) {
         findings.append(ManifestProblem(path: path, message: message).finding(line: mark.line, column: mark.column))
+    }
+
+    mutating func reportMissing(_ key: String, _ path: ManifestPath, at mark: YAMLMark) {
+        if !isPartial { report("the key '\(key)' is missing", path, at: mark) }
     }
 
     /// The members of a mapping, with double and, if `known` is given, unknown keys reported.

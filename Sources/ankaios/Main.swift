@@ -8,7 +8,7 @@ import AnkaiosCommands
 
 @main struct Main {
     static func main() async {
-        let code = await Tool.ankaios.run(
+        let code = await Tool.called(CommandLine.arguments.first ?? "").run(
             Array(CommandLine.arguments.dropFirst()),
             environment: SystemEnvironment.variables(),
             terminal: SystemTerminal()

@@ -75,7 +75,7 @@ import Testing
 
     @Test func `a word that is no choice is refused with the choices`() {
         let error = #expect(throws: UsageError.self) { try read("-o", "xml") }
-        #expect(error?.description == "invalid value 'xml' for '--output <yaml|json>': it has to be yaml or json")
+        #expect(error?.description == "invalid value 'xml' for '--output <yaml|json>'\n  [possible values: yaml, json]")
     }
 
     @Test func `a missing value is refused`() {

@@ -92,9 +92,10 @@ import Testing
             terminal.errors == """
                 error: unrecognized subcommand 'worklaods'
 
-                  tip: did you mean 'workloads'?
+                  tip: a similar subcommand exists: 'workloads'
 
-                Usage: ankaios get [OPTIONS] <COMMAND>
+                Usage: ankaios get
+                       ankaios get <COMMAND>
 
                 For more information, try '--help'.
 
@@ -106,8 +107,65 @@ import Testing
         #expect(await run() == .usage)
         #expect(terminal.errors.contains("Commands:"))
         #expect(await run("logs") == .usage)
-        #expect(terminal.errors.contains("Usage: ankaios logs [OPTIONS] <NAME>..."))
+        #expect(terminal.errors.contains("Usage: ankaios logs <NAME>..."))
         #expect(terminal.output.isEmpty)
+    }
+
+    @Test func `what is missing is told, with the usage of what has to be there`() async {
+        let tool = Tool(
+            Command(
+                "ankaios",
+                summary: "",
+                commands: [
+                    Command(
+                        "run",
+                        summary: "",
+                        options: [
+                            CommandOption("agent", value: .text("AGENT"), isRequired: true, help: ""),
+                            CommandOption("tags", value: .text("TAGS"), help: ""),
+                        ],
+                        operands: .atLeastOne("MASK", then: "FILE")
+                    ) { _ in .success }
+                ]
+            ),
+            version: ""
+        )
+        #expect(await tool.run(["run", "a"], environment: [:], terminal: terminal) == .usage)
+        #expect(
+            terminal.errors == """
+                error: the following required arguments were not provided:
+                  --agent <AGENT>
+                  <FILE>
+
+                Usage: ankaios run --agent <AGENT> <MASK>... <FILE>
+
+                For more information, try '--help'.
+
+                """
+        )
+    }
+
+    @Test func `a value that cannot be is told without the usage, in colour on a terminal`() async {
+        let shown = MemoryTerminal(width: 80)
+        let option = CommandOption("output", value: .choice(["yaml", "json"]), help: "")
+        let tool = Tool(
+            Command(
+                "ankaios",
+                summary: "",
+                commands: [Command("get", summary: "", options: [option]) { _ in .success }]
+            ),
+            version: ""
+        )
+        #expect(await tool.run(["get", "--output", "xml"], environment: [:], terminal: shown) == .usage)
+        #expect(
+            shown.errors == """
+                \u{1B}[1m\u{1B}[31merror:\u{1B}[0m invalid value 'xml' for '--output <yaml|json>'
+                  [possible values: yaml, json]
+
+                For more information, try '--help'.
+
+                """
+        )
     }
 
     @Test func `too many operands are refused by the first that is too much`() async {

@@ -1,5 +1,5 @@
 import AnkaiosProtobuf
-import Synchronization
+import AnkaiosSDK
 import Testing
 
 @testable import GoldenTranscripts
@@ -16,7 +16,6 @@ private final class HelloOnly: PlayedAnkaios {
     private let agent: PlayerThread
     /// Its closing ends the wait for a client that never came.
     private let end: Int32
-    let asked = Mutex<[Proto.Request.Content]>([])
 
     init(_ runFolder: String) throws {
         folder = "\(runFolder)/agent_A_io/w.1/control_interface"
@@ -56,11 +55,7 @@ private final class HelloOnly: PlayedAnkaios {
     func startAgent(_ name: String) async throws {}
     func stopAgent(_ name: String, killed: Bool) async throws {}
     func wait(until workload: String, is state: String, within limit: Duration) async -> Bool { false }
-    func states() async -> [String: String] { [:] }
-    func ask(_ content: Proto.Request.Content) async -> Proto.Response? {
-        asked.withLock { $0.append(content) }
-        return nil
-    }
+    var commandLineTransport: Transport { .controlInterface(at: "/nowhere") }
     func container(of workload: String) async -> String? { nil }
     func podman(_ arguments: [String]) async throws -> Int { 0 }
     func end() async {
@@ -123,6 +118,17 @@ struct PlayerTests {
         let events = lines.filter { $0["event"] != nil && $0["event"] != "end of file" }
         #expect(events.count == 3)
         #expect(events.contains(["connection": "c", "event": "nothing in 0.05 s"]))
+    }
+
+    @Test func `what the command line prints, and with what it ends, is written down beside its words`() async throws {
+        let lines = try await play([
+            ["ank": ["--version"]], ["ank": ["apply", "{dir}/nothere.yaml"]], ["ank": ["get", "agents"]],
+        ])
+        let runs = lines.filter { $0["ank"] != nil }
+        #expect(runs.first == ["ank": ["--version"], "exit": 0, "stdout": "ank 1.0.1\n", "stderr": ""])
+        #expect(runs.dropFirst().first?["ank"] == ["apply", "{dir}/nothere.yaml"], "with its placeholders")
+        #expect(runs.dropFirst().first?["stderr"]?.text?.contains("nothere.yaml' not found!") == true)
+        #expect(runs.last?["exit"] == 1)
     }
 
     @Test func `a scenario with an unknown step is not played`() async throws {

@@ -11,17 +11,17 @@ extension Command {
             .manifestAgent,
             CommandOption("delete", letter: "d", help: "Delete the workloads and configs that the manifests name"),
         ],
-        operands: .atLeastOne("FILE")
+        operands: .atLeastOne("MANIFEST_FILES")
     ) { call in
         guard let manifest = call.manifest() else { return .failure }
         guard !manifest.masks.isEmpty else {
-            if !call.isQuiet { call.terminal.write("Nothing to update.\n") }
+            call.say("Nothing to update.\n")
             return .success
         }
         let isDeletion = call.arguments.has("delete")
-        return await call.change("manifest(s)") { ankaios in
-            try await isDeletion ? ankaios.delete(manifest) : ankaios.apply(manifest)
-        }
+        let state = isDeletion ? CompleteState() : CompleteState(desiredState: State(manifest))
+        // What the server refuses is told in its own words.
+        return await call.change { try await $0.update(state, masks: manifest.masks) }
     }
 
     /// `ankaios delete`.
@@ -30,21 +30,24 @@ extension Command {
         summary: "Deletes workloads or configs",
         commands: [
             Command(
-                "workloads",
-                aliases: ["workload"],
+                "workload",
+                aliases: ["workloads"],
                 summary: "Deletes workloads; those that are not there are passed over",
-                operands: .atLeastOne("NAME")
+                operands: .atLeastOne("WORKLOAD_NAME")
             ) { call in
-                await call.change("deletion") { try await $0.delete(workloads: call.arguments.operands) }
+                let masks = call.arguments.operands.map { FieldMask("desiredState.workloads.\($0)") }
+                return await call.change(.failed(to: "delete workloads")) {
+                    try await $0.update(CompleteState(), masks: masks)
+                }
             },
             Command(
-                "configs",
-                aliases: ["config"],
+                "config",
+                aliases: ["configs"],
                 summary: "Deletes configs; those that are not there are passed over",
-                operands: .atLeastOne("NAME")
+                operands: .atLeastOne("CONFIG_NAME")
             ) { call in
-                await call.withAnkaios { ankaios in
-                    let masks = call.arguments.operands.map { FieldMask.config($0) }
+                let masks = call.arguments.operands.map { FieldMask("desiredState.configs.\($0)") }
+                return await call.withAnkaios(.deletionOfConfigs) { ankaios in
                     try await ankaios.update(CompleteState(), masks: masks)
                     return .success
                 }
@@ -61,58 +64,74 @@ extension Command {
                 "workload",
                 summary: "Starts a workload, or replaces the one of this name",
                 options: [
-                    CommandOption("runtime", value: .text("RUNTIME"), help: "Its runtime: podman, for example"),
-                    CommandOption("config", value: .text("TEXT"), help: "The text of the runtime's configuration"),
-                    CommandOption("agent", value: .text("AGENT"), help: "The agent that runs it"),
                     CommandOption(
-                        "tags",
-                        value: .text("KEY=VALUE"),
-                        repetition: .anyNumber,
-                        help: "A tag of the workload"
+                        "runtime",
+                        value: .text("RUNTIME_NAME"),
+                        isRequired: true,
+                        help: "Its runtime: podman, for example"
                     ),
+                    CommandOption(
+                        "config",
+                        value: .text("RUNTIME_CONFIG"),
+                        isRequired: true,
+                        help: "The text of the runtime's configuration"
+                    ),
+                    CommandOption(
+                        "agent",
+                        value: .text("AGENT_NAME"),
+                        isRequired: true,
+                        help: "The agent that runs it"
+                    ),
+                    CommandOption("tags", value: .text("TAGS"), repetition: .anyNumber, help: "A tag of it: KEY=VALUE"),
                 ],
-                operands: Operands("NAME", count: 1...1)
+                operands: Operands("WORKLOAD_NAME", count: 1...1)
             ) { call in
                 let workload: Workload
-                do throws(CommandFailure) {
+                do throws(UsageError) {
                     workload = try Workload(call.arguments)
                 } catch {
-                    call.terminal.writeError("error: \(error)\n")
-                    return .usage
+                    return call.refuse(error)
                 }
-                return await call.change("workload") { try await $0.apply(workload) }
+                let state = CompleteState(desiredState: State(workloads: [workload.name: workload]))
+                let mask = FieldMask("desiredState.workloads.\(workload.name)")
+                return await call.change(.failed(to: "run workloads")) { try await $0.update(state, masks: [mask]) }
             }
         ]
     )
 }
 
+extension FailureFrame {
+    /// A command that tells what went wrong in its own way (reference §14.5).
+    fileprivate static let deletionOfConfigs = FailureFrame { text in
+        // `Command failed: '…'` is around all of it, not inside.
+        let prefix = "Command failed: '"
+        let cause = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count).dropLast()) : text
+        let quoted = cause.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        return "Failed to delete configs: 'Command failed: 'Failed to delete configs: ExecutionError(\"\(quoted)\")''"
+    }
+}
+
 extension Workload {
     /// The workload that the options of `run workload` describe.
-    init(_ arguments: CommandLineArguments) throws(CommandFailure) {
-        func required(_ name: String) throws(CommandFailure) -> String {
-            guard let value = arguments.value(name) else {
-                throw CommandFailure("the required argument --\(name) was not provided")
-            }
-            return value
-        }
+    init(_ arguments: CommandLineArguments) throws(UsageError) {
         self.init(
             arguments.operands[0],
-            on: try required("agent"),
-            runtime: try required("runtime"),
-            runtimeConfig: try required("config"),
-            tags: try KeyValue.pairs(arguments.values("tags"))
+            on: arguments.value("agent") ?? "",
+            runtime: arguments.value("runtime") ?? "",
+            runtimeConfig: arguments.value("config") ?? "",
+            tags: try KeyValue.pairs(arguments.values("tags"), of: "--tags <TAGS>")
         )
     }
 }
 
 /// Words of the form KEY=VALUE.
 enum KeyValue {
-    static func pairs(_ words: [String]) throws(CommandFailure) -> [String: String] {
+    static func pairs(_ words: [String], of option: String) throws(UsageError) -> [String: String] {
         var result: [String: String] = [:]
         for word in words {
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
-                throw CommandFailure("'\(word)' is not of the form KEY=VALUE")
+                throw .invalidValue(word, option, "it is not of the form KEY=VALUE")
             }
             result[String(parts[0])] = String(parts[1])
         }

@@ -12,6 +12,7 @@ struct ChangedWorkloads: Sendable {
     private struct Row {
         var instance: WorkloadInstanceName
         var way: Way
+        var runtime: String
         /// Whether the entry under its name may be that of a former life.
         var isOld: Bool
         var state: ExecutionState?
@@ -19,29 +20,39 @@ struct ChangedWorkloads: Sendable {
     }
 
     private var rows: [Row]
-    private let settlement: Settlement
+    /// The connected agents: what is on another one is not waited for. nil: not known, all are taken for connected.
+    private let agents: Set<String>?
 
     /// - Parameters:
     ///   - changes: what the update has changed.
-    ///   - workloads: what is desired now.
+    ///   - before: the state before the update.
+    ///   - state: the state after the update.
     ///   - agents: the connected agents; nil: not known, all are taken for connected.
-    init(_ changes: UpdateStateSuccess, workloads: [String: Workload], agents: Set<String>?) {
-        let replaced = Set(changes.addedWorkloads).intersection(changes.deletedWorkloads)
-        rows =
-            changes.deletedWorkloads.filter { !replaced.contains($0) }.map {
-                Row(instance: $0, way: .going, isOld: false)
-            }
-            + changes.addedWorkloads.map { Row(instance: $0, way: .coming, isOld: replaced.contains($0)) }
+    init(_ changes: UpdateStateSuccess, before: CompleteState, now state: CompleteState, agents: Set<String>?) {
+        let added = Set(changes.addedWorkloads)
+        let deleted = Set(changes.deletedWorkloads)
+        let (old, new) = (KnownRuntimes(before.desiredState.workloads), KnownRuntimes(state.desiredState.workloads))
+        rows = added.union(deleted).map { instance in
+            // What has gone by now is shown as it was.
+            let isThere = state.workloadStates[instance] != nil || before.workloadStates[instance] == nil
+            return Row(
+                instance: instance,
+                way: added.contains(instance) ? .coming : .going,
+                runtime: (isThere ? new : old)[instance],
+                isOld: added.contains(instance) && deleted.contains(instance)
+            )
+        }
         rows.sort { ($0.instance.workload, $0.instance) < ($1.instance.workload, $1.instance) }
-        settlement = Settlement(desired: workloads, agents: agents)
+        self.agents = agents
+        take(state.workloadStates)
     }
 
     var isDone: Bool { rows.allSatisfy(\.isDone) }
 
     /// Takes the states as they are now.
     mutating func take(_ states: WorkloadStates) {
-        let unsettled = Set(settlement.unsettled(in: states))
         for at in rows.indices {
+            if rows[at].way == .going, rows[at].state?.state == .removed { continue }
             let state = states[rows[at].instance]
             switch state?.state {
             case nil, .pending, .stopping: rows[at].isOld = false
@@ -49,30 +60,29 @@ struct ChangedWorkloads: Sendable {
             }
             // A gap between two lives shows what was before.
             rows[at].state = state ?? (rows[at].way == .going ? ExecutionState(.removed) : rows[at].state)
-            rows[at].isDone = !rows[at].isOld && isDone(rows[at], unsettled)
+            rows[at].isDone = !rows[at].isOld && isDone(rows[at])
         }
     }
 
-    private func isDone(_ row: Row, _ unsettled: Set<String>) -> Bool {
-        if let agents = settlement.agents, !row.instance.agent.isEmpty, !agents.contains(row.instance.agent) {
-            return true
-        }
-        switch row.way {
-        case .coming: return row.state != nil && !unsettled.contains(row.instance.workload)
-        case .going: return row.state?.state == .removed || row.state?.state == .agentDisconnected
+    private func isDone(_ row: Row) -> Bool {
+        if let agents, !row.instance.agent.isEmpty, !agents.contains(row.instance.agent) { return true }
+        return switch (row.way, row.state?.state) {
+        case (_, .agentDisconnected), (.going, .removed): true
+        case (.coming, .running), (.coming, .succeeded), (.coming, .failed), (.coming, .notScheduled): true
+        case (.coming, .pending): row.state?.subState == .startingFailed
+        default: false
         }
     }
 
-    /// With a mark before the states of those that are still on their way.
-    var table: Table {
-        Table(
+    /// With a step of a spinner before the states of those that are still on their way.
+    func table(step: Int = 0) -> Table {
+        let spinner = Array("|/-\\")[step % 4]
+        return Table(
             header: ["WORKLOAD NAME", "AGENT", "RUNTIME", "  EXECUTION STATE", "ADDITIONAL INFO"],
             rows: rows.map { row in
-                let desired = settlement.desired[row.instance.workload]
-                return [
-                    row.instance.workload, row.instance.agent,
-                    row.way == .coming && desired?.agent == row.instance.agent ? desired?.runtime ?? "" : "",
-                    (row.isDone ? "  " : "* ") + (row.state?.description ?? "Pending(Initial)"),
+                [
+                    row.instance.workload, row.instance.agent, row.runtime,
+                    (row.isDone ? "  " : "\(spinner) ") + (row.state?.description ?? "Pending(Initial)"),
                     singleLine(row.state?.additionalInfo ?? ""),
                 ]
             }

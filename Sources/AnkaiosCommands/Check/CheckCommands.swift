@@ -37,7 +37,7 @@ extension Command {
             } catch {
                 isFine = false
                 guard case .refused(let findings) = error else {
-                    call.terminal.writeError("error: \(error)\n")
+                    call.complain("\(error)")
                     continue
                 }
                 for finding in findings { call.terminal.write("\(path): \(finding)\n") }
@@ -58,12 +58,11 @@ extension Command {
     ) { call in
         let condition: Condition
         let limit: Duration
-        do throws(CommandFailure) {
+        do throws(UsageError) {
             condition = try WaitCondition.all(call.arguments.operands)
             limit = try WaitCondition.limit(call.arguments.value("timeout"))
         } catch {
-            call.terminal.writeError("error: \(error)\n")
-            return .usage
+            return call.refuse(error)
         }
         return await call.withAnkaios { ankaios in
             try await ankaios.wait(until: condition, within: limit)
@@ -81,15 +80,14 @@ extension Command {
         let words = call.arguments.operands.dropFirst()
         let removed = words.filter { $0.hasSuffix("-") && !$0.contains("=") }.map { String($0.dropLast()) }
         let set: [String: String]
-        do throws(CommandFailure) {
-            set = try KeyValue.pairs(words.filter { !$0.hasSuffix("-") || $0.contains("=") })
+        do throws(UsageError) {
+            set = try KeyValue.pairs(words.filter { !$0.hasSuffix("-") || $0.contains("=") }, of: "[KEY=VALUE|KEY-]")
         } catch {
-            call.terminal.writeError("error: \(error)\n")
-            return .usage
+            return call.refuse(error)
         }
         return await call.withAnkaios { ankaios in
             guard let found = try await ankaios.agent(agent) else {
-                throw CommandFailure("no agent '\(agent)' is connected")
+                throw CommandFailure.own("no agent '\(agent)' is connected")
             }
             var tags = found.tags
             for key in removed { tags[key] = nil }
@@ -103,16 +101,16 @@ extension Command {
 
 /// What `wait` waits for, from its words.
 enum WaitCondition {
-    static func all(_ words: [String]) throws(CommandFailure) -> Condition {
+    static func all(_ words: [String]) throws(UsageError) -> Condition {
         var whole = try one(words[0])
         for word in words.dropFirst() { whole = whole && (try one(word)) }
         return whole
     }
 
-    static func limit(_ text: String?) throws(CommandFailure) -> Duration {
+    static func limit(_ text: String?) throws(UsageError) -> Duration {
         guard let text else { return .seconds(60) }
         guard let seconds = Double(text), seconds >= 0, seconds < 1e9 else {
-            throw CommandFailure("the time limit '\(text)' is no number of seconds from 0 on")
+            throw .invalidValue(text, "--timeout <SECONDS>", "it is no number of seconds from 0 on")
         }
         return .seconds(seconds)
     }
@@ -122,14 +120,14 @@ enum WaitCondition {
         .pending, .running, .stopping, .succeeded, .failed, .notScheduled, .agentDisconnected,
     ]
 
-    private static func one(_ word: String) throws(CommandFailure) -> Condition {
+    private static func one(_ word: String) throws(UsageError) -> Condition {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let name = parts[0]
         let state = parts.count == 2 ? parts[1] : "Running"
         if state == "gone" { return .workloadIsGone(name) }
         if let whole = states.first(where: { "\($0)" == state }) { return .workload(name, is: whole) }
         guard let found = ExecutionState(state) else {
-            throw CommandFailure("'\(state)' is no state: write Running, Succeeded(Ok), Failed(ExecFailed), gone …")
+            throw .invalidValue(word, "<NAME[=STATE]>", "write Running, Succeeded(Ok), Failed(ExecFailed), gone …")
         }
         return .workload(name, is: found.state, found.subState)
     }

@@ -1,14 +1,22 @@
 extension Command {
-    /// `Usage: ankaios logs [OPTIONS] <NAMES>...`
-    /// - Parameter path: the words that lead to this command, the tool's name first, its own last.
-    func usage(path: [String]) -> String {
-        var words = path + ["[OPTIONS]"]
+    /// `Usage: ankaios logs [OPTIONS] <WORKLOAD_NAME>...`
+    /// - Parameters:
+    ///   - path: the words that lead to this command, the tool's name first, its own last.
+    ///   - onlyRequired: whether what may be left out is left out.
+    func usage(path: [String], onlyRequired: Bool = false) -> String {
+        var words = path
+        if !options.isEmpty, !onlyRequired { words.append("[OPTIONS]") }
+        words += options.filter(\.isRequired).map(\.signature)
         switch role {
-        case .group: words.append("<COMMAND>")
+        case .group:
+            if path.count > 1 {
+                let indent = String(repeating: " ", count: "Usage: ".count)
+                return "Usage: " + path.joined(separator: " ") + "\n" + indent
+                    + (words + ["<COMMAND>"]).joined(separator: " ")
+            }
+            words.append("<COMMAND>")
         case .action(let operands, _):
-            guard operands.count.upperBound > 0 else { break }
-            let name = operands.count.lowerBound > 0 ? "<\(operands.name)>" : "[\(operands.name)]"
-            words.append(operands.count.upperBound > 1 ? "\(name)..." : name)
+            words += operands.usage
         }
         return "Usage: " + words.joined(separator: " ")
     }
@@ -23,7 +31,10 @@ extension Command {
             sections.append("Commands:\n" + columns(rows))
         }
         let rows = allOptions.map { option in
-            (option.letter.map { "-\($0), \(option.signature)" } ?? "    \(option.signature)", option.help)
+            (
+                option.letter.map { "-\($0), --\(option.name)\(option.placeholder)" } ?? "    \(option.signature)",
+                option.help
+            )
         }
         sections.append("Options:\n" + columns(rows))
         return sections.joined(separator: "\n\n")
@@ -34,5 +45,25 @@ extension Command {
         return rows.map { left, right in
             "  \(left)\(String(repeating: " ", count: width - left.count))  \(right)"
         }.joined(separator: "\n")
+    }
+}
+
+extension Command.Operands {
+    /// As usages show them: `<MASK>...`, `[NAME]...`.
+    var usage: [String] {
+        guard count.upperBound > 0 else { return [] }
+        guard let last else { return [text(name, isRequired: count.lowerBound > 0, isMany: count.upperBound > 1)] }
+        return [text(name, isRequired: true, isMany: true), text(last, isRequired: true, isMany: false)]
+    }
+
+    /// Those that are missing, so many being there.
+    func missing(_ given: Int) -> [String] {
+        guard let last else { return given < count.lowerBound ? usage : [] }
+        return (given < 1 ? [text(name, isRequired: true, isMany: true)] : [])
+            + (given < 2 ? [text(last, isRequired: true, isMany: false)] : [])
+    }
+
+    private func text(_ name: String, isRequired: Bool, isMany: Bool) -> String {
+        (isRequired ? "<\(name)>" : "[\(name)]") + (isMany ? "..." : "")
     }
 }

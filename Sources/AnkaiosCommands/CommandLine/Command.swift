@@ -20,6 +20,9 @@ package struct Command: Sendable {
             self.count = count
         }
 
+        /// How usages name the last one, if it is another thing than those before it.
+        package var last: String?
+
         /// Whether the first operand ends the options, as in front of a program with its arguments.
         package var endsOptions = false
 
@@ -27,6 +30,12 @@ package struct Command: Sendable {
         package static func program(_ name: String) -> Operands {
             var operands = any(name)
             operands.endsOptions = true
+            return operands
+        }
+        /// One or more, and another thing behind them.
+        package static func atLeastOne(_ name: String, then last: String) -> Operands {
+            var operands = Operands(name, count: 2...Int.max)
+            operands.last = last
             return operands
         }
         package static func any(_ name: String) -> Operands { Operands(name, count: 0...Int.max) }
@@ -86,26 +95,4 @@ package struct Command: Sendable {
     }
 
     func isNamed(_ word: String) -> Bool { name == word || aliases.contains(word) }
-}
-
-/// One call of a command: what was given, and what it may use.
-package struct CommandCall: Sendable {
-    /// The command's own options and operands.
-    package var arguments: CommandLineArguments
-    /// The options before the command.
-    package var globals: CommandLineArguments
-    package var environment: [String: String]
-    package var terminal: any Terminal
-
-    package init(
-        arguments: CommandLineArguments,
-        globals: CommandLineArguments,
-        environment: [String: String],
-        terminal: any Terminal
-    ) {
-        self.arguments = arguments
-        self.globals = globals
-        self.environment = environment
-        self.terminal = terminal
-    }
 }

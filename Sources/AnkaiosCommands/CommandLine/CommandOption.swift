@@ -22,6 +22,8 @@ package struct CommandOption: Hashable, Sendable {
     package var letter: Character?
     package var value: Value
     package var repetition: Repetition
+    /// Whether the command needs it.
+    package var isRequired: Bool
     /// One line for the help.
     package var help: String
 
@@ -30,23 +32,28 @@ package struct CommandOption: Hashable, Sendable {
         letter: Character? = nil,
         value: Value = .none,
         repetition: Repetition = .once,
+        isRequired: Bool = false,
         help: String
     ) {
         self.name = name
         self.letter = letter
         self.value = value
         self.repetition = repetition
+        self.isRequired = isRequired
         self.help = help
     }
 
     package static let help = CommandOption("help", letter: "h", help: "Print this help")
 
     /// `--output <yaml|json>`, as messages name it.
-    var signature: String {
+    var signature: String { "--\(name)\(placeholder)" }
+
+    /// What stands for its value, with a blank in front.
+    var placeholder: String {
         switch value {
-        case .none: "--\(name)"
-        case .text(let placeholder): "--\(name) <\(placeholder)>"
-        case .choice(let words): "--\(name) <\(words.joined(separator: "|"))>"
+        case .none: ""
+        case .text(let placeholder): " <\(placeholder)>"
+        case .choice(let words): " <\(words.joined(separator: "|"))>"
         }
     }
 }

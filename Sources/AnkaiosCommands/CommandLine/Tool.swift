@@ -15,6 +15,15 @@ package struct Tool: Sendable {
     /// Runs the command that the words name.
     /// - Parameter words: without the program's name.
     package func run(_ words: [String], environment: [String: String], terminal: any Terminal) async -> ExitCode {
+        await run(words, in: Surroundings(environment: environment, terminal: terminal))
+    }
+
+    /// Runs the command that the words name.
+    /// - Parameters:
+    ///   - words: without the program's name.
+    ///   - surroundings: where it writes, and how it connects.
+    package func run(_ words: [String], in surroundings: Surroundings) async -> ExitCode {
+        let terminal = surroundings.terminal
         var path = [root.name]
         var command = root
         var rest = words[...]
@@ -42,30 +51,19 @@ package struct Tool: Sendable {
                     path.append(command.name)
                     rest = arguments.operands.dropFirst()
                 case .action(let operands, let action):
-                    if arguments.operands.isEmpty, operands.count.lowerBound > 0, rest.isEmpty {
-                        return missingCommand(command, path, terminal)
-                    }
-                    try check(arguments.operands, operands)
+                    if rest.isEmpty, command.needsWords { return missingCommand(command, path, terminal) }
+                    try check(arguments, command, operands)
                     let call = CommandCall(
                         arguments: arguments,
                         globals: globals ?? CommandLineArguments(),
-                        environment: environment,
-                        terminal: terminal
+                        surroundings: surroundings,
+                        isAnk: root.name == Tool.ankName
                     )
                     return await action(call)
                 }
             }
         } catch {
-            terminal.writeError(
-                """
-                error: \(error)
-
-                \(command.usage(path: path))
-
-                For more information, try '--help'.
-
-                """
-            )
+            terminal.writeError(error.text(for: command, path, isColoured: terminal.areErrorsShown))
             return .usage
         }
     }
@@ -82,8 +80,46 @@ package struct Tool: Sendable {
         throw .unknownCommand(word, nearest: nearest(to: word, among: names))
     }
 
-    private func check(_ words: [String], _ operands: Command.Operands) throws(UsageError) {
+    private func check(
+        _ arguments: CommandLineArguments,
+        _ command: Command,
+        _ operands: Command.Operands
+    ) throws(UsageError) {
+        let words = arguments.operands
         if words.count > operands.count.upperBound { throw .unexpectedOperand(words[operands.count.upperBound]) }
-        if words.count < operands.count.lowerBound { throw .missingOperand(operands.name) }
+        let options = command.options.filter { $0.isRequired && !arguments.has($0.name) }.map(\.signature)
+        let missing = options + operands.missing(words.count)
+        if !missing.isEmpty { throw .missing(missing) }
+    }
+}
+
+extension Command {
+    /// Whether it can do nothing without a word behind it.
+    fileprivate var needsWords: Bool {
+        if case .action(let operands, _) = role { operands.count.lowerBound > 0 } else { true }
+    }
+}
+
+extension UsageError {
+    /// The whole message, with the usage below where it helps (reference §14.5).
+    func text(for command: Command, _ path: [String], isColoured: Bool) -> String {
+        let usage: String? =
+            switch usage {
+            case .none: nil
+            case .whole: command.usage(path: path)
+            case .required: command.usage(path: path, onlyRequired: true)
+            }
+        let head = isColoured ? "\u{1B}[1m\u{1B}[31merror:\u{1B}[0m" : "error:"
+        let parts = ["\(head) \(self)", usage, "For more information, try '--help'."]
+        return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
+    }
+}
+
+extension CommandCall {
+    /// Says what is wrong with a value of the command line.
+    func refuse(_ error: UsageError) -> ExitCode {
+        let head = terminal.areErrorsShown ? "\u{1B}[1m\u{1B}[31merror:\u{1B}[0m" : "error:"
+        terminal.writeError("\(head) \(error)\n\nFor more information, try '--help'.\n")
+        return .usage
     }
 }

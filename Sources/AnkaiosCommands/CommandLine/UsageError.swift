@@ -2,36 +2,55 @@
 package enum UsageError: Error, Hashable, Sendable {
     case unknownOption(String, nearest: String?)
     case unknownCommand(String, nearest: String?)
-    case missingCommand
     case missingValue(_ option: String)
     case unexpectedValue(String, _ option: String)
     case notAChoice(String, _ option: String, [String])
     case givenTwice(_ option: String)
-    case missingOperand(String)
+    /// Options and operands that have to be there and are not.
+    case missing([String])
     case unexpectedOperand(String)
     /// A value is not of its option's kind: which value, of which option, and why.
     case invalidValue(String, _ option: String, _ why: String)
 }
 
 extension UsageError: CustomStringConvertible {
-    /// One line, and where there is a near miss, a second one with it.
+    /// What is wrong, in the words of `ank`; where there is a near miss, with it.
     package var description: String {
         switch self {
-        case .unknownOption(let word, let nearest): "unexpected argument '\(word)' found" + tip(nearest)
-        case .unknownCommand(let word, let nearest): "unrecognized subcommand '\(word)'" + tip(nearest)
-        case .missingCommand: "a subcommand is required"
+        case .unknownOption(let word, let nearest):
+            "unexpected argument '\(word)' found" + tip("argument", nearest)
+        case .unknownCommand(let word, let nearest):
+            "unrecognized subcommand '\(word)'" + tip("subcommand", nearest)
         case .missingValue(let option): "a value is required for '\(option)' but none was supplied"
-        case .unexpectedValue(let value, let option): "unexpected value '\(value)' for '\(option)': it takes none"
+        case .unexpectedValue(let value, let option):
+            "unexpected value '\(value)' for '\(option)' found; no more were expected"
         case .notAChoice(let value, let option, let words):
-            "invalid value '\(value)' for '\(option)': it has to be \(words.joined(separator: " or "))"
+            "invalid value '\(value)' for '\(option)'\n  [possible values: \(words.joined(separator: ", "))]"
         case .givenTwice(let option): "the argument '\(option)' cannot be used multiple times"
-        case .missingOperand(let name): "the required argument <\(name)> was not provided"
+        case .missing(let words):
+            "the following required arguments were not provided:" + words.map { "\n  \($0)" }.joined()
         case .unexpectedOperand(let word): "unexpected argument '\(word)' found"
         case .invalidValue(let value, let option, let why): "invalid value '\(value)' for '\(option)': \(why)"
         }
     }
 
-    private func tip(_ nearest: String?) -> String {
-        nearest.map { "\n\n  tip: did you mean '\($0)'?" } ?? ""
+    private func tip(_ kind: String, _ nearest: String?) -> String {
+        nearest.map { "\n\n  tip: a similar \(kind) exists: '\($0)'" } ?? ""
+    }
+
+    /// Which usage stands below the message.
+    enum Usage {
+        case none
+        case whole
+        /// Only what has to be there.
+        case required
+    }
+
+    var usage: Usage {
+        switch self {
+        case .missingValue, .notAChoice, .invalidValue: .none
+        case .missing: .required
+        default: .whole
+        }
     }
 }

@@ -9,8 +9,9 @@ extension Command {
         operands: Operands("bash|zsh|fish", count: 1...1)
     ) { call in
         guard let shell = CompletionScript.Shell(rawValue: call.arguments.operands[0]) else {
-            call.terminal.writeError("error: there is no completion for '\(call.arguments.operands[0])'\n")
-            return .usage
+            return call.refuse(
+                .invalidValue(call.arguments.operands[0], "<bash|zsh|fish>", "there is no completion for it")
+            )
         }
         call.terminal.write(CompletionScript.text(for: shell))
         return .success
@@ -28,7 +29,7 @@ extension Command {
         if let kind = choices.names {
             // On the tab key nobody waits long, and no error is of use.
             var quick = call
-            quick.terminal = MemoryTerminal()
+            quick.surroundings.terminal = MemoryTerminal()
             quick.globals =
                 (try? CommandLineArguments(["--response-timeout", "500"], options: CommandOption.globals))
                 ?? quick.globals
@@ -86,11 +87,13 @@ struct CompletionChoices: Hashable {
                 return
             }
         }
-        if case .group(let commands) = command.role { words = commands.filter { !$0.isHidden }.map(\.name) }
+        if case .group(let commands) = command.role {
+            words = commands.filter { !$0.isHidden }.map { $0.aliases.first ?? $0.name }
+        }
         words += command.allOptions.map { "--\($0.name)" }
         switch path {
-        case ["logs"], ["wait"], ["get", "workloads"], ["delete", "workloads"]: names = .workloads
-        case ["delete", "configs"]: names = .configs
+        case ["logs"], ["wait"], ["get", "workload"], ["delete", "workload"]: names = .workloads
+        case ["delete", "config"]: names = .configs
         case ["tags"]: names = .agents
         default: break
         }

@@ -25,7 +25,7 @@ extension Command {
                     try DemoPlan(contentsOf: path)
                 } ?? .standard
         } catch {
-            call.terminal.writeError("error: \(error)\n")
+            call.complain("\(error)")
             return .failure
         }
         let terminal = call.terminal
@@ -35,7 +35,7 @@ extension Command {
             return .interrupted(signal: signal)
         }
         guard let failure else { return .success }
-        terminal.writeError("error: \(failure)\n")
+        call.complain(failure)
         return .failure
     }
 }

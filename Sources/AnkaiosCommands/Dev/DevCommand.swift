@@ -13,7 +13,7 @@ extension Command {
         do throws(DevOptions.Refusal) {
             options = try DevOptions(call.arguments)
         } catch {
-            call.terminal.writeError("error: \(error)\n")
+            call.complain("\(error)")
             return .failure
         }
         let session = DevSession(options: options, environment: call.environment, terminal: call.terminal)

@@ -11,33 +11,32 @@ extension Command {
             CommandOption(
                 "tail",
                 letter: "t",
-                value: .text("NUMBER"),
+                value: .text("TAIL"),
                 help: "Only so many of the last lines; -t=-1: all"
             ),
             CommandOption("names", letter: "n", help: "The workload's name in front of each line"),
             CommandOption(
                 "since",
                 letter: "s",
-                value: .text("TIME"),
+                value: .text("SINCE"),
                 help: "Only lines from then on: RFC 3339, or 10m"
             ),
-            CommandOption("until", letter: "u", value: .text("TIME"), help: "Only lines up to then"),
+            CommandOption("until", letter: "u", value: .text("UNTIL"), help: "Only lines up to then"),
         ],
-        operands: .atLeastOne("NAME")
+        operands: .atLeastOne("WORKLOAD_NAME")
     ) { call in
         let arguments = call.arguments
         var tail: Int?
         if let text = arguments.value("tail") {
-            guard let number = Int(text), number >= -1 else {
-                call.terminal.writeError("error: '\(text)' is no number of lines\n")
-                return .usage
+            guard let number = Int32(text) else {
+                return call.refuse(.invalidValue(text, "--tail <TAIL>", "invalid digit found in string"))
             }
-            tail = number == -1 ? nil : number
+            tail = number < 0 ? nil : Int(number)
         }
-        return await call.withAnkaios(onSignal: .success) { [tail] ankaios in
+        return await call.withAnkaios(.failed(to: "output logs"), onSignal: .success) { [tail] ankaios in
             let states = try await ankaios.workloadStates()
             for name in arguments.operands where states.of(workload: name).isEmpty {
-                throw CommandFailure("Workload name '\(name)' does not exist.")
+                throw CommandFailure.command("Workload name '\(name)' does not exist.")
             }
             let instances = arguments.operands.flatMap { states.of(workload: $0).sorted().map(\.instance) }
             let hasNames = arguments.has("names") || instances.count > 1

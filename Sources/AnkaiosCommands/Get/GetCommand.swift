@@ -14,9 +14,9 @@ extension Command {
         "state",
         summary: "Prints the state, or the parts of it that field masks select",
         options: [OutputFormat.option([.yaml, .json])],
-        operands: .any("MASK")
+        operands: .any("OBJECT_FIELD_MASK")
     ) { call in
-        await call.withAnkaios { ankaios in
+        await call.withAnkaios(.state) { ankaios in
             let state = try await ankaios.state(of: call.arguments.operands.map { FieldMask($0) })
             call.write(state, as: .asked(call.arguments, else: .yaml))
             return .success
@@ -24,11 +24,11 @@ extension Command {
     }
 
     private static let getWorkloads = Command(
-        "workloads",
-        aliases: ["workload"],
+        "workload",
+        aliases: ["workloads"],
         summary: "Prints the workloads with their states",
         options: [
-            CommandOption("agent", letter: "a", value: .text("AGENT"), help: "Only those of this agent"),
+            CommandOption("agent", letter: "a", value: .text("AGENT_NAME"), help: "Only those of this agent"),
             CommandOption(
                 "state",
                 letter: "s",
@@ -38,33 +38,25 @@ extension Command {
             CommandOption("watch", letter: "w", help: "Print them again with each change, until Ctrl-C"),
             OutputFormat.option([.table, .yaml, .json]),
         ],
-        operands: .any("NAME")
+        operands: .any("WORKLOAD_NAME")
     ) { call in
-        let selection = WorkloadSelection(call.arguments)
+        let selection = WorkloadSelection(call.arguments, findsWholeStatesOnly: call.isAnk)
         guard call.arguments.has("watch") else {
-            return await call.withAnkaios { ankaios in
+            return await call.withAnkaios(.failed(to: "get workloads")) { ankaios in
                 call.writeWorkloads(of: try await ankaios.state(.workloads, .workloadStates), selection)
                 return .success
             }
         }
-        return await call.withAnkaios { ankaios in
-            let screen = Screen(call.terminal)
-            try await ankaios.withMirror(of: [.workloads, .workloadStates]) { mirror in
-                for try await state in mirror.states {
-                    screen.show(selection.table(of: state), overflow: .wrapLastColumn)
-                }
-            }
-            return .success
-        }
+        return await call.watchWorkloads(selection)
     }
 
     private static let getAgents = Command(
-        "agents",
-        aliases: ["agent"],
+        "agent",
+        aliases: ["agents"],
         summary: "Prints the connected agents",
         options: [OutputFormat.option([.table, .yaml, .json])]
     ) { call in
-        await call.withAnkaios { ankaios in
+        await call.withAnkaios(.failed(to: "get agents")) { ankaios in
             let state = try await ankaios.state(.agents, .workloadStates)
             switch OutputFormat.asked(call.arguments, else: .table) {
             case .table: call.write(Table(agents: state.agents, states: state.workloadStates))
@@ -75,12 +67,12 @@ extension Command {
     }
 
     private static let getConfigs = Command(
-        "configs",
-        aliases: ["config"],
+        "config",
+        aliases: ["configs"],
         summary: "Prints the names of the configs; as YAML or JSON with their values",
         options: [OutputFormat.option([.table, .yaml, .json])]
     ) { call in
-        await call.withAnkaios { ankaios in
+        await call.withAnkaios(.failed(to: "get configs")) { ankaios in
             let configs = try await ankaios.configs()
             switch OutputFormat.asked(call.arguments, else: .table) {
             case .table: call.write(Table(header: ["CONFIG"], rows: configs.keys.sorted().map { [$0] }))
@@ -96,11 +88,14 @@ struct WorkloadSelection: Sendable {
     var names: Set<String>
     var agent: String?
     var state: String?
+    /// Whether `Running` finds nothing, only `Running(Ok)` does, as with `ank`.
+    var findsWholeStatesOnly: Bool
 
-    init(_ arguments: CommandLineArguments) {
+    init(_ arguments: CommandLineArguments, findsWholeStatesOnly: Bool) {
         names = Set(arguments.operands)
         agent = arguments.value("agent")
         state = arguments.value("state")?.lowercased()
+        self.findsWholeStatesOnly = findsWholeStatesOnly
     }
 
     func selected(_ states: WorkloadStates) -> WorkloadStates {
@@ -118,7 +113,8 @@ struct WorkloadSelection: Sendable {
 
     /// By the whole text, or by the state without its sub-state.
     private func matches(_ found: ExecutionState) -> Bool {
-        state == nil || found.description.lowercased() == state || "\(found.state)".lowercased() == state
+        state == nil || found.description.lowercased() == state
+            || !findsWholeStatesOnly && "\(found.state)".lowercased() == state
     }
 }
 

@@ -11,11 +11,11 @@ extension Command {
             OutputFormat.option([.yaml, .json]),
             CommandOption("include-current-state", letter: "c", help: "Begin with the state as it is"),
         ],
-        operands: .any("MASK")
+        operands: .any("OBJECT_FIELD_MASK")
     ) { call in
         let format = OutputFormat.asked(call.arguments, else: .yaml)
         let hasFirst = call.arguments.has("include-current-state")
-        return await call.withAnkaios(onSignal: .success) { ankaios in
+        return await call.withAnkaios(.failed(to: "get events"), onSignal: .success) { ankaios in
             try await ankaios.withEvents(on: call.arguments.operands.map { FieldMask($0) }) { events in
                 var isFirst = true
                 for try await event in events {

@@ -22,14 +22,18 @@ package final class Interruption: Sendable {
 
     /// Runs an operation, and cancels its task when one of the signals comes. A second signal ends the process at once.
     ///
-    /// Only one operation of the process can be guarded at a time.
+    /// Only one operation can be guarded against the process's own signals at a time.
+    /// - Parameters:
+    ///   - source: where the signals come from.
+    ///   - operation: what is to be done.
     /// - Returns: what the operation gives, and the signal that cancelled it.
     package static func guarding<Result: Sendable>(
+        from source: SignalSource = .process,
         _ operation: @escaping @Sendable () async -> Result
     ) async -> (result: Result, signal: Int32?) {
         let interruption = Interruption()
-        let watch = SignalWatch(signals) { interruption.received($0) }
-        defer { watch?.stop() }
+        let watch = source.watch(signals) { interruption.received($0) }
+        defer { watch() }
         let task = Task { await operation() }
         interruption.onSignal { task.cancel() }
         let result = await withTaskCancellationHandler {

@@ -3,6 +3,7 @@ import Synchronization
 /// A terminal in memory: keeps what is written, for tests.
 package final class MemoryTerminal: Terminal {
     package let isTerminal: Bool
+    package var areErrorsShown: Bool { isTerminal }
     package let width: Int?
     private let texts = Mutex((output: "", errors: ""))
 

@@ -3,13 +3,15 @@ import Synchronization
 /// A place on the output where a table is shown again and again: over the former one on a terminal, behind it and an
 /// empty line elsewhere (reference §14.4).
 final class Screen: Sendable {
-    private let terminal: any Terminal
+    private let terminal: (any Terminal)?
     private let shown = Mutex<[String]>([])
 
-    init(_ terminal: any Terminal) { self.terminal = terminal }
+    /// - Parameter terminal: nil: nothing is shown.
+    init(_ terminal: (any Terminal)?) { self.terminal = terminal }
 
     /// Shows a table, if it is another one than before.
     func show(_ table: Table, overflow: Table.Overflow) {
+        guard let terminal else { return }
         let lines = table.lines(width: terminal.width, overflow: overflow)
         let before = shown.withLock { shown in
             defer { shown = lines }

@@ -9,6 +9,7 @@ package struct SystemTerminal: Terminal {
     package init() {}
 
     package var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    package var areErrorsShown: Bool { isatty(STDERR_FILENO) == 1 }
 
     package var width: Int? {
         guard isTerminal else { return nil }

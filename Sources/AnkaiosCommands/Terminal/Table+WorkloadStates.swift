@@ -1,23 +1,26 @@
-package import AnkaiosModel
+import AnkaiosModel
 
 extension Table {
     /// The table of workloads (reference §14.3), sorted by name, then agent and id.
-    /// - Parameter workloads: what is desired: the runtime is that of the desired workload of this name on this agent.
-    package init(states: WorkloadStates, workloads: [String: Workload]) {
+    init(states: WorkloadStates, runtimes: KnownRuntimes) {
         let sorted = states.sorted { ($0.instance.workload, $0.instance) < ($1.instance.workload, $1.instance) }
         self.init(
             header: ["WORKLOAD NAME", "AGENT", "RUNTIME", "EXECUTION STATE", "ADDITIONAL INFO"],
             rows: sorted.map { state in
-                let desired = workloads[state.instance.workload]
-                return [
+                [
                     state.instance.workload,
                     state.instance.agent,
-                    desired?.agent == state.instance.agent ? desired?.runtime ?? "" : "",
+                    runtimes[state.instance],
                     state.executionState.description,
                     singleLine(state.executionState.additionalInfo),
                 ]
             }
         )
+    }
+
+    /// The same, with the runtimes of what is desired: of the workload of that name on that agent.
+    init(states: WorkloadStates, workloads: [String: Workload]) {
+        self.init(states: states, runtimes: KnownRuntimes(workloads))
     }
 }
 

@@ -1,4 +1,4 @@
-import AnkaiosModel
+package import AnkaiosModel
 import AnkaiosSDK
 
 /// A copy of a part of the state that follows the events of a subscription (reference §4.3 to §4.6).
@@ -6,25 +6,27 @@ import AnkaiosSDK
 /// An event names what changed by its top-most nodes. Whole workloads, configs and agents, an agent's load, and workload
 /// states are taken from it; anything else (single fields, and where a path is ambiguous) makes the copy stale, and the
 /// state has to be read anew.
-struct StateCopy: Sendable {
+package struct StateCopy: Sendable {
     private var rest = CompleteState()
     private var workloadStates = WorkloadStatesCopy()
 
+    package init() {}
+
     /// The state, as far as it is known.
-    var state: CompleteState {
+    package var state: CompleteState {
         var state = rest
         state.workloadStates = workloadStates.current
         return state
     }
 
-    mutating func replace(with snapshot: CompleteState) {
+    package mutating func replace(with snapshot: CompleteState) {
         rest = snapshot
         rest.workloadStates = WorkloadStates()
         workloadStates.replace(with: snapshot.workloadStates)
     }
 
     /// Takes a change; false when the event does not tell all of it.
-    mutating func take(_ change: CompleteState, _ altered: AlteredFields) -> Bool {
+    package mutating func take(_ change: CompleteState, _ altered: AlteredFields) -> Bool {
         var isComplete = workloadStates.take(change.workloadStates, altered)
         for path in altered.removed where !isComplete || !remove(path, change) { isComplete = false }
         for path in altered.added where !isComplete || !set(path, change) { isComplete = false }
@@ -90,7 +92,7 @@ extension FieldMask {
     ///
     /// When the parent of a mapping comes or goes, a mask that ends in the mapping's name is not told; one that goes on
     /// with a wildcard is (quirk Q19, reference §4.6).
-    var toldOfAll: [FieldMask] {
+    package var toldOfAll: [FieldMask] {
         let names = text.split(separator: ".", omittingEmptySubsequences: false)
         if names.last == "*" { return [self] }
         switch (names.first, names.count) {

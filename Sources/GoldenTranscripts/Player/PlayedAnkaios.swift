@@ -1,4 +1,4 @@
-package import AnkaiosProtobuf
+package import AnkaiosSDK
 
 /// What a scenario needs of the Ankaios that it is played against, beside the FIFOs in its run folder.
 package protocol PlayedAnkaios: Sendable {
@@ -10,10 +10,8 @@ package protocol PlayedAnkaios: Sendable {
     /// Waits until an instance of a workload is in a state, `Running(Ok)` say, or until there is none: `gone`. False
     /// if it does not come about in time.
     func wait(until workload: String, is state: String, within limit: Duration) async -> Bool
-    /// The states that the server knows, by `<workload>.<id>.<agent>`.
-    func states() async -> [String: String]
-    /// What a command-line client asks of the server, and the answer; nil if there is none.
-    func ask(_ content: Proto.Request.Content) async -> Proto.Response?
+    /// How a command line reaches the server.
+    var commandLineTransport: Transport { get }
     /// The container of a workload.
     func container(of workload: String) async -> String?
     /// What `podman` does with these arguments, behind Ankaios' back. The exit code.

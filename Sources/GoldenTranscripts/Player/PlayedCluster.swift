@@ -1,4 +1,4 @@
-package import AnkaiosProtobuf
+package import AnkaiosSDK
 import EmbeddedAnkaios
 
 /// The embedded Ankaios as what scenarios are played against.
@@ -38,13 +38,9 @@ package struct PlayedCluster: PlayedAnkaios {
         }
     }
 
-    package func states() async -> [String: String] {
-        let reports = (try? await cluster.workloads()) ?? []
-        return Dictionary(reports.map { ($0.instanceName, $0.state) }, uniquingKeysWith: { $1 })
-    }
-
-    package func ask(_ content: Proto.Request.Content) async -> Proto.Response? {
-        (try? await cluster.ask(content)) ?? nil
+    package var commandLineTransport: Transport {
+        let cluster = cluster
+        return Transport { _ in ServerStreamLink { try? await cluster.connectToServer() } }
     }
 
     package func container(of workload: String) async -> String? {

@@ -2,8 +2,11 @@ import AnkaiosProtobuf
 
 /// What each step does.
 extension Player {
-    func play(_ action: Step.Action) async throws {
-        switch action {
+    /// - Parameters:
+    ///   - step: what is to be done, with its placeholders filled.
+    ///   - written: the step as the scenario has it.
+    func play(_ step: Step, as written: Step) async throws {
+        switch step.action {
         case .connect(let name, let workload, let agent, let hello, let limit):
             await connect(name, workload, agent, hello, within: limit)
         case .hello(let name, let version): await send(.hello(Proto.Hello(protocolVersion: version)), on: name)
@@ -26,19 +29,20 @@ extension Player {
         case .settle(let time): await recorder.settle(time, limit: .seconds(30))
         case .pause(let time): try await Task.sleep(for: time)
         case .until(let workload, let state, let limit): await wait(for: workload, toBe: state, within: limit)
-        default: try await playAround(action)
+        default: try await playAround(step, as: written)
         }
     }
 
     /// Steps that concern no connection.
-    private func playAround(_ action: Step.Action) async throws {
-        switch action {
+    private func playAround(_ step: Step, as written: Step) async throws {
+        switch step.action {
         case .agent(.start, let name): try await ankaios.startAgent(name)
         case .agent(let power, let name): try await ankaios.stopAgent(name, killed: power == .kill)
         case .server(.start): try await ankaios.startServer()
         case .server(let power): try await ankaios.stopServer(killed: power == .kill)
         case .write(let path, let text): try TextFile.write(Array(text.utf8), to: path)
-        case .commandLine(let arguments): await runCommandLine(arguments)
+        case .commandLine(let arguments):
+            await runCommandLine(arguments, as: written.line["ank"] ?? [])
         case .podman(let arguments):
             let exit = try await ankaios.podman(arguments)
             recorder.record(["podman": .array(arguments.map(JSONValue.string)), "exit": .integer(Int64(exit))])

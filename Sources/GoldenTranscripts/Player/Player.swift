@@ -57,7 +57,7 @@ package final class Player {
         for step in scenario.steps {
             recorder.step(step.line)
             let line = Placeholders.filled(step.line, folder: folder, containers: await containers(named: step.line))
-            try await play(try Step(line).action)
+            try await play(try Step(line), as: step)
         }
     }
 

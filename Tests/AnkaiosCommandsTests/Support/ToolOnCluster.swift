@@ -21,12 +21,21 @@ struct ToolOnCluster: Sendable {
     /// Runs a command to its end.
     func callAsFunction(_ words: String..., width: Int? = nil) async -> (code: ExitCode, output: String, errors: String)
     {
+        await run(words, with: .ankaios, width)
+    }
+
+    /// Runs a command of the tool under the name `ank` to its end.
+    func ank(_ words: String...) async -> (code: ExitCode, output: String, errors: String) {
+        await run(words, with: .ank, nil)
+    }
+
+    private func run(
+        _ words: [String],
+        with tool: Tool,
+        _ width: Int?
+    ) async -> (code: ExitCode, output: String, errors: String) {
         let terminal = MemoryTerminal(width: width)
-        let code = await Tool.ankaios.run(
-            words,
-            environment: ["ANKAIOS_CONTROL_INTERFACE": directory],
-            terminal: terminal
-        )
+        let code = await tool.run(words, environment: ["ANKAIOS_CONTROL_INTERFACE": directory], terminal: terminal)
         return (code, terminal.output, terminal.errors)
     }
 }

@@ -1,0 +1,38 @@
+package import AnkaiosSDK
+
+/// One call of a command: what was given, and what it may use.
+package struct CommandCall: Sendable {
+    /// The command's own options and operands.
+    package var arguments: CommandLineArguments
+    /// The options before the command.
+    package var globals: CommandLineArguments
+    /// What is around it.
+    var surroundings: Surroundings
+    /// Whether the tool was called as `ank`, and so is to be taken for it where the two differ.
+    var isAnk: Bool
+
+    package var environment: [String: String] { surroundings.environment }
+    package var terminal: any Terminal { surroundings.terminal }
+}
+
+/// What is around a call of the tool.
+package struct Surroundings: Sendable {
+    package var environment: [String: String]
+    package var terminal: any Terminal
+    /// How to connect, whatever options and environment say; nil: as they say.
+    package var transport: Transport?
+    /// Where signals come from.
+    package var signals: SignalSource
+
+    package init(
+        environment: [String: String],
+        terminal: any Terminal,
+        transport: Transport? = nil,
+        signals: SignalSource = .process
+    ) {
+        self.environment = environment
+        self.terminal = terminal
+        self.transport = transport
+        self.signals = signals
+    }
+}

@@ -1,0 +1,45 @@
+import AnkaiosModel
+import AnkaiosSDK
+
+extension CommandCall {
+    /// Prints the workloads now and with each change, until a signal ends it (reference §14.4).
+    func watchWorkloads(_ selection: WorkloadSelection) async -> ExitCode {
+        await withAnkaios(.failed(to: "watch workloads")) { ankaios in
+            let screen = Screen(terminal)
+            var runtimes = KnownRuntimes()
+            try await ankaios.withStates(of: [.workloads, .workloadStates]) { states in
+                while let state = try await states.next() {
+                    runtimes.learn(from: state.desiredState.workloads)
+                    let table = Table(states: selection.selected(state.workloadStates), runtimes: runtimes)
+                    screen.show(table, overflow: .wrapLastColumn)
+                }
+            }
+            return .success
+        }
+    }
+}
+
+/// The runtimes of the workloads, by name and agent; those of workloads that are not desired any more, too.
+struct KnownRuntimes: Hashable, Sendable {
+    private struct Place: Hashable {
+        var workload: String
+        var agent: String
+    }
+
+    private var runtimes: [Place: String] = [:]
+
+    init() {}
+
+    init(_ workloads: [String: Workload]) { learn(from: workloads) }
+
+    mutating func learn(from workloads: [String: Workload]) {
+        for (name, workload) in workloads {
+            runtimes[Place(workload: name, agent: workload.agent ?? "")] = workload.runtime
+        }
+    }
+
+    /// Empty if nothing is known of such a workload on that agent.
+    subscript(instance: WorkloadInstanceName) -> String {
+        runtimes[Place(workload: instance.workload, agent: instance.agent)] ?? ""
+    }
+}

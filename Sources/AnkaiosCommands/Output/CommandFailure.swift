@@ -1,0 +1,74 @@
+import AnkaiosModel
+
+/// Why a command ends without having done what it was told.
+enum CommandFailure: Error, Hashable {
+    /// What only this tool has to say, in a line that tells what can be done.
+    case own(String)
+    /// What went wrong with the command, in the words of `ank`: `Command failed: '…'`.
+    case command(String)
+    /// What went wrong before there was a command, in the words of `ank`.
+    case early(String)
+}
+
+/// How a command tells that it failed (reference §14.5).
+struct FailureFrame: Sendable {
+    let text: @Sendable (String) -> String
+
+    /// The cause alone.
+    static let plain = FailureFrame { $0 }
+    /// The cause is not told.
+    static let state = FailureFrame { _ in "Could not retrieve state." }
+
+    /// `Failed to get agents: '…'`
+    static func failed(to what: String) -> FailureFrame { FailureFrame { "Failed to \(what): '\($0)'" } }
+
+    /// What a failure is told as.
+    func line(_ error: any Error) -> String {
+        switch error {
+        case let failure as CommandFailure: line(failure)
+        case let error as AnkaiosError: line(CommandFailure(error))
+        default: "\(error)"
+        }
+    }
+
+    private func line(_ failure: CommandFailure) -> String {
+        switch failure {
+        case .own(let text): text
+        case .command(let text): self.text("Command failed: '\(text)'")
+        case .early(let text): self.text(text)
+        }
+    }
+}
+
+extension CommandFailure {
+    /// In the words of `ank` what it knows, too.
+    init(_ error: AnkaiosError) {
+        switch error {
+        case .rejected(let reason): self = .command("SetState failed with: '\(reason)'")
+        case .timedOut(let limit): self = .command("Command timed out after '\(limit.shortText)'")
+        default: self = .own("\(error)")
+        }
+    }
+}
+
+extension Duration {
+    /// `3s`, `1.5s`, `700ms`.
+    var shortText: String {
+        let milliseconds = Int(self / .milliseconds(1))
+        guard milliseconds >= 1000 else { return "\(milliseconds)ms" }
+        let (whole, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        guard rest > 0 else { return "\(whole)s" }
+        var digits = String(1000 + rest).dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        return "\(whole).\(digits)s"
+    }
+}
+
+extension CommandCall {
+    /// Writes an error line as `ank` does: with colours, into files, too, unless NO_COLOR is set (reference §14.5).
+    func complain(_ text: String) {
+        let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        let head = isPlain ? "error:" : "\u{1B}[38;5;9m\u{1B}[1merror:\u{1B}[0m"
+        terminal.writeError("\(head) \(text)\n")
+    }
+}

@@ -1,0 +1,126 @@
+import AnkaiosModel
+import EmbeddedAnkaios
+import Testing
+
+@testable import AnkaiosCommands
+
+/// The tool under the name `ank`: taken for the command line of Ankaios (reference §14).
+@Suite(.timeLimit(.minutes(1))) struct AnkTests {
+    @Test func `the name of the program decides`() {
+        #expect(Tool.called("/usr/bin/ank").root.name == "ank" && Tool.called("ank").version == "1.0.1")
+        #expect(Tool.called("/usr/bin/ankaios").root.name == "ankaios" && Tool.called("").root.name == "ankaios")
+    }
+
+    @Test func `a state is found by its whole text alone`() async throws {
+        try await ToolOnCluster.run { tool in
+            #expect(await tool.ank("get", "workloads", "-s", "running").output.split(separator: "\n").count == 1)
+            #expect(await tool.ank("get", "workloads", "-s", "RUNNING(ok)").output.contains("\ntool "))
+        }
+    }
+
+    @Test func `usages are those of ank`() async throws {
+        try await ToolOnCluster.run { tool in
+            let usage = "Usage: ank get\n       ank get <COMMAND>\n\nFor more information, try '--help'.\n"
+            #expect(await tool.ank("get", "nothere").errors == "error: unrecognized subcommand 'nothere'\n\n" + usage)
+            let missing = await tool.ank("set", "state", "desiredState")
+            #expect(missing.errors.contains("\n  <STATE_OBJECT_FILE>\n\nUsage: ank set state <OBJECT_FIELD_MASK>..."))
+            let twice = await tool.ank("--no-wait", "--no-wait", "get", "agents")
+            #expect(twice.code == .usage)
+            #expect(
+                twice.errors.hasPrefix("error: the argument '--no-wait' cannot be used multiple times\n\nUsage: ank")
+            )
+        }
+    }
+
+    @Test func `a refusal is told in the words of the command`() async throws {
+        try await ToolOnCluster.run { tool in
+            let refused = "SetState failed with: 'Update rejected: "
+            func fails(_ call: (code: ExitCode, output: String, errors: String), _ head: String, _ tail: String) {
+                #expect(call.code == .failure && call.output.isEmpty)
+                #expect(call.errors.hasPrefix("\(errorHead) \(head)"), "\(call.errors)")
+                #expect(call.errors.hasSuffix("\(tail)\n"), "\(call.errors)")
+            }
+            let run = await tool.ank("run", "workload", "a b", "--runtime", "x", "--config", "x", "--agent", "agent_A")
+            fails(run, "Failed to run workloads: 'Command failed: '\(refused)", "''''")
+            _ = await tool.ank("run", "workload", "w", "--runtime", "x", "--config", "x", "--agent", "agent_A")
+            try await withFile(
+                "{apiVersion: v1, configs: {c: x}, workloads: {u: {runtime: n, runtimeConfig: x, agent: a, configs: {c: c}}}}"
+            ) { path in
+                _ = await tool.ank("--no-wait", "apply", path)
+                let deletion = await tool.ank("delete", "config", "c")
+                let head = "Failed to delete configs: 'Command failed: 'Failed to delete configs: ExecutionError(\""
+                fails(deletion, head + refused, "\")''")
+            }
+        }
+    }
+}
+
+/// What `ank apply` says of manifests that its schema does not pass (reference §14.5).
+@Suite struct ManifestSchemaTests {
+    private func failure(_ text: String, agent: String? = nil) throws -> String? {
+        try withFile(text) { path in
+            var files = ManifestFiles(agent: agent, isAnk: true)
+            do throws(CommandFailure) {
+                _ = try files.read([path])
+                return nil
+            } catch {
+                guard case .command(let text) = error else { return "\(error)" }
+                return text
+            }
+        }
+    }
+
+    private let head = "Manifest schema validation failed:\n"
+
+    @Test func `what is wrong at the top is told alone`() throws {
+        #expect(try failure("") == head + "'': null is not of type \"object\"")
+        #expect(try failure("words") == head + "'': \"words\" is not of type \"object\"")
+        #expect(try failure("workloads: {}") == head + "'': \"apiVersion\" is a required property")
+        #expect(try failure("apiVersion: v3") == head + #"'/apiVersion': "v3" does not match "^v1$""#)
+    }
+
+    @Test func `what is wrong inside makes null the other choice`() throws {
+        let number = "apiVersion: v1\nworkloads: {w: {runtimeConfig: 3, runtime: podman, agent: a}}"
+        let whole = #"'/workloads': {"w":{"agent":"a","runtime":"podman","runtimeConfig":3}} is not of type "null""#
+        #expect(try failure(number) == head + "'/workloads/w/runtimeConfig': 3 is not of type \"string\"\n" + whole)
+        let missing = "apiVersion: v1\nworkloads: {w: {runtime: podman, agent: a}}"
+        #expect(
+            try failure(missing)
+                == head + #"'/workloads': {"w":{"agent":"a","runtime":"podman"}} is not of type "null""#
+        )
+        let long = String(repeating: "n", count: 64)
+        let name = "apiVersion: v1\nworkloads: {\(long): {runtime: podman, agent: a, runtimeConfig: x}}"
+        #expect(try failure(name)?.contains("'/workloads': \"\(long)\" is longer than 63 characters\n") == true)
+    }
+
+    @Test func `what the schema does not know passes, and an agent may come from the option`() throws {
+        let manifest = "apiVersion: v1\nworkloads: {w: {runtime: podman, runtimeConfig: x, strange: 1}}\nmore: 2"
+        #expect(try failure(manifest) == "No agent name specified -> use '--agent' option to specify!")
+        #expect(try failure(manifest, agent: "agent_A") == nil)
+    }
+
+    @Test func `the old version has no schema, tags as a list, and a warning`() throws {
+        let old = "apiVersion: v0.1\nworkloads: {w: {runtime: podman, agent: a, runtimeConfig: x, tags: %}}"
+        let list = old.replacing("%", with: "[{key: a, value: b}]")
+        try withFile(list) { path in
+            var files = ManifestFiles(isAnk: true)
+            let manifest = try files.read([path])
+            #expect(manifest.workloads["w"]?.tags == ["a": "b"])
+            #expect(files.warnings.count == 1)
+        }
+        #expect(
+            try failure(old.replacing("%", with: "{a: b}"))
+                == "For API version 'v0.1', tags must be specified as a sequence (list of key-value entries). "
+                + "Found tags as mapping for workload 'w'."
+        )
+    }
+
+    @Test func `all files are opened before the first is judged`() throws {
+        try withFile("words") { path in
+            var files = ManifestFiles(isAnk: true)
+            #expect(throws: CommandFailure.command("File '/nowhere' not found!")) {
+                try files.read([path, "/nowhere"])
+            }
+        }
+    }
+}
