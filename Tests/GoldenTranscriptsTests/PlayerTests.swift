@@ -58,6 +58,7 @@ private final class HelloOnly: PlayedAnkaios {
     var commandLineTransport: Transport { .controlInterface(at: "/nowhere") }
     func container(of workload: String) async -> String? { nil }
     func podman(_ arguments: [String]) async throws -> Int { 0 }
+    func endedProcesses() async -> [(name: String, exitCode: Int)] { [] }
     func end() async {
         close(end)
         await agent.finished()

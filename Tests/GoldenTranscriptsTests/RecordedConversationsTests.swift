@@ -15,7 +15,7 @@ struct RecordedConversationsTests {
         return #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/../shared/golden"
     }()
 
-    private static let topics: Set<Substring> = ["hello", "state", "update", "events", "wire"]
+    private static let topics: Set<Substring> = ["hello", "state", "update", "events", "wire", "templates"]
 
     private static var names: [String] {
         let names = (try? Transcript.names(in: folder)) ?? []

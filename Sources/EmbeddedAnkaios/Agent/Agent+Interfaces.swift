@@ -57,10 +57,29 @@ extension Agent {
             case .forward(var request):
                 request.requestId = "\(workload)@\(request.requestId)"
                 send(.request(request))
+            case .pause:
+                effects.append(.pauseReading(open.id))
+            case .resume:
+                effects.append(.resumeReading(open.id))
             case .end:
                 effects.append(.endInterface(open.id))
+            case .abort:
+                effects.append(.abort)
             }
         }
+    }
+
+    /// Whether a frame of the workload is there in part.
+    func awaitsRest(of id: InterfaceID) -> Bool {
+        interfaces.values.first { $0.id == id }?.session.isPartial ?? false
+    }
+
+    /// How many requests the link to the server takes: it has few places, which all workloads share (reference 1.7).
+    var room: Int { isConnected ? .max : max(0, configuration.linkPlaces - outbox.count) }
+
+    /// Forwards what has waited for the server.
+    mutating func forwardHeld() {
+        for workload in interfaces.keys.sorted() { withSession(of: workload) { $0.roomIsThere(.max) } }
     }
 
     /// Brings an answer to the workload that is named before the first `@` of its id (reference 2.1).

@@ -69,7 +69,7 @@ extension Agent {
         loops[id]?.activity = .idle
         report(loop.instance, .deleteFailed(fault.text))
         if var watch = loop.watch {
-            watch.changed(to: watch.status, at: now, rhythm: configuration.timing.poll)
+            watch.changed(to: watch.status, at: now, configuration.timing)
             loops[id]?.watch = watch
         }
         goOn(id)
@@ -175,7 +175,7 @@ extension Agent {
         case .status(let container, let status):
             for id in loops.keys.sorted() where loops[id]?.container == container {
                 var watch = loops[id]?.watch
-                watch?.changed(to: status, at: now, rhythm: configuration.timing.poll)
+                watch?.changed(to: status, at: now, configuration.timing)
                 loops[id]?.watch = watch
             }
         case .logLines(let log, let lines):
@@ -191,7 +191,7 @@ extension Agent {
     mutating func look(_ id: LoopID) {
         guard let loop = loops[id], case .idle = loop.activity, let state = loops[id]?.watch?.look() else { return }
         report(loop.instance, state)
-        guard names[loop.name] == id, loop.commands.isEmpty else { return }
+        guard names[loop.name] == id || loop.isDoubled, loop.commands.isEmpty else { return }
         switch (state.content, loop.plan.workload.restartPolicy ?? .never) {
         case (.failed(.execFailed), .onFailure), (.failed(.execFailed), .always):
             command(id, .update(loop.plan, loop.mounted))

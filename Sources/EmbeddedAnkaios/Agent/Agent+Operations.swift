@@ -43,8 +43,12 @@ extension Agent {
     }
 
     private mutating func create(_ plan: WorkloadPlan, reusing container: String?) {
-        if let id = names[plan.name] {
-            return command(id, .update(plan, arrangeInterface(for: plan)))
+        if let id = names[plan.name], let loop = loops[id] {
+            guard quirks.startsDeletedWaiting, !loop.isToBeCleared else {
+                return command(id, .update(plan, arrangeInterface(for: plan)))
+            }
+            // Freed before, and created a second time: there are two loops now (quirk Q22a).
+            loops[id]?.isDoubled = true
         }
         if !quirks.overlapsDeleteAndAdd, let ending = loops.values.filter({ $0.name == plan.name }).map(\.id).max() {
             successors[ending] = .create(plan, reusing: container)
@@ -81,13 +85,22 @@ extension Agent {
         command(id, .clear)
     }
 
+    /// The workload is not known any more, unless its deletion has failed before.
+    private mutating func deleteAgain(_ deletion: WorkloadDeletion) {
+        let failed = loops.values.filter { $0.instance == deletion.instance && $0.activity == .idle && !$0.isDoubled }
+        guard let id = failed.map(\.id).max(), states[deletion.instance]?.content == .stopping(.deleteFailed) else {
+            return report(deletion.instance, .gone)
+        }
+        command(id, .delete)
+    }
+
     private mutating func delete(_ deletion: WorkloadDeletion) {
         if let ending = successors.first(where: { $0.value.name == deletion.name })?.key {
             successors[ending] = nil
             return report(deletion.instance, .gone)
         }
         guard let id = names.removeValue(forKey: deletion.name), let loop = loops[id] else {
-            return report(deletion.instance, .gone)
+            return deleteAgain(deletion)
         }
         removeInterface(of: deletion.name)
         if loop.latestInstance != deletion.instance { report(deletion.instance, .gone) }

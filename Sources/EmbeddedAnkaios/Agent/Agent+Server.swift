@@ -12,12 +12,12 @@ extension Agent {
         effects += outbox.map(AgentEffect.send)
         outbox = []
         reportLoad()
+        forwardHeld()
     }
 
     /// The server has forgotten the log campaigns; all else goes on (reference 1.8).
     mutating func disconnected() {
         isConnected = false
-        loadReportAt = nil
         inbox = []
         if case .listing = startup { startup = .unknown }
         cancelAllLogs()
@@ -88,8 +88,10 @@ extension Agent {
     }
 
     mutating func reportLoad() {
-        guard isConnected, let load, let rhythm = configuration.timing.loadReport else { return }
-        send(.agentLoadStatus(load))
+        loadReportAt = nil
+        guard let load, let rhythm = configuration.timing.loadReport else { return }
+        // While the server is away a report takes one of the places that requests have.
+        if room > 0 { send(.agentLoadStatus(load)) }
         loadReportAt = now + rhythm
     }
 }

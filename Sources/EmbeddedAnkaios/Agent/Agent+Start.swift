@@ -45,9 +45,21 @@ extension Agent {
     }
 
     private mutating func resume(_ plan: WorkloadPlan, _ container: ExistingContainer) {
-        var loop = WorkloadLoop(LoopID(rawValue: nextNumber()), plan, mounted: arrangeInterface(for: plan))
-        loop.container = container.id
-        loop.watch = ContainerWatch(container.status, at: now)
+        let interface = arrangeInterface(for: plan)
+        resume(plan, container.id, container.status, interface)
+    }
+
+    /// A new loop for a container that runs.
+    private mutating func resume(
+        _ plan: WorkloadPlan,
+        _ container: String?,
+        _ status: RuntimeStatus,
+        _ interface: InterfaceID?
+    ) {
+        let mounted = quirks.losesMountOfResumed ? nil : interface
+        var loop = WorkloadLoop(LoopID(rawValue: nextNumber()), plan, mounted: mounted)
+        loop.container = container
+        loop.watch = ContainerWatch(status, at: now)
         add(loop)
         look(loop.id)
     }
@@ -99,9 +111,14 @@ extension Agent {
                 continue
             }
             if goesOn(loop, as: plan) {
-                loops[id]?.plan = plan
                 remakeInterface(of: plan.name)
-                if let state = states[plan.instance] { report(plan.instance, state) }
+                if quirks.doublesLoopsOnReconnect, loop.activity == .idle, loop.container != nil {
+                    loops[id]?.isDoubled = true
+                    resume(plan, loop.container, loop.watch?.status ?? .gone, interfaces[plan.name]?.id)
+                } else {
+                    loops[id]?.plan = plan
+                    if let state = states[plan.instance] { report(plan.instance, state) }
+                }
             } else {
                 operations.append(
                     loop.isCleared && waiting.contains { $0.name == plan.name }

@@ -73,7 +73,9 @@ package struct Agent: Sendable {
         case .connected: connected()
         case .disconnected: disconnected()
         case .fromServer(let message): received(message)
-        case .bytes(let id, let bytes): withSession(id) { $0.received(bytes) }
+        case .bytes(let id, let bytes):
+            let room = room
+            withSession(id) { $0.received(bytes, room: room) }
         case .outputClosed(let id):
             withSession(id) { session in
                 session.outputClosed()

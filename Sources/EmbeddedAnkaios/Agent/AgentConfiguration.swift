@@ -13,6 +13,8 @@ package struct AgentConfiguration: Hashable, Sendable {
     package var seed: UInt64
     package var quirks: Quirks
     package var timing: Timing
+    /// How much can be on its way to the server that is not taken: workloads wait then (reference 1.7).
+    var linkPlaces = 20
 
     package init(
         name: String,
@@ -41,6 +43,9 @@ package struct AgentConfiguration: Hashable, Sendable {
     package struct Timing: Hashable, Codable, Sendable {
         /// Between two looks at a container.
         package var poll: Duration
+        /// How old what a runtime tells of its containers may be: a change is seen so much later. With podman and nerdctl,
+        /// whose lists are kept for a second, it is anything up to that.
+        package var listing: Duration
         /// Between two load reports; nil for none at all.
         package var loadReport: Duration?
         /// Between the order to create a workload and its begin: a delete that follows at once comes first then, as it
@@ -51,12 +56,14 @@ package struct AgentConfiguration: Hashable, Sendable {
 
         package init(
             poll: Duration = .milliseconds(500),
+            listing: Duration = .zero,
             loadReport: Duration? = .seconds(2),
             begin: Duration = .zero,
             firstRetry: Duration = .milliseconds(500),
             longestRetry: Duration = .seconds(300)
         ) {
             self.poll = poll
+            self.listing = listing
             self.loadReport = loadReport
             self.begin = begin
             self.firstRetry = firstRetry

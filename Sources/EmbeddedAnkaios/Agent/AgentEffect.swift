@@ -12,6 +12,11 @@ package enum AgentEffect: Hashable, Sendable {
     case unlinkInterface(InterfaceID)
     /// Closes the descriptors as soon as what was to be written is written or given up; the FIFOs stay where they are.
     case endInterface(InterfaceID)
+    /// Nothing is to be read from `output`, so that it fills, until `resumeReading`.
+    case pauseReading(InterfaceID)
+    case resumeReading(InterfaceID)
+    /// The process of the agent breaks down.
+    case abort
     /// Writes a whole frame into `input`.
     case write(InterfaceID, [UInt8])
     /// The workload has asked for this; to be kept for whoever wants to know.

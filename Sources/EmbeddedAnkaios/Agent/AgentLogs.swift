@@ -19,30 +19,33 @@ enum LogMessages {
     static let lineTooLong = "The previous log message exceeded the maximum 50 MB size. Closing the log campaign."
     static let truncated = "The previous message was truncated due to exceeding the maximum 2 MB size."
     private static let mark = " [truncated]"
-    /// More than the keys and lengths of the fields around the entries take.
-    private static let margin = 32
+    /// What the real agent leaves free for the keys and lengths of the entries.
+    private static let margin = 10
 
     static func messages(
         _ lines: some Sequence<String>,
         of instance: Proto.WorkloadInstanceName
     ) -> [Proto.LogEntriesResponse] {
-        let frame = instance.encoded().count + margin
-        var (messages, entries, size): ([Proto.LogEntriesResponse], [Proto.LogEntry], Int) = ([], [], 0)
         func entry(_ text: String) -> Proto.LogEntry { Proto.LogEntry(workloadName: instance, message: text) }
+        let name = entry("").encoded().count
+        let notice = entry(truncated)
+        let roomBesideNotice = maximumMessage - notice.encoded().count - mark.utf8.count - margin
+        var (messages, entries, size): ([Proto.LogEntriesResponse], [Proto.LogEntry], Int) = ([], [], 0)
         func flush() {
             if !entries.isEmpty { messages.append(Proto.LogEntriesResponse(logEntries: entries)) }
             (entries, size) = ([], 0)
         }
         for line in lines {
-            let length = line.utf8.count + frame
-            if size + length > maximumMessage { flush() }
+            // The name, then key, length and bytes of the text.
+            let frame = name + 1 + Frame.varint(UInt64(line.utf8.count)).count
+            let length = frame + line.utf8.count
+            if size + length + margin > maximumMessage { flush() }
             guard length > maximumMessage else {
                 entries.append(entry(line))
-                size += length
+                size += length + margin
                 continue
             }
-            let room = maximumMessage - 2 * frame - truncated.utf8.count - mark.utf8.count
-            entries = [entry(prefix(of: line, room) + mark), entry(truncated)]
+            entries = [entry(prefix(of: line, roomBesideNotice - frame) + mark), notice]
             flush()
         }
         flush()

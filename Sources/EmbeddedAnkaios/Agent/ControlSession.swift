@@ -14,7 +14,12 @@ struct ControlSession: Sendable {
         case write(Proto.FromAnkaios)
         /// An allowed request, to be sent to the server.
         case forward(Proto.Request)
+        /// Nothing more is to be read until there is room for the request that waits.
+        case pause
+        case resume
         case end
+        /// The agent's process breaks down: so much memory as was announced there is not (quirk Q2a).
+        case abort
     }
 
     private enum Phase: Hashable, Sendable {
@@ -25,6 +30,8 @@ struct ControlSession: Sendable {
 
     /// No message that the server takes comes near this length.
     static let maximumLength: UInt64 = 64 << 20
+    /// The shortest length that no machine has room for.
+    static let unallocatable: UInt64 = 1 << 36
     /// How many messages wait for the Hello.
     static let maximumWaiting = 1024
     static let undecodable = "Could not decode protobuf data"
@@ -35,6 +42,11 @@ struct ControlSession: Sendable {
     private var phase = Phase.awaitingHello
     private var reader: AgentFrameReader
     private var waiting: [Proto.FromAnkaios] = []
+    /// How many requests the server's link takes just now.
+    private var room = 0
+    /// The request that there was no room for. Nothing is read until it is on its way.
+    private var held: Proto.Request?
+    private var wasClosedMeanwhile = false
     /// What was asked for, allowed or not, since it was taken.
     private var traffic: AccessTraffic?
 
@@ -42,16 +54,39 @@ struct ControlSession: Sendable {
         authorizer = Authorizer(access)
         self.version = version
         self.quirks = quirks
-        reader = AgentFrameReader(maximumLength: quirks.acceptsAnyFrameLength ? nil : Self.maximumLength)
+        reader = AgentFrameReader(
+            maximumLength: quirks.acceptsAnyFrameLength ? Self.unallocatable - 1 : Self.maximumLength
+        )
     }
 
     var hasEnded: Bool { phase == .ended }
 
-    mutating func received(_ bytes: [UInt8]) -> [Output] {
+    /// Whether a frame is there in part.
+    var isPartial: Bool { reader.isPartial }
+
+    /// Takes what the workload wrote. `room`: how many requests can be forwarded; one more than that waits.
+    mutating func received(_ bytes: [UInt8], room: Int = .max) -> [Output] {
         guard phase != .ended else { return [] }
         reader.append(bytes)
+        self.room = room
+        return goOn()
+    }
+
+    /// There is room again.
+    mutating func roomIsThere(_ room: Int) -> [Output] {
+        guard phase != .ended, room > 0, let request = held else { return [] }
+        held = nil
+        self.room = room - 1
+        return [.resume, .forward(request)] + goOn()
+    }
+
+    private mutating func goOn() -> [Output] {
         var outputs: [Output] = []
-        while phase != .ended, let reading = reader.next() { outputs += take(reading) }
+        while phase != .ended, held == nil, let reading = reader.next() { outputs += take(reading) }
+        if held == nil, wasClosedMeanwhile {
+            wasClosedMeanwhile = false
+            reader.reset()
+        }
         return outputs
     }
 
@@ -62,7 +97,7 @@ struct ControlSession: Sendable {
     }
 
     mutating func outputClosed() {
-        reader.reset()
+        if held != nil { wasClosedMeanwhile = true } else { reader.reset() }
     }
 
     /// A message for the workload from the server.
@@ -88,14 +123,18 @@ struct ControlSession: Sendable {
     mutating func end() -> [Output] {
         phase = .ended
         waiting = []
+        held = nil
         return [.end]
     }
 
     private mutating func take(_ reading: AgentFrameReader.Reading) -> [Output] {
         switch reading {
-        case .tooLong:
+        case .tooLong(let length):
+            guard quirks.acceptsAnyFrameLength else { return close(Self.undecodable) }
             // The real one breaks off without a word when it cannot even count that far.
-            return quirks.acceptsAnyFrameLength ? end() : close(Self.undecodable)
+            if length > UInt64(Int64.max) { return end() }
+            phase = .ended
+            return [.abort]
         case .malformedLength:
             return phase == .accepted ? [] : close(Self.undecodable)
         case .message(let bytes):
@@ -119,6 +158,11 @@ struct ControlSession: Sendable {
                 let error = Proto.Error(message: "Access denied")
                 return [.write(.init(content: .response(.init(requestId: request.requestId, content: .error(error)))))]
             }
+            guard room > 0 else {
+                held = request
+                return [.pause]
+            }
+            room -= 1
             return [.forward(request)]
         case .request, nil:
             return phase == .accepted ? [] : close("Initial Hello missing!")

@@ -29,6 +29,8 @@ struct WorkloadLoop: Sendable {
     }
 
     let id: LoopID
+    /// Another loop has taken its place, but it goes on (quirk Q23a).
+    var isDoubled = false
     /// The runtime of its first workload; it carries out what comes later, too (quirk Q25a).
     let runtime: String
     var plan: WorkloadPlan
@@ -60,6 +62,13 @@ struct WorkloadLoop: Sendable {
     /// When to look at the container; never while a command is under way.
     var lookAt: Duration? { activity == .idle ? watch?.lookAt : nil }
 
+    /// The container is gone, or about to go, and what comes next waits for others.
+    var isToBeCleared: Bool {
+        if isCleared || commands.contains(.clear) { return true }
+        if case .deleting(_, .stay) = activity { return true }
+        return false
+    }
+
     /// The instance that it has, or is about to have when all commands are worked off.
     var latestInstance: Proto.WorkloadInstanceName {
         for case .update(let plan, _) in commands.reversed() { return plan.instance }
@@ -84,12 +93,13 @@ struct ContainerWatch: Hashable, Sendable {
         lookAt = start
     }
 
-    mutating func changed(to status: RuntimeStatus, at now: Duration, rhythm: Duration) {
+    mutating func changed(to status: RuntimeStatus, at now: Duration, _ timing: AgentConfiguration.Timing) {
         self.status = status
         guard lookAt == nil, Proto.ExecutionState(status) != told else { return }
-        guard rhythm > .zero else { return lookAt = now }
-        let passed = Int((now - start) / rhythm)
-        lookAt = start + rhythm * (passed + 1)
+        let seen = now + timing.listing
+        guard timing.poll > .zero else { return lookAt = seen }
+        let passed = Int((seen - start) / timing.poll)
+        lookAt = start + timing.poll * (passed + 1)
     }
 
     /// The state to tell, if it is not the one told last.

@@ -42,7 +42,10 @@ extension AgentHost {
         switch fault {
         case .staleBytes(let bytes): endpoint.writeStale(bytes)
         case .stalledReader: endpoint.pauseReading(.fault)
-        case .resumedReader: endpoint.resumeReading(.fault)
+        case .slowReader(let size, let pause): endpoint.readingPace = .init(bytesAtOnce: size, pause: pause)
+        case .resumedReader:
+            endpoint.readingPace = nil
+            endpoint.resumeReading(.fault)
         case .replacedFIFOs:
             do throws(SystemError) {
                 try endpoint.replaceFIFOs()

@@ -24,7 +24,7 @@ extension AgentHost {
         let endpoint = ControlInterfaceEndpoint(
             folder: folder(of: instance) + "/control_interface",
             reactor: world.reactor,
-            limits: .init(pipeSize: world.options.pipeSize)
+            limits: .init(pipeSize: world.options.pipeSize, quirks: world.options.quirks)
         ) { [weak self] event in
             guard let self, let id = current.port?.id else { return }
             let agentEvent: AgentEvent =
@@ -32,8 +32,17 @@ extension AgentHost {
                 case .bytes(let bytes): .bytes(id, bytes)
                 case .writersGone: .outputClosed(id)
                 }
-            let delay = world.options.linkDelay
-            if delay > .zero { later(life, after: delay) { $0.feed(agentEvent) } } else { feed(agentEvent) }
+            // The pieces of a frame follow each other faster than answers can come.
+            if world.options.linkDelay == .zero || (current.underWay.isEmpty && awaitsRest(of: id)) {
+                return feed(agentEvent)
+            }
+            current.underWay.append(agentEvent)
+            guard current.underWay.count == 1 else { return }
+            later(life, after: world.options.linkDelay) { host in
+                let events = current.underWay
+                current.underWay = []
+                for event in events { host.feed(event) }
+            }
         }
         let port = Port(id, workload: instance.workloadName, endpoint: endpoint)
         current.port = port
@@ -44,6 +53,8 @@ extension AgentHost {
 
     final class Current {
         weak var port: Port?
+        /// What the workload did, on its way to the agent.
+        var underWay: [AgentEvent] = []
     }
 
     func write(_ frame: [UInt8], to id: InterfaceID) {

@@ -28,8 +28,10 @@ extension AgentHost {
                 }
             }
         case .list(let id):
-            let existing = runtime.engine.all.compactMap(ExistingContainer.init)
-            later(life) { $0.feed(.runtime(.listed(id, existing))) }
+            later(life, after: world.options.pace.list) { host in
+                let existing = host.runtime.engine.all.compactMap(ExistingContainer.init)
+                host.feed(.runtime(.listed(id, existing)))
+            }
         case .readLogs(let id, let container, let options): read(container, options, id)
         case .cancelLogs(let id): readings.removeValue(forKey: id)?.cancel()
         }
@@ -54,6 +56,9 @@ extension AgentHost {
             try Folder.write(file.contents, to: path)
             files.append(.init(mountPoint: file.mountPoint, path: path))
         }
+        let endpoint = request.interface.flatMap { ports[$0]?.endpoint }
+        // Without quirk Q6a what a reconnect has taken away is made again.
+        if let endpoint, !world.options.quirks.needsPathToRecreate { try endpoint.restorePaths() }
         return WorkloadOrder(
             workload: request.instance.workloadName,
             instance: request.instance.text,
@@ -61,7 +66,7 @@ extension AgentHost {
             runtime: request.runtime,
             runtimeConfig: request.runtimeConfig,
             files: files,
-            controlInterface: request.interface.flatMap { ports[$0]?.endpoint.folder }
+            controlInterface: endpoint?.folder
         )
     }
 
@@ -71,19 +76,34 @@ extension AgentHost {
         readings.removeValue(forKey: log)?.cancel()
         let reading = LogReading()
         readings[log] = reading
-        let life = life
         let request = LogReading.Request(
             follow: options.follow,
             tail: options.tail,
             since: options.since,
             until: options.until
         )
+        let pace = world.options.pace
+        guard pace.logBegin > .zero else { return begin(reading, request, of: id, log, endDelay: .zero) }
+        later(life, after: pace.logBegin) { host in
+            guard host.readings[log] === reading else { return }
+            host.begin(reading, request, of: id, log, endDelay: request.follow ? pace.logEnd : .zero)
+        }
+    }
+
+    private func begin(
+        _ reading: LogReading,
+        _ request: LogReading.Request,
+        of id: String,
+        _ log: LogID,
+        endDelay: Duration
+    ) {
+        let life = life
         reading.start(request, of: runtime.engine[id], id: id, now: world.clock.wallNow) { [weak self] lines in
             self?.later(life) { host in
                 if host.readings[log] === reading { host.feed(.runtime(.logLines(log, lines))) }
             }
         } ended: { [weak self] in
-            self?.later(life) { host in
+            self?.later(life, after: endDelay) { host in
                 guard host.readings[log] === reading else { return }
                 host.readings[log] = nil
                 host.feed(.runtime(.logEnded(log)))

@@ -26,7 +26,12 @@ final class AgentHost {
         var generator = SeededGenerator(seed: seed)
         let engine = ContainerEngine(
             clock: world.clock,
-            delays: .init(start: world.options.startDelay, stop: world.options.stopDelay),
+            delays: .init(
+                begin: world.options.pace.begin,
+                start: world.options.startDelay,
+                kill: world.options.pace.kill,
+                stop: world.options.stopDelay
+            ),
             makeID: { generator.containerID() }
         )
         runtime = NodeRuntime(engine: engine, options: world.options, clock: world.clock, reactor: world.reactor)
@@ -70,6 +75,13 @@ final class AgentHost {
         world.clock.cancel(reconnectTimer)
         if let connection { world.disconnect(connection, isGraceful: false) }
         connection = nil
+    }
+
+    /// Breaks down, as a process does that the system has no memory for.
+    private func crash() {
+        world.endedProcesses.append(.init(name: name, exitCode: -6))
+        stop()
+        world.deliver()
     }
 
     func shutDown() {
@@ -117,6 +129,9 @@ final class AgentHost {
             }
         case .openInterface(let id, let instance): open(id, instance)
         case .write(let id, let frame): write(frame, to: id)
+        case .pauseReading(let id): ports[id]?.endpoint.pauseReading(.backpressure)
+        case .resumeReading(let id): ports[id]?.endpoint.resumeReading(.backpressure)
+        case .abort: later(life) { $0.crash() }
         case .endInterface(let id): ports[id]?.endpoint.close(flushing: true)
         case .unlinkInterface(let id): ports[id]?.endpoint.unlinkPaths()
         case .removeInterface(let id): ports.removeValue(forKey: id)?.endpoint.remove()
@@ -124,6 +139,9 @@ final class AgentHost {
         case .runtime(let command): carryOut(command)
         }
     }
+
+    /// Whether a frame of the workload is there in part.
+    func awaitsRest(of id: InterfaceID) -> Bool { agent?.awaitsRest(of: id) ?? false }
 
     func feed(_ event: AgentEvent, in life: Int) {
         if life == self.life { feed(event) }

@@ -71,6 +71,8 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
     /// How long a message is under way from an agent to the server, and what a workload writes to its agent, by the
     /// cluster's clock.
     package var linkDelay = Duration.zero
+    /// How long the steps of a runtime's work take.
+    package var pace = RuntimePace()
 
     /// Makes options; each has a usual value.
     public init(
@@ -96,14 +98,42 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
     public static var testbox: ClusterOptions {
         var options = ClusterOptions(
             containers: .processes(images: ["localhost/testbox"]),
-            startDelay: .milliseconds(250),
-            stopDelay: .milliseconds(150)
+            startDelay: .milliseconds(50),
+            stopDelay: .milliseconds(50)
         )
         options.quirks = .upstream
-        // podman's listing is looked at again when it is a second old.
-        options.timing.poll = .seconds(1)
+        options.timing.poll = .milliseconds(100)
+        options.timing.listing = .milliseconds(850)
         options.timing.begin = .milliseconds(5)
         options.linkDelay = .milliseconds(5)
+        options.pace = .podman
         return options
+    }
+}
+
+/// How long the steps of a runtime's work take, by the cluster's clock.
+package struct RuntimePace: Hashable, Codable, Sendable {
+    /// Before a container begins to run.
+    package var begin = Duration.zero
+    /// Before a container that is to be stopped is.
+    package var kill = Duration.zero
+    /// Before the containers that are there are listed.
+    package var list = Duration.zero
+    /// Before the first line of a log comes.
+    package var logBegin = Duration.zero
+    /// Between the end of a container and the end of its log.
+    package var logEnd = Duration.zero
+
+    package init() {}
+
+    /// About as podman is on the machine of the recordings.
+    static var podman: RuntimePace {
+        var pace = RuntimePace()
+        pace.begin = .milliseconds(250)
+        pace.kill = .milliseconds(100)
+        pace.list = .milliseconds(150)
+        pace.logBegin = .milliseconds(35)
+        pace.logEnd = .milliseconds(400)
+        return pace
     }
 }

@@ -28,7 +28,9 @@ public enum Fault: Hashable, Codable, Sendable {
 
     /// The agent does not read `output` any more: it fills, and writes into it do not come through.
     case stalledReader
-    /// It reads again.
+    /// The agent reads `output` slowly: so many bytes at once, with a pause between.
+    case slowReader(bytesAtOnce: Int, pause: Duration)
+    /// It reads again, and as fast as it can.
     case resumedReader
     /// The FIFOs are taken away and made anew under the same names; what is open leads nowhere.
     case replacedFIFOs
@@ -60,7 +62,8 @@ extension Fault {
         case .tornMessages(let bytes, let count): MessageFault(kind: .torn(afterBytes: bytes), count: count)
         case .halfMessage: MessageFault(kind: .half, count: 1)
         case .oversizedMessage(let length): MessageFault(kind: .announcing(length), count: 1)
-        case .staleBytes, .stalledReader, .resumedReader, .replacedFIFOs, .closed, .agentDown, .agentUp, .serverDown,
+        case .staleBytes, .stalledReader, .slowReader, .resumedReader, .replacedFIFOs, .closed, .agentDown, .agentUp,
+            .serverDown,
             .serverUp:
             nil
         }

@@ -19,6 +19,8 @@ final class World: LoopWorld {
     private var waiters: [Int: (World) -> Bool] = [:]
     private var nextWaiter = 0
     private var generator: SeededGenerator
+    /// Servers and agents that ended by themselves.
+    var endedProcesses: [EndedProcess] = []
     /// What each workload has asked for.
     var access: [String: AccessTraffic] = [:]
 
@@ -167,11 +169,14 @@ final class World: LoopWorld {
         switch item {
         case .toServer(let message, let connection):
             guard let peer = peers[connection] else { return }
-            if case .agent(let agent) = peer, message.isTooLarge { return cut(connection, agent) }
+            if case .agent(let agent) = peer, message.isTooLarge {
+                return tooLarge(message, from: connection, agent)
+            }
             if let effects = server?.handle(message, from: connection) { post(effects) }
         case .toPeer(let message, let connection):
             switch peers[connection] {
-            case .agent(let agent)?: message.isTooLarge ? cut(connection, agent) : agent.received(message)
+            case .agent(let agent)? where message.isTooLarge: tooLarge(message, to: connection, agent)
+            case .agent(let agent)?: agent.received(message)
             case .commander(let commander)?: commander.deliver(.message(message))
             case nil: break
             }
@@ -187,7 +192,21 @@ final class World: LoopWorld {
         }
     }
 
-    /// A message that is too large breaks the stream of the agent; it comes back as after any loss.
+    // MARK: - Messages that are too large (quirk Q9)
+
+    private func tooLarge(_ message: Proto.ToServer, from connection: ConnectionID, _ agent: AgentHost) {
+        if options.quirks.breaksLinkOnLargeMessages { return cut(connection, agent) }
+        guard case .request(let request) = message.content else { return }
+        mail.append(.toPeer(MessageSize.error(request.requestId, "request"), connection))
+    }
+
+    private func tooLarge(_ message: Proto.FromServer, to connection: ConnectionID, _ agent: AgentHost) {
+        if options.quirks.breaksLinkOnLargeMessages { return cut(connection, agent) }
+        guard case .response(let response) = message.content else { return agent.received(message) }
+        agent.received(MessageSize.error(response.requestId, "answer"))
+    }
+
+    /// The stream of the agent breaks; it comes back as after any loss.
     private func cut(_ connection: ConnectionID, _ agent: AgentHost) {
         peers[connection] = nil
         if let effects = server?.disconnected(connection, gracefully: false) { post(effects) }

@@ -66,8 +66,7 @@ extension ControlInterfaceEndpoint {
     func replaceFIFOs() throws(SystemError) {
         unlink(inputPath)
         unlink(outputPath)
-        input?.close()
-        input = nil
+        closeInput()
         try open()
     }
 

@@ -28,6 +28,8 @@ extension ControlInterfaceEndpoint {
         var watch: Reactor.Watch?
         var timer: Reactor.Timer?
         var hasDeadline = false
+        /// Its time is over, and it counts as lost; its rest is written nevertheless.
+        var isLate = false
     }
 
     /// Writes a message, framed, as soon as those before it are written.
@@ -51,8 +53,7 @@ extension ControlInterfaceEndpoint {
         writing = nil
         queue = []
         heldBack = []
-        input?.close()
-        input = nil
+        closeInput()
         for message in lost { message.whenDone(.closed) }
     }
 
@@ -86,8 +87,9 @@ extension ControlInterfaceEndpoint {
             case .full:
                 return waitForRoom()
             case .noReader, .failed:
-                input.close()
-                self.input = nil
+                closeInput()
+                // Its rest, which would only have kept the reader's framing, is for nobody.
+                if current.isLate { return finish(.noReader) }
                 writing?.offset = 0
                 return tryAgainLater()
             }
@@ -98,7 +100,21 @@ extension ControlInterfaceEndpoint {
         if let input { return input }
         input = try? Descriptor.open(inputPath, O_WRONLY)
         if let input, let size = limits.pipeSize { input.setPipeSize(size) }
+        if let input, !limits.keepsUnreadBytes {
+            // What nobody has read goes with the last descriptor of the FIFO.
+            inputWatch = reactor.watch(input, 0) { [weak self] _ in
+                guard let self else { return }
+                if writing == nil { closeInput() } else { continueWriting() }
+            }
+        }
         return input
+    }
+
+    func closeInput() {
+        reactor.unwatch(inputWatch)
+        inputWatch = nil
+        input?.close()
+        input = nil
     }
 
     private func tryAgainLater() {
@@ -124,9 +140,22 @@ extension ControlInterfaceEndpoint {
         guard writing?.hasDeadline == false else { return }
         if case .slowly? = writing?.message.manner { return }
         writing?.hasDeadline = true
-        writing?.timer = reactor.after(limits.writeTimeout) { [weak self] in
-            self?.finish(.timedOut)
-            self?.startWriting()
+        writing?.timer = reactor.after(limits.writeTimeout) { [weak self] in self?.timeIsOver() }
+    }
+
+    /// The message is lost. What is in the pipe of it stays there; without quirk Q3 the rest of it comes first, as soon as
+    /// there is room, and what comes meanwhile waits for its own time to be over.
+    private func timeIsOver() {
+        guard let current = writing, current.isLate || (current.offset > 0 && !limits.leavesHalfMessages) else {
+            finish(.timedOut)
+            return startWriting()
+        }
+        writing?.timer = reactor.after(limits.writeTimeout) { [weak self] in self?.timeIsOver() }
+        if !current.isLate {
+            writing?.isLate = true
+            current.message.whenDone(.timedOut)
+        } else if !queue.isEmpty {
+            queue.removeFirst().whenDone(.timedOut)
         }
     }
 
@@ -148,9 +177,17 @@ extension ControlInterfaceEndpoint {
         guard let done = writing else { return }
         writing = nil
         if case .thenClose = done.message.manner {
-            input?.close()
-            input = nil
+            closeInput()
         }
-        done.message.whenDone(delivery)
+        if !done.isLate { done.message.whenDone(delivery) }
+    }
+}
+
+extension ControlInterfaceEndpoint.Limits {
+    /// As an agent with these quirks has them.
+    init(pipeSize: Int?, quirks: Quirks) {
+        self.pipeSize = pipeSize
+        leavesHalfMessages = quirks.leavesHalfMessages
+        keepsUnreadBytes = quirks.keepsUnreadBytes
     }
 }

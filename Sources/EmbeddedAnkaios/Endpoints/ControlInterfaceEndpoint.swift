@@ -35,6 +35,9 @@ final class ControlInterfaceEndpoint {
         var reopenAttempts = 5
         /// The size to ask for, in bytes. The real agent takes what the system gives, which is 64 KiB.
         var pipeSize: Int?
+        /// Quirks Q3 and Q5.
+        var leavesHalfMessages = true
+        var keepsUnreadBytes = true
     }
 
     let folder: String
@@ -56,6 +59,8 @@ final class ControlInterfaceEndpoint {
     var writing: Writing?
     var closeWhenWritten = false
     var isOpen = false
+    /// Tells when the last reader of `input` has gone, if that matters.
+    var inputWatch: Reactor.Watch?
 
     // Faults; see ControlInterfaceEndpoint+Faults.
     var messageFaults: [MessageFault] = []
@@ -66,6 +71,17 @@ final class ControlInterfaceEndpoint {
         /// The queue to the server is full.
         case backpressure
         case fault
+        case pace
+    }
+
+    /// The agent reads slowly: a fault.
+    struct ReadingPace {
+        var bytesAtOnce: Int
+        var pause: Duration
+    }
+
+    var readingPace: ReadingPace? {
+        didSet { if readingPace == nil { resumeReading(.pace) } }
     }
 
     init(folder: String, reactor: Reactor, limits: Limits = Limits(), handler: @escaping (Event) -> Void) {
@@ -111,6 +127,12 @@ final class ControlInterfaceEndpoint {
         rmdir(folder)
     }
 
+    /// Makes the FIFOs anew under their names, if they have been taken away.
+    func restorePaths() throws(SystemError) {
+        guard isOpen, !Folder.isFIFO(inputPath) || !Folder.isFIFO(outputPath) else { return }
+        try replaceFIFOs()
+    }
+
     // MARK: - Reading
 
     func pauseReading(_ reason: ReadingPause) {
@@ -150,8 +172,12 @@ final class ControlInterfaceEndpoint {
         // Not for ever: a workload that writes and writes must not keep the others waiting.
         for _ in 0..<4 {
             guard let output, outputWatch != nil else { return }
-            switch output.read(upTo: 65536) {
+            switch output.read(upTo: max(readingPace?.bytesAtOnce ?? 65536, 1)) {
             case .bytes(let bytes):
+                if let readingPace {
+                    pauseReading(.pace)
+                    _ = reactor.after(readingPace.pause) { [weak self] in self?.resumeReading(.pace) }
+                }
                 handler(.bytes(bytes))
             case .nothingNow:
                 return

@@ -25,7 +25,7 @@ final class ChildProcess {
     let pid: pid_t
     private let reactor: Reactor
     private let handler: (Event) -> Void
-    private var streams: [LogStore.Stream: (descriptor: Descriptor, watch: Reactor.Watch)] = [:]
+    private var streams: [LogStore.Stream: (descriptor: Descriptor, watch: Reactor.Watch?)] = [:]
     private let exitPipe: Descriptor
     private var exitWatch: Reactor.Watch?
     private(set) var hasEnded = false
@@ -49,9 +49,9 @@ final class ChildProcess {
         exitPipe = exit.read
         for (stream, end) in [(LogStore.Stream.output, output.read), (.errors, errors.read)] {
             end.setNonBlocking()
-            let watch = reactor.watch(end, Reactor.readable) { [weak self] _ in self?.read(stream) }
-            streams[stream] = (end, watch)
+            streams[stream] = (end, nil)
         }
+        watchStreams()
         exitWatch = reactor.watch(exit.read, Reactor.readable) { [weak self] _ in self?.exited() }
         do {
             let pid = pid
@@ -84,14 +84,33 @@ final class ChildProcess {
 
     // MARK: - What it does
 
+    private func watchStreams() {
+        for (stream, (descriptor, _)) in streams {
+            streams[stream]?.watch = reactor.watch(descriptor, Reactor.readable) { [weak self] _ in
+                self?.somethingCame()
+            }
+        }
+    }
+
+    /// What is printed at once is read together: all of the standard output, then all of the standard error, as conmon
+    /// does it. So what a program prints in turns has an order that does not depend on who is faster.
+    private func somethingCame() {
+        for (_, watch) in streams.values { reactor.unwatch(watch) }
+        _ = reactor.after(.milliseconds(2)) { [weak self] in
+            guard let self, !hasEnded else { return }
+            read(.output)
+            read(.errors)
+            watchStreams()
+        }
+    }
+
     private func read(_ stream: LogStore.Stream) {
         for _ in 0..<8 {
-            guard let (descriptor, watch) = streams[stream] else { return }
+            guard let descriptor = streams[stream]?.descriptor else { return }
             switch descriptor.read(upTo: 65536) {
             case .bytes(let bytes): handler(.printed(bytes, stream))
             case .nothingNow: return
             case .end, .failed:
-                reactor.unwatch(watch)
                 descriptor.close()
                 streams[stream] = nil
             }
@@ -113,9 +132,8 @@ final class ChildProcess {
 
     /// Reads what is left. A process that has left the group may hold a stream open: it is not waited for.
     private func drain() {
-        for (stream, (descriptor, watch)) in streams.sorted(by: {
-            $0.value.descriptor.number < $1.value.descriptor.number
-        }) {
+        for stream in [LogStore.Stream.output, .errors] {
+            guard let (descriptor, watch) = streams[stream] else { continue }
             while case .bytes(let bytes) = descriptor.read(upTo: 65536) { handler(.printed(bytes, stream)) }
             reactor.unwatch(watch)
             descriptor.close()

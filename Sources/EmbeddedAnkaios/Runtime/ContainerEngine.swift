@@ -2,7 +2,11 @@
 final class ContainerEngine {
     /// How long the engine's own work takes, by the clock of the cluster.
     struct Delays: Hashable, Sendable {
+        /// Before a container begins to run, and from then on until that is known.
+        var begin: Duration = .zero
         var start: Duration = .zero
+        /// Before a container is killed, and from then on until it is gone.
+        var kill: Duration = .zero
         var stop: Duration = .zero
     }
 
@@ -46,7 +50,7 @@ final class ContainerEngine {
         if let other = container(named: request.name) {
             // The agent cleans up after a failed start by name, and so takes away the one that has the name.
             let failure = request.nameInUse(other.id)
-            return later(delays.start + request.startDelay) {
+            return later(delays.begin + delays.start + request.startDelay) {
                 self.remove(other)
                 whenDone(.failure(failure))
             }
@@ -71,6 +75,18 @@ final class ContainerEngine {
         delay: Duration,
         whenDone: @escaping (Result<Container, RuntimeFailure>) -> Void
     ) {
+        guard delays.begin > .zero else { return begin(container, delay: delay, whenDone: whenDone) }
+        later(delays.begin) {
+            guard !container.isRemoved else { return whenDone(.success(container)) }
+            self.begin(container, delay: delay, whenDone: whenDone)
+        }
+    }
+
+    private func begin(
+        _ container: Container,
+        delay: Duration,
+        whenDone: @escaping (Result<Container, RuntimeFailure>) -> Void
+    ) {
         let isNew = container.status == .created
         do {
             try container.start()
@@ -88,6 +104,11 @@ final class ContainerEngine {
 
     /// Stops a container and removes it. One that is gone is fine.
     func delete(_ container: Container, delay: Duration, whenDone: @escaping () -> Void) {
+        guard delays.kill > .zero else { return kill(container, delay: delay, whenDone: whenDone) }
+        later(delays.kill) { self.kill(container, delay: delay, whenDone: whenDone) }
+    }
+
+    private func kill(_ container: Container, delay: Duration, whenDone: @escaping () -> Void) {
         container.kill()
         later(delays.stop + delay) {
             self.remove(container)

@@ -28,7 +28,8 @@ final class NodeRuntime {
         do {
             request = try self.request(for: order)
         } catch {
-            _ = clock.after(error.isFinal ? .zero : options.startDelay) { whenDone(.failure(error)) }
+            let time = options.pace.begin + options.startDelay
+            _ = clock.after(error.isFinal ? .zero : time) { whenDone(.failure(error)) }
             return
         }
         engine.run(request) { whenDone($0.map(\.id)) }
@@ -55,12 +56,12 @@ final class NodeRuntime {
         if let script, failures < script.deleteFailures.count {
             failedDeletions[container.name] = failures + 1
             let failure = RuntimeFailure(text: script.deleteFailures[failures])
-            _ = clock.after(options.stopDelay) { whenDone(.failure(failure)) }
+            _ = clock.after(options.pace.kill + options.stopDelay) { whenDone(.failure(failure)) }
             return
         }
         if container.status == .paused, NodeRuntime.containerRuntimes.contains(container.runtime) {
             let text = "Error: cannot stop a paused container. Execution of 'podman \"stop\" \"--ignore\" \"\(id)\"'"
-            _ = clock.after(options.stopDelay) { whenDone(.failure(RuntimeFailure(text: text))) }
+            _ = clock.after(options.pace.kill + options.stopDelay) { whenDone(.failure(RuntimeFailure(text: text))) }
             return
         }
         engine.delete(container, delay: script?.stopDelay ?? .zero) { whenDone(.success(())) }
@@ -125,6 +126,9 @@ final class NodeRuntime {
             try ContainerConfig(runtimeConfig: order.runtimeConfig, runtime: order.runtime)
         }
         let words = PodmanWords(order: order, config: config)
+        if let folder = order.controlInterface, options.quirks.needsPathToRecreate, !Folder.exists(folder) {
+            throw words.failed("Error: statfs \(folder): no such file or directory")
+        }
         guard options.containers.hasImage(config.image, neverPulls: words.neverPulls) else { throw words.imageMissing }
         guard case .processes = options.containers else {
             return try simulation(
@@ -136,7 +140,9 @@ final class NodeRuntime {
         // An image without a command of its own would start a shell, which ends at once without an input.
         let arguments = config.commandArgs.isEmpty ? ["sh"] : config.commandArgs
         let command = ChildProcess.Command(
-            arguments: arguments.map { onThisMachine($0, order) },
+            arguments: ([NodeRuntime.busyboxShell(arguments[0])] + arguments.dropFirst()).map {
+                onThisMachine($0, order)
+            },
             environment: containerEnvironment(config)
         )
         return request(order, command, name: words.containerName, nameInUse: words.nameInUse(by:)) { error in
@@ -182,6 +188,14 @@ final class NodeRuntime {
     }
 
     // MARK: - What a process of this machine has of a container
+
+    /// The shell of the image is busybox's, whose `echo` and `printf` bash has too, unlike other shells.
+    private static func busyboxShell(_ program: String) -> String {
+        guard program == "sh" || program == "/bin/sh" else { return program }
+        return hasBash ? "bash" : program
+    }
+
+    private static let hasBash = ["/bin/bash", "/usr/bin/bash"].contains(where: Folder.exists)
 
     /// An argument in which the paths of the container are those of this machine.
     private func onThisMachine(_ argument: String, _ order: WorkloadOrder) -> String {

@@ -74,7 +74,8 @@ struct DesiredState: Sendable {
 
     private func context(of mappings: [String: String]) throws(UpdateError) -> [String: TemplateValue] {
         var context: [String: TemplateValue] = [:]
-        for (alias, name) in mappings.sorted(by: { $0.key < $1.key }) {
+        // Which of several missing ones is named is left to chance by the real server: here the shortest alias's is.
+        for (alias, name) in mappings.sorted(by: { ($0.key.utf8.count, $0.key) < ($1.key.utf8.count, $1.key) }) {
             guard let item = configs[name] else { throw .invalid(NameRules.missingConfig(name)) }
             context[alias] = TemplateValue(item)
         }

@@ -24,10 +24,11 @@ extension Server {
     mutating func answer(_ request: Proto.LogsRequest, _ key: LogCampaign.Key) {
         let accepted = request.workloadNames.filter { desired.instance($0.workloadName) == $0 }
         for agent in Set(accepted.map(\.agentName)).sorted() {
-            guard let connection = connection(of: agent) else { continue }
             var part = request
             part.workloadNames = accepted.filter { $0.agentName == agent }
             campaigns[key, default: LogCampaign()].instances[agent, default: []] += part.workloadNames
+            // Of an agent that is not there nothing is heard, also when it comes (quirk Q21).
+            guard let connection = connection(of: agent) else { continue }
             let message = Proto.ServerLogsRequest(requestId: key.wire, logsRequest: part)
             send(.logsRequest(message), to: connection)
         }
@@ -35,9 +36,10 @@ extension Server {
         respond(key.requestID, .logsRequestAccepted(response), to: key.connection)
     }
 
-    /// Passes on what an agent has read.
+    /// Passes on what an agent has read; not what was on its way when the campaign was cancelled.
     mutating func relay(_ wire: String, _ content: Proto.Response.Content?) {
-        guard let key = LogCampaign.Key(wire: wire), peers[key.connection] != nil, let content else { return }
+        guard let key = LogCampaign.Key(wire: wire), campaigns[key] != nil, peers[key.connection] != nil, let content
+        else { return }
         respond(key.requestID, content, to: key.connection)
     }
 

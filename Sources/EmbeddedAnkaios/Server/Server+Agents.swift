@@ -14,6 +14,8 @@ extension Server {
         let added = own.map { Proto.AddedWorkload(instanceName: $0, workload: desired.rendered[$0.workloadName]) }
         send(.serverHello(Proto.ServerHello(addedWorkloads: added)), to: connection)
         tellAgents(before)
+        let undesired = states.instances(on: name).filter { desired.instance($0.workloadName) != $0 }
+        unclaimed[name] = options.quirks.keepsEntryOfVanished ? nil : UnclaimedEntries(instances: Set(undesired))
     }
 
     mutating func loadReported(_ load: Proto.AgentLoadStatus) {
@@ -21,6 +23,26 @@ extension Server {
         let before = agents
         agents[load.agentName]?.status = Proto.AgentStatus(cpuUsage: load.cpuUsage, freeMemory: load.freeMemory)
         tellAgents(before)
+        eraseUnclaimed(load.agentName)
+    }
+
+    /// What the agent has not reported until its second load report is not there any more (quirk Q17a).
+    private mutating func eraseUnclaimed(_ agent: String) {
+        guard var entries = unclaimed[agent] else { return }
+        entries.loadReports += 1
+        unclaimed[agent] = entries.loadReports < 2 ? entries : nil
+        guard entries.loadReports == 2 else { return }
+        let gone = entries.instances.filter { instance in
+            if case .agentDisconnected? = states[instance]?.content {
+                desired.instance(instance.workloadName) != instance
+            } else {
+                false
+            }
+        }.sorted { $0.text < $1.text }
+        guard !gone.isEmpty, let connection = connection(of: agent) else { return }
+        let removed = Proto.ExecutionState(.removed(.removed))
+        let reports = gone.map { Proto.WorkloadState(instanceName: $0, executionState: removed) }
+        reported(Proto.UpdateWorkloadState(workloadStates: reports), connection)
     }
 
     private mutating func tellAgents(_ before: [String: Proto.AgentAttributes]) {
@@ -34,6 +56,7 @@ extension Server {
         let own = states.instances(on: name)
         let before = Tree.map(["agents": .agents(agents), "workloadStates": states.tree(around: own)])
         agents[name] = nil
+        unclaimed[name] = nil
         let disconnected = Proto.ExecutionState(.agentDisconnected(.agentDisconnected))
         for instance in own { states[instance] = disconnected }
         if !subscriptions.isEmpty {
@@ -55,8 +78,10 @@ extension Server {
         let before = subscriptions.isEmpty ? Tree.map([:]) : states.tree(around: instances)
         for state in report.workloadStates {
             guard let instance = state.instanceName, let execution = state.executionState else { continue }
+            unclaimed[instance.agentName]?.instances.remove(instance)
             if case .removed = execution.content {
                 states[instance] = nil
+                dependents.forget(instance.workloadName)
                 subscriptions.removeAll(of: instance.workloadName, behind: connection)
                 endCampaigns { $0.connection == connection && $0.requestID.hasPrefix(instance.workloadName + "@") }
             } else {
@@ -79,4 +104,10 @@ extension Server {
         let message = Proto.UpdateWorkloadState(workloadStates: reports)
         for other in peers.keys.sorted() where other != connection { send(.updateWorkloadState(message), to: other) }
     }
+}
+
+/// Entries that an agent which has come back may report, or not.
+struct UnclaimedEntries: Hashable, Sendable {
+    var instances: Set<Proto.WorkloadInstanceName>
+    var loadReports = 0
 }

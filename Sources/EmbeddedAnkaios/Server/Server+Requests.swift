@@ -56,15 +56,17 @@ extension Server {
     }
 
     private mutating func answer(_ update: Proto.UpdateStateRequest, _ key: Subscriptions.Key) {
-        guard let newState = update.newState else {
+        guard var newState = update.newState else {
             return drop(key, "The UpdateStateRequest does not contain a new state")
         }
+        // Before Ankaios 1.1 that is an unknown field.
+        if !options.hasEffectiveState { newState.effectiveState = nil }
         do throws(UpdateError) {
             let resulting =
                 update.updateMask.isEmpty
                 ? try StrictConversion.resulting(newState)
-                : try UpdateMask.apply(newState, update.updateMask, to: desired.requested)
-            try commit(resulting) { server, success in
+                : try UpdateMask.apply(newState, update.updateMask, to: desired.requested, options.quirks)
+            try commit(resulting, deletingAgain: leftovers(named: update.updateMask)) { server, success in
                 server.respond(key.requestID, .updateStateSuccess(success), to: key.connection)
             }
         } catch {

@@ -8,10 +8,12 @@ extension Server {
     /// The answer comes behind the events if workloads change, and ahead of them otherwise (reference 2.3).
     mutating func commit(
         _ resulting: Resulting,
+        deletingAgain leftovers: [Proto.WorkloadInstanceName] = [],
         answer: (inout Server, Proto.UpdateStateSuccess) -> Void
     ) throws(UpdateError) {
         let new = try DesiredState(resulting.desiredState)
-        let changes = Changes(from: desired, to: new)
+        var changes = Changes(from: desired, to: new)
+        changes.deleted += leftovers.filter { new.rendered[$0.workloadName] == nil }
         let graph = new.rendered.mapValues { Array(($0.dependencies?.dependencies ?? [:]).keys) }
         let search: DependencyCycles.Search = options.quirks.missesCycles ? .asUpstream : .complete
         if let name = DependencyCycles.firstCycle(in: graph, from: changes.addedNames, search: search) {
@@ -41,8 +43,23 @@ extension Server {
         if changes.isEmpty { answer(&self, success) }
         if let difference { tell(difference) }
         guard !changes.isEmpty else { return }
+        dependents.add(changes.added, new)
         tellAgents(changes, old)
         answer(&self, success)
+    }
+
+    /// Instances that are not desired any more, are named to be deleted, and have failed to go before (quirk Q24c).
+    func leftovers(named masks: [String]) -> [Proto.WorkloadInstanceName] {
+        guard !options.quirks.deletesOnlyDesired else { return [] }
+        let named = masks.compactMap { mask -> String? in
+            let path = Tree.path(mask)
+            return path.count == 3 && path.starts(with: ["desiredState", "workloads"]) ? path[2] : nil
+        }
+        guard named.contains(where: { desired.rendered[$0] == nil }) else { return [] }
+        return states.agents.keys.sorted().flatMap(states.instances(on:)).filter { instance in
+            named.contains(instance.workloadName) && desired.rendered[instance.workloadName] == nil
+                && states[instance]?.content == .stopping(.deleteFailed)
+        }
     }
 
     private func parts(_ state: DesiredState) -> [(String, Tree)] {
@@ -85,7 +102,7 @@ extension Server {
                 Proto.AddedWorkload(instanceName: $0, workload: desired.rendered[$0.workloadName])
             }
             let deleted = changes.deleted.filter { $0.agentName == name }.map {
-                Proto.DeletedWorkload(instanceName: $0, dependencies: old.dependents(on: $0.workloadName))
+                Proto.DeletedWorkload(instanceName: $0, dependencies: conditions(of: $0.workloadName, old))
             }
             send(
                 .updateWorkload(Proto.UpdateWorkload(addedWorkloads: added, deletedWorkloads: deleted)),
@@ -93,6 +110,32 @@ extension Server {
             )
         }
     }
+}
+
+extension Server {
+    /// Who has to have ended before this workload may (reference 7.6).
+    private func conditions(of name: String, _ old: DesiredState) -> [String: Proto.DeleteCondition] {
+        options.quirks.keepsLooseDeleteRecord ? dependents[name] : old.dependents(on: name)
+    }
+}
+
+/// Who needs whom to run, as the real server keeps it (quirk Q22b): by name, and nothing is taken out of it but all of a
+/// workload at once.
+struct DependentsRecord: Hashable, Sendable {
+    private var names: [String: [String: Proto.DeleteCondition]] = [:]
+
+    subscript(name: String) -> [String: Proto.DeleteCondition] { names[name] ?? [:] }
+
+    mutating func add(_ added: [Proto.WorkloadInstanceName], _ state: DesiredState) {
+        for instance in added {
+            let dependencies = state.rendered[instance.workloadName]?.dependencies?.dependencies ?? [:]
+            for (name, condition) in dependencies where condition == .running {
+                names[name, default: [:]][instance.workloadName] = .notPendingNorRunning
+            }
+        }
+    }
+
+    mutating func forget(_ name: String) { names[name] = nil }
 }
 
 /// Which instances come and go with an update.

@@ -27,6 +27,9 @@ package struct Server: Sendable {
     var agents: [String: Proto.AgentAttributes] = [:]
     var subscriptions = Subscriptions()
     var campaigns: [LogCampaign.Key: LogCampaign] = [:]
+    var dependents = DependentsRecord()
+    /// Of agents that have come back: what they have not reported yet, and nobody desires; see Server+Agents.
+    var unclaimed: [String: UnclaimedEntries] = [:]
     var effects: [ServerEffect] = []
 
     /// Starts with a manifest, whose state is checked like any other (reference 5.9).

@@ -12,8 +12,8 @@ enum Tree: Hashable, Sendable {
 
     subscript(key: String) -> Tree? { map?[key] }
 
-    /// What is at a path; an index reads a list.
-    func value(at path: some Collection<String>) -> Tree? {
+    /// What is at a path; with quirk Q17c an index reads a list.
+    func value(at path: some Collection<String>, readingLists: Bool) -> Tree? {
         var place = self
         for key in path {
             switch place {
@@ -21,7 +21,7 @@ enum Tree: Hashable, Sendable {
                 guard let next = map[key] else { return nil }
                 place = next
             case .list(let list):
-                guard let index = Int(key), list.indices.contains(index) else { return nil }
+                guard readingLists, let index = Int(key), list.indices.contains(index) else { return nil }
                 place = list[index]
             case .text, .unset: return nil
             }
@@ -69,7 +69,7 @@ enum Tree: Hashable, Sendable {
     }
 
     static func path(_ mask: String) -> [String] {
-        mask.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        mask.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false).map { String($0) }
     }
 
     /// A mapping without the entries that are nil.

@@ -6,7 +6,8 @@ enum UpdateMask {
     static func apply(
         _ newState: Proto.CompleteState,
         _ masks: [String],
-        to stored: Proto.State
+        to stored: Proto.State,
+        _ quirks: Quirks
     ) throws(UpdateError) -> Resulting {
         try refuseUnknownEnumerations(newState)
         let new = Tree.newState(newState)
@@ -18,7 +19,7 @@ enum UpdateMask {
             let path = Tree.path(mask)
             guard !mask.isEmpty else { throw .notFound("") }
             let isDone: Bool
-            if let value = new.value(at: path) {
+            if let value = new.value(at: path, readingLists: quirks.readsListsByIndex) {
                 isDone = result.set(value, at: path)
             } else {
                 isDone = result.remove(at: path)

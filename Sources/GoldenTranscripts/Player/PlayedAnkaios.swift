@@ -16,6 +16,8 @@ package protocol PlayedAnkaios: Sendable {
     func container(of workload: String) async -> String?
     /// What `podman` does with these arguments, behind Ankaios' back. The exit code.
     func podman(_ arguments: [String]) async throws -> Int
+    /// The servers and agents that have ended by themselves, in their order, with their exit codes.
+    func endedProcesses() async -> [(name: String, exitCode: Int)]
     func end() async
 }
 

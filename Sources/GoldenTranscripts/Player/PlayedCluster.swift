@@ -1,24 +1,40 @@
 package import AnkaiosSDK
 import EmbeddedAnkaios
+import Synchronization
 
 /// The embedded Ankaios as what scenarios are played against.
-package struct PlayedCluster: PlayedAnkaios {
+package final class PlayedCluster: PlayedAnkaios {
     private let cluster: Cluster
+    /// The server refuses its manifest: it ends by itself whenever it is started.
+    private let isRefused: Bool
+    private let refusals = Mutex(0)
 
     /// Starts a cluster as the recordings were made, in real time: what a scenario runs are processes of this machine.
     package static let make: AnkaiosMaker = { scenario, runFolder in
-        let agents = scenario.agents.map { ClusterAgent($0.name, tags: $0.tags, isStarted: $0.starts) }
-        return PlayedCluster(
-            cluster: try await Cluster.start(
-                agents: agents,
-                manifest: scenario.manifest,
-                options: .testbox,
-                runFolder: runFolder
-            )
-        )
+        do {
+            return PlayedCluster(try await start(scenario, scenario.manifest, runFolder), isRefused: false)
+        } catch ClusterError.invalidManifest {
+            let cluster = try await start(scenario, Cluster.emptyManifest, runFolder)
+            try await cluster.stopServer()
+            return PlayedCluster(cluster, isRefused: true)
+        }
     }
 
-    package func startServer() async throws { try await cluster.startServer() }
+    private static func start(_ scenario: Scenario, _ manifest: String, _ runFolder: String) async throws -> Cluster {
+        let agents = scenario.agents.map { ClusterAgent($0.name, tags: $0.tags, isStarted: $0.starts) }
+        return try await Cluster.start(agents: agents, manifest: manifest, options: .testbox, runFolder: runFolder)
+    }
+
+    private init(_ cluster: Cluster, isRefused: Bool) {
+        self.cluster = cluster
+        self.isRefused = isRefused
+        if isRefused { refusals.withLock { $0 = 1 } }
+    }
+
+    package func startServer() async throws {
+        if isRefused { return refusals.withLock { $0 += 1 } }
+        try await cluster.startServer()
+    }
 
     /// The real server has no handler for SIGTERM: both signals end it alike.
     package func stopServer(killed: Bool) async throws { try await cluster.stopServer() }
@@ -49,6 +65,12 @@ package struct PlayedCluster: PlayedAnkaios {
 
     package func podman(_ arguments: [String]) async throws -> Int {
         try await cluster.podman(arguments)
+    }
+
+    package func endedProcesses() async -> [(name: String, exitCode: Int)] {
+        let agents = (try? await cluster.endedProcesses()) ?? []
+        return Array(repeating: ("server", 1), count: refusals.withLock(\.self))
+            + agents.map { ($0.name, $0.exitCode) }
     }
 
     package func end() async { await cluster.end() }

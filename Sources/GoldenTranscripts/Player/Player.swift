@@ -16,6 +16,7 @@ package final class Player {
     let folder: String
     let ankaios: any PlayedAnkaios
     var connections: [String: PlayedConnection] = [:]
+    private var endedProcesses = 0
 
     private init(_ scenario: Scenario, folder: String, _ ankaios: any PlayedAnkaios) {
         self.scenario = scenario
@@ -58,7 +59,16 @@ package final class Player {
             recorder.step(step.line)
             let line = Placeholders.filled(step.line, folder: folder, containers: await containers(named: step.line))
             try await play(try Step(line), as: step)
+            await recordEndedProcesses()
         }
+    }
+
+    private func recordEndedProcesses() async {
+        let ended = await ankaios.endedProcesses()
+        for (name, exitCode) in ended.dropFirst(endedProcesses) {
+            recorder.record(["process": .string(name), "exit": .integer(Int64(exitCode))])
+        }
+        endedProcesses = ended.count
     }
 
     /// The containers that the placeholders of a step name.

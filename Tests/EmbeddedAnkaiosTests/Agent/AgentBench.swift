@@ -124,6 +124,9 @@ struct AgentBench {
             actions.append("open \(instance.workloadName)")
         case .removeInterface(let id): actions.append("remove \(name(id))")
         case .asked: break
+        case .pauseReading(let id): actions.append("pause \(name(id))")
+        case .resumeReading(let id): actions.append("resume \(name(id))")
+        case .abort: actions.append("abort")
         case .unlinkInterface(let id): actions.append("unlink \(name(id))")
         case .endInterface(let id): actions.append("end \(name(id))")
         case .write(_, let frame):
