@@ -29,8 +29,16 @@ let package = Package(
         .library(name: "AnkaiosSDK", targets: ["AnkaiosSDK"]),
         .library(name: "AnkaiosOperations", targets: ["AnkaiosOperations"]),
         .library(name: "AnkaiosManifest", targets: ["AnkaiosManifest"]),
+        .library(name: "AnkaiosLogging", targets: ["AnkaiosLogging"]),
         .library(name: "EmbeddedAnkaios", targets: ["EmbeddedAnkaios"]),
         .executable(name: "ankaios", targets: ["ankaios"]),
+    ],
+    traits: [
+        .trait(name: "Logging", description: "AnkaiosLogging writes what happens in a connection to swift-log.")
+    ],
+    dependencies: [
+        // Looked for only with the trait.
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.5.0")
     ],
     targets: [
         // What a workload links. None of these imports Foundation.
@@ -40,6 +48,14 @@ let package = Package(
         library("AnkaiosSDK", ["AnkaiosModel", "AnkaiosRules", "AnkaiosWire", "AnkaiosSession"]),
         // What keeps a state as it is desired: plans, safe updates, live copies, reconciling.
         library("AnkaiosOperations", ["AnkaiosSDK", "AnkaiosModel", "AnkaiosRules", "AnkaiosChecks"]),
+        // What happens in a connection, to swift-log; empty without the trait.
+        library(
+            "AnkaiosLogging",
+            [
+                "AnkaiosSDK", "AnkaiosModel",
+                .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Logging"])),
+            ]
+        ),
         // Manifests as YAML, and the server's rules, for checks before sending.
         library("AnkaiosYAML"),
         library("AnkaiosRules"),

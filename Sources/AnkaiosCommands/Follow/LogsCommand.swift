@@ -44,8 +44,8 @@ extension Command {
                 of: instances,
                 following: arguments.has("follow"),
                 tail: tail,
-                since: arguments.value("since"),
-                until: arguments.value("until")
+                since: arguments.value("since").map { LogTime($0) },
+                until: arguments.value("until").map { LogTime($0) }
             ) { entries in
                 for try await entry in entries {
                     let name = hasNames ? entry.instance.workload + " " : ""

@@ -1,4 +1,4 @@
-import AnkaiosModel
+public import AnkaiosModel
 public import AnkaiosSDK
 
 extension Ankaios {
@@ -32,7 +32,7 @@ extension Ankaios {
     public func withContinuousLogs<Result>(
         of workloads: [String],
         tail: Int? = nil,
-        since start: String? = nil,
+        since start: LogTime? = nil,
         endingWhenGone: Bool = false,
         refreshingEvery interval: Duration = .seconds(10),
         bufferSize: Int = 100_000,

@@ -123,7 +123,7 @@ struct ContinuousLogDriver: Sendable {
         _ campaign: ContinuousLogReading.Campaign,
         _ instance: WorkloadInstanceName,
         _ tail: Int?,
-        _ since: String?
+        _ since: LogTime?
     ) async {
         do {
             try await ankaios.withLogs(

@@ -24,7 +24,7 @@ struct ContinuousLogReading: Sendable {
 
     enum Effect: Hashable {
         /// Read a log, and follow it.
-        case read(Campaign, WorkloadInstanceName, tail: Int?, since: String?)
+        case read(Campaign, WorkloadInstanceName, tail: Int?, since: LogTime?)
         /// Read it no more.
         case cancel(Campaign)
         case tell([ContinuousLogEvent])
@@ -55,7 +55,7 @@ struct ContinuousLogReading: Sendable {
 
     private let workloads: Set<String>
     private let tail: Int?
-    private let since: String?
+    private let since: LogTime?
     private let endsWhenGone: Bool
     private var desired: Set<String> = []
     private var isFirst = true
@@ -68,7 +68,7 @@ struct ContinuousLogReading: Sendable {
     ///   - tail: how many of the last lines of what is there at first; nil: all.
     ///   - since: the first lines of what is there at first; nil: from the start.
     ///   - endsWhenGone: whether it ends when none of the workloads is desired, or there, any more.
-    init(of workloads: Set<String>, tail: Int? = nil, since: String? = nil, endsWhenGone: Bool = false) {
+    init(of workloads: Set<String>, tail: Int? = nil, since: LogTime? = nil, endsWhenGone: Bool = false) {
         self.workloads = workloads
         self.tail = tail
         self.since = since
@@ -132,7 +132,7 @@ struct ContinuousLogReading: Sendable {
             one.isUncertain = true
         }
         var lines = ToldLines(isWhole: true)
-        var (tail, since): (Int?, String?) = (nil, nil)
+        var (tail, since): (Int?, LogTime?) = (nil, nil)
         if let told = one.told, told.container == one.life.container {
             lines = told.lines
             if lines.isWhole {

@@ -36,10 +36,23 @@ public final class Ankaios: Sendable {
     /// front of the request's id (reference §1.3).
     package static let maximumRequestSize = 4 << 20 - 256
 
+    /// The reason of an end that this side has made.
+    static let closedHere = "closed by this side"
+
     package let conversation: Conversation
     package let configuration: Configuration
 
-    private init(_ transport: Transport, _ configuration: Configuration) {
+    /// Makes a connection that is opened by ``run()``, or else by its first call.
+    ///
+    /// - Parameters:
+    ///   - transport: the workload's own control interface, if nothing else is said.
+    ///   - configuration: time limits and sizes.
+    ///   - observer: is told what happens in the connection.
+    public init(
+        to transport: Transport = .controlInterface,
+        configuration: Configuration = Configuration(),
+        observer: Observer? = nil
+    ) {
         self.configuration = configuration
         var session = Session.Configuration()
         session.protocolVersion = configuration.protocolVersion
@@ -47,7 +60,8 @@ public final class Ankaios: Sendable {
             link: transport.makeLink(configuration),
             configuration: session,
             frameSizeLimit: Self.maximumRequestSize,
-            seed: UInt64.random(in: 1...UInt64.max)
+            seed: UInt64.random(in: 1...UInt64.max),
+            observer: observer
         )
     }
 
@@ -56,6 +70,7 @@ public final class Ankaios: Sendable {
     /// - Parameters:
     ///   - transport: the workload's own control interface, if nothing else is said.
     ///   - configuration: time limits and sizes.
+    ///   - observer: is told what happens in the connection.
     ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
     ///   - body: what uses the connection.
     /// - Throws: ``AnkaiosError/unavailable(_:)`` when there is no agent or no control interface within the connect
@@ -65,10 +80,11 @@ public final class Ankaios: Sendable {
     public static func withConnection<Result>(
         to transport: Transport = .controlInterface,
         configuration: Configuration = Configuration(),
+        observer: Observer? = nil,
         isolation: isolated (any Actor)? = #isolation,
         _ body: (Ankaios) async throws -> Result
     ) async throws -> Result {
-        let ankaios = try await connect(to: transport, configuration: configuration)
+        let ankaios = try await connect(to: transport, configuration: configuration, observer: observer)
         do {
             let result = try await body(ankaios)
             await ankaios.close()
@@ -81,12 +97,13 @@ public final class Ankaios: Sendable {
 
     /// Connects. For a connection that lives longer than a closure; call ``close()`` when it is not needed any more.
     ///
-    /// - Throws: as ``withConnection(to:configuration:isolation:_:)``.
+    /// - Throws: as ``withConnection(to:configuration:observer:isolation:_:)``.
     public static func connect(
         to transport: Transport = .controlInterface,
-        configuration: Configuration = Configuration()
+        configuration: Configuration = Configuration(),
+        observer: Observer? = nil
     ) async throws(AnkaiosError) -> Ankaios {
-        let ankaios = Ankaios(transport, configuration)
+        let ankaios = Ankaios(to: transport, configuration: configuration, observer: observer)
         ankaios.conversation.start()
         do throws(AnkaiosError) {
             try await ankaios.conversation.ready(within: configuration.connectTimeout)
@@ -100,7 +117,7 @@ public final class Ankaios: Sendable {
     /// Closes the connection. Calls that wait and streams end with ``AnkaiosError/closed(reason:)``; when this returns, no
     /// thread and no descriptor of the connection is left. Closing twice is harmless.
     public func close() async {
-        await conversation.close(reason: "closed by this side")
+        await conversation.close(reason: Self.closedHere)
     }
 
     /// How the connection is now.

@@ -14,6 +14,14 @@ package final class Conversation: Sendable {
         var sinks: [CallID: any StreamSink] = [:]
         var observers: [UInt64: StreamBuffer<ConnectionState>] = [:]
         var state = ConnectionState.connecting
+        /// Whether the link was started, and whether it may still be.
+        var isStarted = false
+        var mayStart = true
+        /// No new calls are taken, and these wait for the end of the others.
+        var isDraining = false
+        var drainers: [CheckedContinuation<Void, Never>] = []
+        /// Nil if nobody observes.
+        var observations: Observations?
         /// The buffers of one step, kept for the next one.
         var effects: [Session.Effect] = []
     }
@@ -21,17 +29,34 @@ package final class Conversation: Sendable {
     private let core: Mutex<Core>
     private let lastID = Atomic<UInt64>(0)
     private let link: any Link
+    private let observer: Observer?
     package let ids: RequestIDs
     private let frameSizeLimit: Int
 
-    package init(link: any Link, configuration: Session.Configuration, frameSizeLimit: Int, seed: UInt64) {
+    package init(
+        link: any Link,
+        configuration: Session.Configuration,
+        frameSizeLimit: Int,
+        seed: UInt64,
+        observer: Observer? = nil
+    ) {
         self.link = link
+        self.observer = observer
         self.frameSizeLimit = frameSizeLimit
         ids = RequestIDs(connection: seed)
-        core = Mutex(Core(session: Session(configuration: configuration, seed: seed)))
+        let session = Session(configuration: configuration, seed: seed)
+        core = Mutex(Core(session: session, observations: observer.map { _ in Observations() }))
     }
 
+    /// Begins to connect, if that has not been done yet; the first call does it, too.
     package func start() {
+        step { self.startIfNeeded(&$0) }
+    }
+
+    private func startIfNeeded(_ core: inout Core) {
+        guard core.mayStart else { return }
+        (core.isStarted, core.mayStart) = (true, false)
+        core.observations?.carriedOut(.open(after: .zero), dropped: 0)
         link.start(for: self)
         link.open(after: .zero)
     }
@@ -41,12 +66,18 @@ package final class Conversation: Sendable {
     /// Tells the session what happened, all in one step.
     package func handle(_ events: [Session.Event]) {
         step { core in
-            for event in events { core.session.handle(event, at: .now, into: &core.effects) }
+            for event in events {
+                core.observations?.happened(event)
+                core.session.handle(event, at: .now, into: &core.effects)
+            }
         }
     }
 
     package func handle(_ event: Session.Event) {
-        step { $0.session.handle(event, at: .now, into: &$0.effects) }
+        step { core in
+            core.observations?.happened(event)
+            core.session.handle(event, at: .now, into: &core.effects)
+        }
     }
 
     /// When the session wants to be told `timePassed`; nil: not before something else happens.
@@ -64,6 +95,11 @@ package final class Conversation: Sendable {
     ) async throws(AnkaiosError) -> (id: CallID, answer: Answer) {
         try checkSize(of: request)
         let id = newID()
+        if let observer, let call = ObservedCall(request, id) {
+            // Told ahead, so that no end can overtake it.
+            core.withLock { $0.observations?.callBegan(id, call) }
+            observer.observe(.callBegan(call))
+        }
         let outcome = await wait(id) { core in
             if let sink { core.sinks[id] = sink }
             let now = Duration.now
@@ -113,7 +149,10 @@ package final class Conversation: Sendable {
                     // Under the lock that stores the waiter: a cancellation comes either before this, or finds it.
                     if Task.isCancelled {
                         core.effects.append(.finish(id, .failed(.cancelled)))
+                    } else if core.isDraining {
+                        core.effects.append(.finish(id, .failed(.closed(reason: "this side is about to close it"))))
                     } else {
+                        self.startIfNeeded(&core)
                         begin(&core)
                     }
                     core.waiters[id] = continuation
@@ -127,6 +166,7 @@ package final class Conversation: Sendable {
     /// Ends a stream.
     package func cancel(_ id: CallID) {
         step { core in
+            core.observations?.streamEnded(id, dropped: core.sinks[id]?.dropped ?? 0, nil)
             core.sinks[id] = nil
             core.session.handle(.cancelled(id), at: .now, into: &core.effects)
         }
@@ -134,8 +174,22 @@ package final class Conversation: Sendable {
 
     /// Ends the conversation from this side and waits until nothing of it is left.
     package func close(reason: String) async {
+        let wasStarted = core.withLock { core in
+            core.mayStart = false
+            return core.isStarted
+        }
         handle(.closing(reason: reason))
-        await link.stop()
+        if wasStarted { await link.stop() }
+    }
+
+    /// Takes no new calls, and returns when those under way have come to their ends, at their deadlines at the latest.
+    package func drain() async {
+        await withCheckedContinuation { continuation in
+            step { core in
+                core.isDraining = true
+                core.drainers.append(continuation)
+            }
+        }
     }
 
     // MARK: - The connection's state
@@ -159,15 +213,29 @@ package final class Conversation: Sendable {
     // MARK: - Carrying out
 
     private func step(_ decide: @Sendable (inout Core) -> Void) {
+        var observed: [Observation] = []
+        var drained: [CheckedContinuation<Void, Never>] = []
         let finished = core.withLock { core -> [(CheckedContinuation<Session.Outcome, Never>, Session.Outcome)] in
             core.effects.removeAll(keepingCapacity: true)
             decide(&core)
             var finished: [(CheckedContinuation<Session.Outcome, Never>, Session.Outcome)] = []
-            for effect in core.effects { carryOut(effect, &core, &finished) }
+            for effect in core.effects {
+                if core.observations != nil { observe(effect, &core) }
+                carryOut(effect, &core, &finished)
+            }
             if let moment = core.session.wakeAt { link.wake(at: moment) }
+            if core.isDraining, core.waiters.isEmpty { swap(&drained, &core.drainers) }
+            if core.observations != nil { observed = core.observations?.take() ?? [] }
             return finished
         }
+        for observation in observed { observer?.observe(observation) }
         for (waiter, outcome) in finished { waiter.resume(returning: outcome) }
+        for waiter in drained { waiter.resume() }
+    }
+
+    private func observe(_ effect: Session.Effect, _ core: inout Core) {
+        let dropped = if case .end(let id, _) = effect { core.sinks[id]?.dropped ?? 0 } else { 0 }
+        core.observations?.carriedOut(effect, dropped: dropped)
     }
 
     private func carryOut(
@@ -210,4 +278,6 @@ package final class Conversation: Sendable {
 package protocol StreamSink: Sendable {
     func deliver(_ item: Session.StreamItem)
     func end(_ error: AnkaiosError?)
+    /// How many items were dropped so far.
+    var dropped: Int { get }
 }

@@ -27,8 +27,8 @@ package final class PipeLink: Link {
         /// The thread sleeps until then; nil: until something comes.
         var sleepsUntil: Duration?
         var isAwake = true
-        /// Somebody waits for the thread's end.
-        var stopWaiter: CheckedContinuation<Void, Never>?
+        /// Who waits for the thread's end.
+        var stopWaiters: [CheckedContinuation<Void, Never>] = []
         var hasEnded = false
     }
 
@@ -128,7 +128,7 @@ package final class PipeLink: Link {
             let hasEnded = shared.withLock { shared in
                 if shared.hasEnded { return true }
                 shared.orders.shouldStop = true
-                shared.stopWaiter = continuation
+                shared.stopWaiters.append(continuation)
                 return false
             }
             if hasEnded { continuation.resume() } else { wakePipe.wake() }

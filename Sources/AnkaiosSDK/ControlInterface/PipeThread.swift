@@ -37,11 +37,12 @@ final class PipeThread: @unchecked Sendable {
         }
         closePipes()
         watch = nil
-        let waiter = link.shared.withLock { shared in
+        let waiters = link.shared.withLock { shared in
             shared.hasEnded = true
-            return shared.stopWaiter.take()
+            defer { shared.stopWaiters = [] }
+            return shared.stopWaiters
         }
-        waiter?.resume()
+        for waiter in waiters { waiter.resume() }
     }
 
     /// Does what was ordered; false when the thread is to end.

@@ -88,6 +88,8 @@ struct LogSink: StreamSink {
     }
 
     func end(_ error: AnkaiosError?) { buffer.finish(error) }
+
+    var dropped: Int { buffer.dropped }
 }
 
 extension Ankaios {
@@ -97,7 +99,7 @@ extension Ankaios {
     ///   - instances: whose logs; at least one. The workload needs a log rule for each of their names (reference §6.3).
     ///   - following: whether new lines come as they are written; else the logs end with the last line there is.
     ///   - tail: how many of the last lines come first; nil: all.
-    ///   - since: only lines from then on: a time as RFC 3339, or an age such as `10m`.
+    ///   - since: only lines from then on: `.ago(.seconds(90))`, a date, or a text such as `"10m"`.
     ///   - until: only lines up to then.
     ///   - bufferSize: how many messages with lines may wait for the closure.
     ///   - overflow: what becomes of more.
@@ -110,8 +112,8 @@ extension Ankaios {
         of instances: [WorkloadInstanceName],
         following: Bool = true,
         tail: Int? = nil,
-        since: String? = nil,
-        until: String? = nil,
+        since: LogTime? = nil,
+        until: LogTime? = nil,
         bufferSize: Int = 100_000,
         overflow: OverflowPolicy = .fail,
         timeout: Duration? = nil,
@@ -119,13 +121,14 @@ extension Ankaios {
         _ body: (LogEntries) async throws -> Result
     ) async throws -> Result {
         guard !instances.isEmpty else { throw AnkaiosError.invalid("logs of no workload were asked for") }
+        if let problem = since?.problem ?? until?.problem { throw AnkaiosError.invalid(problem) }
         let buffer = StreamBuffer<[LogEvent]>(limit: bufferSize, overflow: overflow)
         let request = LogsRequest(
             instances: instances,
             follow: following,
             tail: tail.map { Int32(clamping: $0) },
-            since: since,
-            until: until
+            since: since?.text,
+            until: until?.text
         )
         let (id, answer) = try await conversation.call(
             .logs(request),
@@ -147,8 +150,8 @@ extension Ankaios {
         of workloads: [String],
         following: Bool = true,
         tail: Int? = nil,
-        since: String? = nil,
-        until: String? = nil,
+        since: LogTime? = nil,
+        until: LogTime? = nil,
         bufferSize: Int = 100_000,
         overflow: OverflowPolicy = .fail,
         timeout: Duration? = nil,

@@ -51,6 +51,8 @@ struct StateEventSink: StreamSink {
     }
 
     func end(_ error: AnkaiosError?) { buffer.finish(error) }
+
+    var dropped: Int { buffer.dropped }
 }
 
 extension Ankaios {

@@ -28,7 +28,7 @@ import Testing
         states(text.map { [radio: ExecutionState($0) ?? ExecutionState(.other(0))] } ?? [:], anew: anew)
     }
 
-    private func read(_ campaign: Campaign, _ instance: WorkloadInstanceName, tail: Int? = nil, since: String? = nil)
+    private func read(_ campaign: Campaign, _ instance: WorkloadInstanceName, tail: Int? = nil, since: LogTime? = nil)
         -> Effect
     {
         .read(campaign, instance, tail: tail, since: since)

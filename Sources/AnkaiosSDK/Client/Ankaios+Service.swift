@@ -1,0 +1,28 @@
+public import AnkaiosModel
+
+extension Ankaios {
+    /// Runs the connection as a service among others: opens it, and returns when it is over.
+    ///
+    /// Calls may be made before and meanwhile; they wait for the connection, up to their deadlines. While no agent is there
+    /// it waits for one, without an end.
+    ///
+    /// It returns when its task is cancelled, having closed the connection; and after ``close()`` or ``shutDown()``. This is
+    /// the `run()` that a service of swift-service-lifecycle needs.
+    /// - Throws: ``AnkaiosError/closed(reason:)`` when Ankaios has ended the connection for good.
+    public func run() async throws(AnkaiosError) {
+        conversation.start()
+        var reason = Self.closedHere
+        for await state in connectionStates {
+            if case .closed(let why) = state { reason = why }
+        }
+        await close()
+        if reason != Self.closedHere { throw .closed(reason: reason) }
+    }
+
+    /// Ends the connection in good order: new calls are refused, those under way come to their ends, at their deadlines at
+    /// the latest, and then the connection is closed as by ``close()``.
+    public func shutDown() async {
+        await conversation.drain()
+        await close()
+    }
+}

@@ -1,0 +1,23 @@
+/// Is told what happens in a connection: for logs, counters and spans.
+///
+/// Give it to ``Ankaios/withConnection(to:configuration:observer:isolation:_:)``. A connection without one does nothing for
+/// it.
+///
+/// The closure is called by whichever thread the thing happened on, the connection's own among them, one at a time for each
+/// call and stream, but not one at a time in all. It has to return soon: meanwhile that thread does nothing else. It must
+/// not wait for the connection.
+public struct Observer: Sendable {
+    package let observe: @Sendable (Observation) -> Void
+
+    /// Makes an observer.
+    public init(_ observe: @escaping @Sendable (Observation) -> Void) {
+        self.observe = observe
+    }
+
+    /// Tells each of several observers.
+    public init(_ observers: [Observer]) {
+        observe = { observation in
+            for observer in observers { observer.observe(observation) }
+        }
+    }
+}
