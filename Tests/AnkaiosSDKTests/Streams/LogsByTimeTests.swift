@@ -1,3 +1,4 @@
+import AnkaiosModel
 import AnkaiosSDK
 import EmbeddedAnkaios
 import Testing
@@ -19,7 +20,9 @@ import Testing
                 try await ankaios.apply(radio)
                 try await cluster.advance(by: .seconds(62))
 
-                func lines(since: LogTime? = nil, until: LogTime? = nil) async throws -> [String] {
+                func lines(since: AnkaiosModel.LogTime? = nil, until: AnkaiosModel.LogTime? = nil) async throws
+                    -> [String]
+                {
                     try await ankaios.withLogs(of: ["radio"], following: false, since: since, until: until) { entries in
                         try await entries.reduce(into: []) { $0.append($1.message) }
                     }

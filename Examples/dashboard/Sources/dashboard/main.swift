@@ -36,8 +36,10 @@ func show(_ ankaios: Ankaios, port: UInt16) async throws {
         return connection
     }
     for path in ["/", "/nothing"] {
-        var lines = try get(path).lines.makeAsyncIterator()
+        let connection = try get(path)
+        var lines = connection.lines.makeAsyncIterator()
         print("GET \(path):", await lines.next() ?? "nothing")
+        connection.end()
     }
     let events = try get("/events")
     var lines = events.lines.makeAsyncIterator()

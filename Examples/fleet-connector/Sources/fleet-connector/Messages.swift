@@ -1,4 +1,5 @@
 import AnkaiosManifest
+import AnkaiosOperations
 
 /// What the fleet says to a vehicle: one line each.
 enum FromFleet {
