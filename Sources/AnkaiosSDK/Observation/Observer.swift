@@ -7,17 +7,20 @@
 /// call and stream, but not one at a time in all. It has to return soon: meanwhile that thread does nothing else. It must
 /// not wait for the connection.
 public struct Observer: Sendable {
-    package let observe: @Sendable (Observation) -> Void
+    private let closure: @Sendable (Observation) -> Void
 
     /// Makes an observer.
     public init(_ observe: @escaping @Sendable (Observation) -> Void) {
-        self.observe = observe
+        closure = observe
     }
 
     /// Tells each of several observers.
     public init(_ observers: [Observer]) {
-        observe = { observation in
+        closure = { observation in
             for observer in observers { observer.observe(observation) }
         }
     }
+
+    /// Tells it something: what a connection does, and a test of an observer may do.
+    public func observe(_ observation: Observation) { closure(observation) }
 }
