@@ -1,9 +1,9 @@
-// Written by Scripts/generate-guide-code from Sources/AnkaiosSDK/AnkaiosSDK.docc/Guides/Observing.md.
+// Written by Scripts/generate-guide-code from Sources/AnkaiosSDK/AnkaiosSDK.docc/Guides/LogsCountersAndSpans.md.
 import AnkaiosSDK
 import Synchronization
 import Testing
 
-@Sendable private func observing1(_ ankaios: Ankaios) async throws {
+@Sendable private func logsCountersAndSpans1(_ ankaios: Ankaios) async throws {
     let observer = Observer { observation in
         switch observation {
         case .connectionLost: print("the agent went away")
@@ -17,7 +17,7 @@ import Testing
     }
 }
 
-@Sendable private func observing3(_ ankaios: Ankaios) async throws {
+@Sendable private func logsCountersAndSpans3(_ ankaios: Ankaios) async throws {
     protocol Counter: Sendable { func increment() }
     protocol Timer: Sendable { func record(_ duration: Duration) }
 
@@ -41,7 +41,7 @@ import Testing
     }
 }
 
-@Sendable private func observing4(_ ankaios: Ankaios) async throws {
+@Sendable private func logsCountersAndSpans4(_ ankaios: Ankaios) async throws {
     protocol Span: Sendable {
         func end(error: (any Error)?)
     }
@@ -68,7 +68,7 @@ import Testing
     }
 }
 
-@Sendable private func observing5(_ ankaios: Ankaios) async throws {
+@Sendable private func logsCountersAndSpans5(_ ankaios: Ankaios) async throws {
     protocol Service: Sendable {
         func run() async throws
     }
