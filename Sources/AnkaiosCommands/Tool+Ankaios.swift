@@ -19,7 +19,8 @@ extension Tool {
             summary: "Tries and steers Eclipse Ankaios.",
             options: CommandOption.globals,
             commands: [
-                .get, .set, .apply, .delete, .run, .logs, .wait, .plan, .validate, .tags, .completion, .completions,
+                .get, .set, .apply, .delete, .run, .logs, .top, .wait, .plan, .validate, .tags, .completion,
+                .completions,
                 .demo, .dev, .mounted,
             ]
         )

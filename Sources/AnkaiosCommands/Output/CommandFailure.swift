@@ -65,10 +65,12 @@ extension Duration {
 }
 
 extension CommandCall {
+    /// Whether the user has not said that there be no colours: NO_COLOR.
+    var wantsColours: Bool { environment["NO_COLOR", default: ""].isEmpty }
+
     /// Writes an error line as `ank` does: with colours, into files, too, unless NO_COLOR is set (reference §14.5).
     func complain(_ text: String) {
-        let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-        let head = isPlain ? "error:" : "\u{1B}[38;5;9m\u{1B}[1merror:\u{1B}[0m"
+        let head = wantsColours ? "\u{1B}[38;5;9m\u{1B}[1merror:\u{1B}[0m" : "error:"
         terminal.writeError("\(head) \(text)\n")
     }
 }

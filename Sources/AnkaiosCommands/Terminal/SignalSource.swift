@@ -32,7 +32,14 @@ package final class SignalSender: Sendable {
         }
     }
 
-    package func send(_ signal: Int32) {
-        for action in actions.withLock({ Array($0.all.values) }) { action(signal) }
+    /// Sends a signal to each call that is there, once; false if there is none.
+    @discardableResult
+    package func send(_ signal: Int32) -> Bool {
+        let found = actions.withLock { actions in
+            defer { actions.all = [:] }
+            return Array(actions.all.values)
+        }
+        for action in found { action(signal) }
+        return !found.isEmpty
     }
 }

@@ -38,4 +38,35 @@ struct ToolOnCluster: Sendable {
         let code = await tool.run(words, environment: ["ANKAIOS_CONTROL_INTERFACE": directory], terminal: terminal)
         return (code, terminal.output, terminal.errors)
     }
+
+    /// Runs a command that goes on, and ends it with SIGTERM once it has written something.
+    func untilFirstWrite(_ words: String...) async -> (code: ExitCode, output: String, errors: String) {
+        let terminal = EndingTerminal()
+        let code = await Tool.ankaios.run(
+            words,
+            in: Surroundings(
+                environment: ["ANKAIOS_CONTROL_INTERFACE": directory],
+                terminal: terminal,
+                signals: terminal.sender.source
+            )
+        )
+        return (code, terminal.memory.output, terminal.memory.errors)
+    }
+}
+
+/// No terminal: sends SIGTERM when something is written.
+private struct EndingTerminal: Terminal {
+    let memory = MemoryTerminal()
+    let sender = SignalSender()
+
+    var isTerminal: Bool { false }
+    var areErrorsShown: Bool { false }
+    var width: Int? { nil }
+
+    func write(_ text: String) {
+        memory.write(text)
+        sender.send(15)
+    }
+
+    func writeError(_ text: String) { memory.writeError(text) }
 }

@@ -1,0 +1,41 @@
+import Synchronization
+
+/// What has happened and was not looked at yet: all of it at once, so that a burst is drawn once.
+final class TopEvents: Sendable {
+    private let state = Mutex<(events: [TopModel.Event], hasEnded: Bool)>(([], false))
+    private let signal: AsyncStream<Void>.Continuation
+    private let signals: AsyncStream<Void>
+
+    init() {
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
+    func push(_ event: TopModel.Event) {
+        state.withLock { $0.events.append(event) }
+        signal.yield()
+    }
+
+    func end() {
+        state.withLock { $0.hasEnded = true }
+        signal.finish()
+    }
+
+    /// What has happened since the last look, as soon as there is something. For one reader.
+    var batches: some AsyncSequence<[TopModel.Event], Never> {
+        signals.map { [self] in
+            state.withLock { state in
+                defer { state.events = [] }
+                return state.events
+            }
+        }
+    }
+}
+
+/// A reader of keys for the thread that reads the terminal.
+final class KeyBuffer: Sendable {
+    private let reader = Mutex(KeyReader())
+
+    func keys(_ bytes: [UInt8]) -> [Key] { reader.withLock { $0.keys(bytes) } }
+}
