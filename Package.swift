@@ -113,7 +113,11 @@ let package = Package(
         tests("EmbeddedAnkaiosTests", ["EmbeddedAnkaios", "AnkaiosProtobuf", "AnkaiosRules"]),
         tests(
             "AnkaiosCommandsTests",
-            ["AnkaiosCommands", "AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "EmbeddedAnkaios", "ankaios"]
+            [
+                "AnkaiosCommands", "AnkaiosSDK", "AnkaiosModel", "AnkaiosManifest", "AnkaiosProtobuf",
+                "EmbeddedAnkaios",
+                "ankaios",
+            ]
         ),
         tests("FuzzTests", ["AnkaiosFuzzing", "AnkaiosSession"]),
         // The code of the documentation, compiled.

@@ -19,7 +19,7 @@ extension Tool {
             summary: "Tries and steers Eclipse Ankaios.",
             options: CommandOption.globals,
             commands: [
-                .get, .set, .apply, .delete, .run, .logs, .top, .wait, .plan, .validate, .tags, .completion,
+                .get, .set, .apply, .delete, .run, .logs, .top, .wait, .plan, .validate, .tags, .repl, .completion,
                 .completions,
                 .demo, .dev, .mounted,
             ]

@@ -224,6 +224,31 @@ import Testing
         }
     }
 
+    @Test func `plans, findings, tags and what was waited for are documents, too`() async throws {
+        try await ToolOnCluster.run(agents: [ClusterAgent("agent_A", tags: ["side": "left"])]) { ankaios in
+            try await withFile(manifest) { path in
+                let plan = await ankaios("plan", path, "-o", "yaml").output
+                #expect(plan.hasPrefix("workloads:\n  web:\n    change: created\n    added: web."), "\(plan)")
+                #expect(plan.hasSuffix("configs:\n  settings: created\nfindings: []\n"))
+                #expect(await ankaios("validate", path, "-o", "json").output == "[]\n")
+                _ = await ankaios("--no-wait", "apply", path)
+                let waited = await ankaios("wait", "web", "-o", "yaml").output
+                #expect(waited.hasPrefix("workloadStates:\n  agent_A:\n    web:\n"))
+                #expect(waited.hasSuffix("        state: Running\n        subState: Ok\n\n"))
+            }
+            try await withFile("apiVersion: v1\nmore: 1") { path in
+                let findings = await ankaios("validate", path, "-o", "yaml")
+                #expect(findings.code == .failure)
+                #expect(
+                    findings.output.hasPrefix(
+                        "- file: \(path)\n  line: 2\n  column: 1\n  path: more\n  severity: error\n"
+                    )
+                )
+            }
+            #expect(await ankaios("tags", "agent_A", "-o", "json").output == "{\n  \"side\": \"left\"\n}\n")
+        }
+    }
+
     @Test func `waiting ends at its limit, at once when it is vain, and for what is gone`() async throws {
         try await ToolOnCluster.run { ankaios in
             #expect(await ankaios("wait", "nobody=gone").code == .success)

@@ -38,12 +38,17 @@ enum StateFile {
         } catch {
             throw .command("Could not read the state object file '\(path)'.\nError: '\(error)'")
         }
+        return try state(of: text, named: path == "-" ? "stdin input" : "state object file")
+    }
+
+    /// The state that a text stands for.
+    /// - Parameter name: how a message names the text.
+    static func state(of text: String, named name: String) throws(CommandFailure) -> CompleteState {
         let root: YAMLNode?
         do throws(YAMLError) {
             root = try YAML.document(text)?.merged
         } catch {
-            let what = path == "-" ? "stdin input" : "state object file"
-            throw unreadable("Could not convert \(what) to yaml.\nError: '\(error)'")
+            throw unreadable("Could not convert \(name) to yaml.\nError: '\(error)'")
         }
         return try state(root)
     }

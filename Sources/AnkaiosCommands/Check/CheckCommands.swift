@@ -2,6 +2,7 @@ import AnkaiosManifest
 import AnkaiosModel
 import AnkaiosOperations
 import AnkaiosSDK
+import AnkaiosYAML
 
 extension Command {
     /// `ankaios plan`: what an update would change.
@@ -11,6 +12,7 @@ extension Command {
         options: [
             .manifestAgent,
             CommandOption("delete", letter: "d", help: "What deleting the workloads and configs would change"),
+            OutputFormat.option([.text, .yaml, .json]),
         ],
         operands: .atLeastOne("FILE")
     ) { call in
@@ -18,7 +20,10 @@ extension Command {
         let isDeletion = call.arguments.has("delete")
         return await call.withAnkaios { ankaios in
             let plan = try await isDeletion ? ankaios.planDeletion(of: manifest) : ankaios.plan(manifest)
-            call.terminal.write("\(plan)\n")
+            switch OutputFormat.asked(call.arguments, else: .text) {
+            case .text, .table: call.terminal.write("\(plan)\n")
+            case let format: call.write(PlanDocument.value(of: plan), as: format)
+            }
             return plan.isRefused ? .failure : .success
         }
     }
@@ -27,22 +32,28 @@ extension Command {
     static let validate = Command(
         "validate",
         summary: "Says what Ankaios would refuse in manifests, each with line and column; without a connection",
+        options: [OutputFormat.option([.text, .yaml, .json])],
         operands: .atLeastOne("FILE")
     ) { call in
         var isFine = true
+        var found: [YAMLValue] = []
+        let format = OutputFormat.asked(call.arguments, else: .text)
         for path in call.arguments.operands {
-            do throws(ManifestError) {
-                let manifest = try Manifest(contentsOf: path == "-" ? "/dev/stdin" : path)
-                for finding in manifest.findings() { call.terminal.write("\(path): \(finding)\n") }
+            let findings: [ManifestFinding]
+            do throws(TextFile.Failure) {
+                findings = Manifest.findings(in: try TextFile.read(path))
             } catch {
                 isFine = false
-                guard case .refused(let findings) = error else {
-                    call.complain("\(error)")
-                    continue
-                }
-                for finding in findings { call.terminal.write("\(path): \(finding)\n") }
+                call.complain("cannot read '\(path)': \(error)")
+                continue
+            }
+            if findings.contains(where: { $0.severity == .error }) { isFine = false }
+            for finding in findings {
+                if format == .text { call.terminal.write("\(path): \(finding)\n") }
+                found.append(PlanDocument.value(of: finding, in: path))
             }
         }
+        if format != .text { call.write(.list(found), as: format) }
         return isFine ? .success : .failure
     }
 
@@ -52,7 +63,8 @@ extension Command {
         summary:
             "Waits until workloads are in states: camera, camera=Succeeded, camera=Failed(ExecFailed), camera=gone",
         options: [
-            CommandOption("timeout", letter: "t", value: .text("SECONDS"), help: "How long at most: 60")
+            CommandOption("timeout", letter: "t", value: .text("SECONDS"), help: "How long at most: 60"),
+            OutputFormat.option([.text, .yaml, .json]),
         ],
         operands: .atLeastOne("NAME[=STATE]")
     ) { call in
@@ -66,6 +78,12 @@ extension Command {
         }
         return await call.withAnkaios { ankaios in
             try await ankaios.wait(until: condition, within: limit)
+            let format = OutputFormat.asked(call.arguments, else: .text)
+            guard format != .text else { return .success }
+            // What was waited for, as it is now.
+            let names = Set(call.arguments.operands.map { String($0.prefix { $0 != "=" }) })
+            let states = try await ankaios.workloadStates().filter { names.contains($0.instance.workload) }
+            call.write(CompleteState(workloadStates: WorkloadStates(states)), as: format)
             return .success
         }
     }
@@ -74,6 +92,7 @@ extension Command {
     static let tags = Command(
         "tags",
         summary: "Prints the tags of an agent, or changes some: KEY=VALUE sets one, KEY- removes it",
+        options: [OutputFormat.option([.text, .yaml, .json])],
         operands: Operands("AGENT [KEY=VALUE|KEY-]", count: 1...Int.max)
     ) { call in
         let agent = call.arguments.operands[0]
@@ -93,7 +112,11 @@ extension Command {
             for key in removed { tags[key] = nil }
             tags.merge(set) { _, new in new }
             if tags != found.tags { try await ankaios.setTags(tags, ofAgent: agent) }
-            for (key, value) in tags.sorted(by: { $0.key < $1.key }) { call.terminal.write("\(key)=\(value)\n") }
+            let sorted = tags.sorted { $0.key < $1.key }
+            switch OutputFormat.asked(call.arguments, else: .text) {
+            case .text, .table: for (key, value) in sorted { call.terminal.write("\(key)=\(value)\n") }
+            case let format: call.write(.mapping(sorted.map { .init(key: $0.key, value: .text($0.value)) }), as: format)
+            }
             return .success
         }
     }

@@ -23,16 +23,20 @@ package struct Surroundings: Sendable {
     package var transport: Transport?
     /// Where signals come from.
     package var signals: SignalSource
+    /// The lines of standard input.
+    package var input: @Sendable () -> AsyncStream<String>
 
     package init(
         environment: [String: String],
         terminal: any Terminal,
         transport: Transport? = nil,
-        signals: SignalSource = .process
+        signals: SignalSource = .process,
+        input: @escaping @Sendable () -> AsyncStream<String> = { StandardInput.lines() }
     ) {
         self.environment = environment
         self.terminal = terminal
         self.transport = transport
         self.signals = signals
+        self.input = input
     }
 }

@@ -4,6 +4,8 @@ import AnkaiosYAML
 /// How a command prints what it found.
 enum OutputFormat: String, CaseIterable {
     case table
+    /// Lines for people.
+    case text
     case yaml
     case json
 

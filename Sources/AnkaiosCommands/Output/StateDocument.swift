@@ -72,11 +72,16 @@ enum StateDocument {
 extension CommandCall {
     /// Prints a state as YAML or JSON.
     func write(_ state: CompleteState, as format: OutputFormat) {
-        let value = StateDocument.value(of: state)
+        // One more line feed, as ank writes it.
+        write(StateDocument.value(of: state), as: format, end: "\n")
+    }
+
+    /// Prints a document as YAML or JSON.
+    /// - Parameter end: what is behind it in YAML.
+    func write(_ value: YAMLValue, as format: OutputFormat, end: String = "") {
         switch format {
         case .json: terminal.write(value.json() + "\n")
-        // One more line feed, as ank writes it.
-        case .yaml, .table: terminal.write(YAMLWriter.text(value) + "\n")
+        case .yaml, .table, .text: terminal.write(YAMLWriter.text(value) + end)
         }
     }
 }

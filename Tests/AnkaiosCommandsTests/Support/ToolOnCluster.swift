@@ -39,6 +39,25 @@ struct ToolOnCluster: Sendable {
         return (code, terminal.output, terminal.errors)
     }
 
+    /// Runs `repl` with these lines as its input.
+    func run(lines: [String]) async -> (code: ExitCode, output: String, errors: String) {
+        let terminal = MemoryTerminal()
+        let code = await Tool.ankaios.run(
+            ["repl"],
+            in: Surroundings(
+                environment: ["ANKAIOS_CONTROL_INTERFACE": directory],
+                terminal: terminal,
+                input: {
+                    AsyncStream { stream in
+                        for line in lines { stream.yield(line) }
+                        stream.finish()
+                    }
+                }
+            )
+        )
+        return (code, terminal.output, terminal.errors)
+    }
+
     /// Runs a command that goes on, and ends it with SIGTERM once it has written something.
     func untilFirstWrite(_ words: String...) async -> (code: ExitCode, output: String, errors: String) {
         let terminal = EndingTerminal()
