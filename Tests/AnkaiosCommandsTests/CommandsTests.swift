@@ -270,6 +270,37 @@ import Testing
         #expect(terminal.errors.split(separator: "\n").count == 1)
     }
 
+    @Test func `outside of any workload it is told what to do, at once`() async {
+        let terminal = MemoryTerminal()
+        let code = await Tool.ankaios.run(["get", "workloads"], environment: [:], terminal: terminal)
+        #expect(code == .failure && terminal.output.isEmpty)
+        #expect(
+            terminal.errors.hasPrefix("\(errorHead) there is no /run/ankaios/control_interface: run this in a workload")
+        )
+        #expect(terminal.errors.hasSuffix("'ankaios dev -- ankaios get workloads'\n"))
+        #expect(terminal.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test func `what happens in the connection is told on demand`() async throws {
+        try await ToolOnCluster.run { ankaios in
+            let told = await ankaios("-v", "get", "configs").output
+            #expect(told.hasPrefix("\u{1B}[38;5;12mdebug:\u{1B}[39m connecting\n"), "\(told)")
+            #expect(told.contains(" readState 2 is answered after ") && told.contains("CONFIG\n"))
+            #expect(await ankaios("-v", "-q", "get", "configs").output == "CONFIG\n")
+        }
+    }
+
+    @Test func `events are printed until a signal, which is a good end; the first may be the state as it is`()
+        async throws
+    {
+        try await ToolOnCluster.run { ankaios in
+            let events = await ankaios.untilFirstWrite("get", "events", "-c", "workloadStates.agent_A.tool")
+            #expect(events.code == .success)
+            #expect(events.output.hasPrefix("---\ntimestamp: 20"))
+            #expect(events.output.contains("\ncompleteState:\n  workloadStates:\n    agent_A:\n      tool:\n"))
+        }
+    }
+
     @Test func `an event is printed with its time, its fields and its state`() {
         let time = Timestamp(seconds: 1_763_987_039, nanoseconds: 12_345)
         let altered = AlteredFields(added: ["desiredState.configs"], removed: ["agents.a"])

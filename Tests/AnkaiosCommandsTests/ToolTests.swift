@@ -85,6 +85,14 @@ import Testing
         #expect(terminal.output.contains("  workloads, workload  Print workloads.\n"))
     }
 
+    @Test func `help is a command, too`() async {
+        #expect(await run("get", "workloads", "--help") == .success)
+        let help = terminal.output
+        #expect(await run("help", "get", "workload") == .success)
+        #expect(terminal.output == help + help)
+        #expect(await run("help", "nothing") == .usage)
+    }
+
     @Test func `wrong usage goes to standard error with the usage, and ends with 2`() async {
         #expect(await run("get", "worklaods") == .usage)
         #expect(terminal.output.isEmpty)

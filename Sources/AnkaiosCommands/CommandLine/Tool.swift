@@ -47,6 +47,10 @@ package struct Tool: Sendable {
                 case .group(let commands):
                     globals = globals ?? arguments
                     guard let word = arguments.operands.first else { return missingCommand(command, path, terminal) }
+                    if word == "help" {
+                        try help(command, path, arguments.operands.dropFirst(), terminal)
+                        return .success
+                    }
                     command = try find(word, commands)
                     path.append(command.name)
                     rest = arguments.operands.dropFirst()
@@ -72,6 +76,20 @@ package struct Tool: Sendable {
     private func missingCommand(_ command: Command, _ path: [String], _ terminal: any Terminal) -> ExitCode {
         terminal.writeError(command.help(path: path) + "\n")
         return .usage
+    }
+
+    /// `help` and a command's words are the same as its words and `--help`.
+    private func help(
+        _ command: Command,
+        _ path: [String],
+        _ words: ArraySlice<String>,
+        _ terminal: any Terminal
+    ) throws(UsageError) {
+        guard let word = words.first, case .group(let commands) = command.role else {
+            return terminal.write(command.help(path: path) + "\n")
+        }
+        let inner = try find(word, commands)
+        try help(inner, path + [inner.name], words.dropFirst(), terminal)
     }
 
     private func find(_ word: String, _ commands: [Command]) throws(UsageError) -> Command {

@@ -40,6 +40,7 @@ extension Command {
                     case .workloads: Set(try await ankaios.workloadStates().map(\.instance.workload))
                     case .configs: Set(try await ankaios.configs().keys)
                     case .agents: Set(try await ankaios.agents().keys)
+                    case .masks: try await ankaios.knownMasks()
                     }
                 found.write(names.sorted().joined(separator: "\n"))
                 return .success
@@ -51,6 +52,20 @@ extension Command {
     }
 }
 
+extension Ankaios {
+    /// Masks that select something now.
+    fileprivate func knownMasks() async throws -> Set<String> {
+        let parts: [FieldMask] = [.desiredState, .workloads, .configs, .workloadStates, .agents]
+        let state = try await state(.workloads, .configs, .workloadStates, .agents)
+        var masks = Set(parts.map(\.text))
+        masks.formUnion(state.desiredState.workloads.keys.map { FieldMask.workload($0).text })
+        masks.formUnion(state.desiredState.configs.keys.map { FieldMask.config($0).text })
+        masks.formUnion(state.agents.keys.map { FieldMask.agent($0).text })
+        masks.formUnion(state.workloadStates.map { FieldMask.workloadStates(on: $0.instance.agent).text })
+        return masks
+    }
+}
+
 /// What may come behind some words of a command line.
 struct CompletionChoices: Hashable {
     /// What Ankaios has names for.
@@ -58,6 +73,7 @@ struct CompletionChoices: Hashable {
         case workloads
         case configs
         case agents
+        case masks
     }
 
     /// Commands and options.
@@ -95,6 +111,7 @@ struct CompletionChoices: Hashable {
         case ["logs"], ["wait"], ["get", "workload"], ["delete", "workload"]: names = .workloads
         case ["delete", "config"]: names = .configs
         case ["tags"]: names = .agents
+        case ["get", "state"], ["get", "events"], ["set", "state"]: names = .masks
         default: break
         }
     }
@@ -119,7 +136,7 @@ enum CompletionScript {
         case .fish:
             """
             complete --command ankaios --no-files --arguments '(ankaios \(command) -- (commandline -opc)[2..-1])'
-            complete --command ankaios --condition '__fish_seen_subcommand_from apply plan validate' --force-files
+            complete --command ankaios --condition '__fish_seen_subcommand_from apply plan validate set' --force-files
 
             """
         }
@@ -130,7 +147,7 @@ enum CompletionScript {
             local word=${COMP_WORDS[COMP_CWORD]} words
             words=$(ankaios \(command) -- "${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)
             COMPREPLY=($(compgen -W "$words" -- "$word"))
-            case ${COMP_WORDS[1]-} in apply | plan | validate | dev) COMPREPLY+=($(compgen -f -- "$word")) ;; esac
+            case ${COMP_WORDS[1]-} in apply | plan | validate | dev | set) COMPREPLY+=($(compgen -f -- "$word")) ;; esac
         }
         complete -F _ankaios ankaios
 

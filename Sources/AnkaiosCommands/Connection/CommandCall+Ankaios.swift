@@ -1,6 +1,12 @@
 import AnkaiosOperations
 import AnkaiosSDK
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 extension CommandOption {
     /// Where the control interface is, for every command that talks to Ankaios.
     static let controlInterface = CommandOption(
@@ -14,10 +20,11 @@ extension CommandOption {
         help: "How many milliseconds to wait for the connection and for each answer: 3000"
     )
     static let noWait = CommandOption("no-wait", help: "Do not wait until changed workloads have come to their states")
+    static let verbose = CommandOption("verbose", letter: "v", help: "Tell what happens in the connection")
     static let quiet = CommandOption("quiet", letter: "q", help: "Print nothing but what was asked for, and errors")
 
     /// The options that stand before a command.
-    static let globals = [controlInterface, responseTimeout, noWait, quiet]
+    static let globals = [controlInterface, responseTimeout, verbose, quiet, noWait]
 }
 
 extension CommandCall {
@@ -46,10 +53,21 @@ extension CommandCall {
         } catch {
             return refuse(error)
         }
-        let transport = transport
+        let transport: Transport
+        do throws(CommandFailure) {
+            transport = try self.transport()
+        } catch {
+            complain(frame.line(error))
+            return .failure
+        }
         let (code, signal) = await Interruption.guarding(from: surroundings.signals) {
             await reportingErrors(frame) {
-                try await Ankaios.withConnection(to: transport, configuration: configuration, body)
+                try await Ankaios.withConnection(
+                    to: transport,
+                    configuration: configuration,
+                    observer: observer,
+                    body
+                )
             }
         }
         guard let signal else { return code }
@@ -59,12 +77,26 @@ extension CommandCall {
     /// Whether only what was asked for is printed.
     var isQuiet: Bool { globals.has(CommandOption.quiet.name) }
 
-    private var transport: Transport {
+    private func transport() throws(CommandFailure) -> Transport {
         if let transport = surroundings.transport { return transport }
-        let directory =
-            globals.value(CommandOption.controlInterface.name) ?? environment["ANKAIOS_CONTROL_INTERFACE"]
-            ?? Transport.defaultDirectory
-        return .controlInterface(at: directory)
+        if let named = globals.value(CommandOption.controlInterface.name) ?? environment["ANKAIOS_CONTROL_INTERFACE"] {
+            return .controlInterface(at: named)
+        }
+        // In a workload it is there from the start on: who is in none need not wait for it.
+        guard access(Transport.defaultDirectory, F_OK) == 0 else {
+            throw .own(
+                "there is no \(Transport.defaultDirectory): run this in a workload with access rules, name its control "
+                    + "interface with --control-interface, or try it with 'ankaios dev -- ankaios get workloads'"
+            )
+        }
+        return .controlInterface(at: Transport.defaultDirectory)
+    }
+
+    /// Tells what happens in the connection, if that is wanted.
+    private var observer: Observer? {
+        guard globals.has(CommandOption.verbose.name), !isQuiet else { return nil }
+        let head = wantsColours ? "\u{1B}[38;5;12mdebug:\u{1B}[39m" : "debug:"
+        return Observer { [terminal] in terminal.write("\(head) \($0.line)\n") }
     }
 
     private func configuration() throws(UsageError) -> Ankaios.Configuration {

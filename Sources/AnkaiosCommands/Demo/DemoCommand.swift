@@ -63,6 +63,7 @@ struct Demo: Sendable {
             }
             await cluster.end()
             say("Ended the embedded Ankaios. Nothing of it is left.")
+            say("\nNext: 'ankaios dev -- sh' is a shell inside of one; try 'ankaios top' there.")
             return nil
         } catch {
             return "\(error)"
@@ -138,7 +139,7 @@ struct Demo: Sendable {
     }
 
     private func delete(_ ankaios: Ankaios, _ follower: StateFollower) async throws {
-        say("Deleting them again:")
+        say("Deleting again:")
         try await ankaios.delete(plan.manifest)
         let names = Set(plan.manifest.workloads.keys)
         let gone = try await within(Self.patience) {

@@ -18,6 +18,7 @@ import Testing
     @Test func `names are those of what the command is about`() {
         #expect(choices("logs").names == .workloads && choices("delete", "configs").names == .configs)
         #expect(choices("tags").names == .agents && choices("run", "workload", "x", "--agent").names == .agents)
+        #expect(choices("get", "state").names == .masks && choices("set", "state", "agents").names == .masks)
         #expect(choices("apply").names == nil)
     }
 
@@ -27,6 +28,8 @@ import Testing
             PATH=\(folder):$PATH; eval "$(ankaios completion bash)"
             COMP_WORDS=(ankaios ap); COMP_CWORD=1; _ankaios; test "${COMPREPLY[*]}" = apply || exit 1
             COMP_WORDS=(ankaios logs de); COMP_CWORD=2; _ankaios; test "${COMPREPLY[*]}" = dev || exit 2
+            COMP_WORDS=(ankaios get state desiredState.w); COMP_CWORD=3; _ankaios
+            test "${COMPREPLY[*]}" = "desiredState.workloads desiredState.workloads.dev" || exit 3
             """
         try await withFile(script) { path in
             let code = await shell("\(builtTool) dev --mount never -- bash \(path)")

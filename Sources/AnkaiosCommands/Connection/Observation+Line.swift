@@ -1,0 +1,26 @@
+import AnkaiosModel
+import AnkaiosSDK
+
+extension Observation {
+    /// In a line, for people.
+    var line: String {
+        switch self {
+        case .connecting(let pause): pause > .zero ? "connecting in \(pause.shortText)" : "connecting"
+        case .unavailable(let reason): "no connection: \(reason)"
+        case .connected: "connected"
+        case .connectionLost: "the connection is lost"
+        case .closed(let reason): "the connection is closed: \(reason)"
+        case .callBegan(let call): "\(call.name) begins"
+        case .callEnded(let call, let time, let error):
+            "\(call.name) is answered after \(time.shortText)" + (error.map { ": \($0)" } ?? "")
+        case .streamInterrupted(let call): "\(call.name) is interrupted"
+        case .streamEnded(let call, let time, _, let error):
+            "\(call.name) ends after \(time.shortText)" + (error.map { ": \($0)" } ?? "")
+        case .unreadableMessage(let why): "a message cannot be read: \(why)"
+        }
+    }
+}
+
+extension ObservedCall {
+    fileprivate var name: String { "\(kind.rawValue) \(number)" }
+}
