@@ -30,11 +30,17 @@ let package = Package(
         .library(name: "AnkaiosOperations", targets: ["AnkaiosOperations"]),
         .library(name: "AnkaiosManifest", targets: ["AnkaiosManifest"]),
         .library(name: "AnkaiosLogging", targets: ["AnkaiosLogging"]),
+        .library(name: "AnkaiosGRPC", targets: ["AnkaiosGRPC"]),
         .library(name: "EmbeddedAnkaios", targets: ["EmbeddedAnkaios"]),
+        .library(name: "EmbeddedAnkaiosGRPC", targets: ["EmbeddedAnkaiosGRPC"]),
         .executable(name: "ankaios", targets: ["ankaios"]),
     ],
     traits: [
-        .trait(name: "Logging", description: "AnkaiosLogging writes what happens in a connection to swift-log.")
+        .trait(name: "Logging", description: "AnkaiosLogging writes what happens in a connection to swift-log."),
+        .trait(
+            name: "GRPC",
+            description: "Connections to the server itself, with mutual TLS; needs gRPC's C library (libgrpc-dev)."
+        )
     ],
     dependencies: [
         // Looked for only with the trait.
@@ -64,6 +70,11 @@ let package = Package(
         // The other end of the wire.
         library("AnkaiosProtobuf"),
         library("EmbeddedAnkaios", ["AnkaiosProtobuf", "AnkaiosRules", "AnkaiosYAML"]),
+        // Connections to the server itself. Without the trait GRPC these are empty.
+        .systemLibrary(name: "CGRPC", providers: [.apt(["libgrpc-dev"])]),
+        library("AnkaiosRPC", [.target(name: "CGRPC", condition: .when(traits: ["GRPC"]))]),
+        library("AnkaiosGRPC", ["AnkaiosSDK", "AnkaiosSession", "AnkaiosWire", "AnkaiosModel", "AnkaiosRPC"]),
+        library("EmbeddedAnkaiosGRPC", ["EmbeddedAnkaios", "AnkaiosProtobuf", "AnkaiosRPC"]),
         // Tools.
         library(
             "AnkaiosCommands",
@@ -119,6 +130,13 @@ let package = Package(
                 "ankaios",
             ]
         ),
+        tests(
+            "AnkaiosGRPCTests",
+            [
+                "AnkaiosGRPC", "AnkaiosRPC", "AnkaiosSDK", "AnkaiosModel", "AnkaiosSession", "AnkaiosWire",
+                "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC", "AnkaiosProtobuf",
+            ]
+        ),
         tests("FuzzTests", ["AnkaiosFuzzing", "AnkaiosSession"]),
         // The code of the documentation, compiled.
         tests("GuideTests", ["AnkaiosSDK", "AnkaiosOperations", "AnkaiosManifest", "EmbeddedAnkaios"]),
@@ -136,4 +154,9 @@ if Context.environment["ANKAIOS_FUZZ"] != nil {
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
         )
     )
+}
+
+// Only these test targets, where building all of them takes too long: ANKAIOS_TESTS="AnkaiosGRPCTests" swift test …
+if let names = Context.environment["ANKAIOS_TESTS"]?.split(separator: " ") {
+    package.targets.removeAll { $0.type == .test && !names.contains(Substring($0.name)) }
 }

@@ -34,6 +34,17 @@ package struct Session: Sendable {
         package var attemptsPerMinute = 9
 
         package init() {}
+
+        /// For a connection to the server itself: it says nothing to a good Hello, so the answer to a first read tells
+        /// that it was one; it needs no second Hello, and never loses a part of a message (reference §3.4).
+        package static var server: Configuration {
+            var configuration = Configuration()
+            configuration.probeDelay = .zero
+            configuration.silenceBeforeHello = .seconds(Int64.max)
+            configuration.wholeFrameSize = .max
+            configuration.hellosPerMinute = .max
+            return configuration
+        }
     }
 
     package enum Event: Sendable {

@@ -38,7 +38,7 @@ extension Inbound {
         }
     }
 
-    private static func response(_ bytes: RawSpan, _ message: Cursor, _ ids: RequestIDs) -> Inbound {
+    static func response(_ bytes: RawSpan, _ message: Cursor, _ ids: RequestIDs) -> Inbound {
         var cursor = message
         var id: CallID?
         var content: (field: UInt32, value: Cursor)?

@@ -70,7 +70,7 @@ extension Outbound {
 }
 
 extension Request {
-    fileprivate func encode(to writer: inout Writer) {
+    func encode(to writer: inout Writer) {
         switch self {
         case .updateState(let update):
             writer.message(2) {

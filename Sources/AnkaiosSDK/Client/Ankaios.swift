@@ -54,7 +54,7 @@ public final class Ankaios: Sendable {
         observer: Observer? = nil
     ) {
         self.configuration = configuration
-        var session = Session.Configuration()
+        var session = transport.session
         session.protocolVersion = configuration.protocolVersion
         conversation = Conversation(
             link: transport.makeLink(configuration),

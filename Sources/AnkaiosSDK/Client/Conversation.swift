@@ -248,7 +248,7 @@ package final class Conversation: Sendable {
         case .close: link.close()
         case .reopenOutput: link.reopenOutput()
         case .send(let message):
-            let frame = message.frame(ids: ids)
+            let frame = link.bytes(of: message, ids: ids)
             if case .request(let id, _) = message {
                 core.session.wrote(id, bytes: frame.count)
                 link.send(frame, for: id)

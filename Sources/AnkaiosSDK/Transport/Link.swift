@@ -12,6 +12,8 @@ package protocol Link: Sendable {
     func close()
     /// Makes the other end drop what it has of a frame.
     func reopenOutput()
+    /// The bytes of a message as this way carries them.
+    func bytes(of message: Outbound, ids: RequestIDs) -> [UInt8]
     /// Sends a frame, or keeps it until there is room.
     func send(_ frame: [UInt8], for id: CallID?)
     /// Takes a frame back that has not begun to leave.
@@ -20,4 +22,9 @@ package protocol Link: Sendable {
     func wake(at moment: Duration)
     /// Ends all work; returns when no thread and no descriptor is left.
     func stop() async
+}
+
+extension Link {
+    package func bytes(of message: Outbound, ids: RequestIDs) -> [UInt8] { message.frame(ids: ids) }
+    package func reopenOutput() {}
 }

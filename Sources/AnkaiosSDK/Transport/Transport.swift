@@ -1,8 +1,16 @@
+package import AnkaiosSession
+
 /// Which Ankaios to connect to, and how.
 public struct Transport: Sendable {
     package let makeLink: @Sendable (Ankaios.Configuration) -> any Link
+    /// How the conversation is led over it.
+    package let session: Session.Configuration
 
-    package init(makeLink: @escaping @Sendable (Ankaios.Configuration) -> any Link) {
+    package init(
+        session: Session.Configuration = Session.Configuration(),
+        makeLink: @escaping @Sendable (Ankaios.Configuration) -> any Link
+    ) {
+        self.session = session
         self.makeLink = makeLink
     }
 

@@ -47,13 +47,9 @@ extension Cluster {
         return try await controlInterface(of: name, on: agent)
     }
 
-    /// Opens a stream into the server, as the command line has one.
-    package func connectToServer() async throws(ClusterError) -> ServerConnection {
-        let loop = loop
-        return try await run { (world: World) throws(ClusterError) in
-            guard let connection = world.connect({ ServerConnection($0, loop: loop) }) else { throw .serverDown }
-            return connection
-        }
+    /// Opens a stream into the server, as the command line has one. What comes of it is told on the thread of the cluster.
+    package func connectToServer(_ told: @escaping @Sendable (ServerConnection.Event) -> Void) -> ServerConnection {
+        ServerConnection(loop: loop, told: told)
     }
 }
 

@@ -3,47 +3,65 @@ package import AnkaiosProtobuf
 /// A stream of its own into the server, as the command line has one: what is sent is what `ank` would send.
 ///
 /// It speaks the messages between server and agents: the first one has to be a `CommanderHello`.
-package final class ServerConnection: Sendable {
+package final class ServerConnection: @unchecked Sendable {
     /// What comes from the server.
     package enum Event: Hashable, Sendable {
+        /// The server has taken the Hello. Nothing comes before this but `ended`.
+        case accepted
         case message(Proto.FromServer)
-        /// The server has ended the stream. Nothing comes after this.
-        case ended(Status)
+        /// The stream has ended. Nothing comes after this.
+        case ended(StreamStatus)
     }
 
-    package typealias Status = StreamStatus
-
-    /// All that comes, in order; for one reader. It finishes after `ended`.
-    package let events: AsyncStream<Event>
     private let loop: LoopThread<World>
-    private let continuation: AsyncStream<Event>.Continuation
-    private let connection: ConnectionID
+    private let told: @Sendable (Event) -> Void
+    // Used by the thread of the cluster alone.
+    private var connection: ConnectionID?
+    private var isAccepted = false
+    private var hasEnded = false
 
-    init(_ connection: ConnectionID, loop: LoopThread<World>) {
-        self.connection = connection
+    /// Opens a stream. `told` is called on the thread of the cluster; without a server it hears of the end at once.
+    init(loop: LoopThread<World>, told: @escaping @Sendable (Event) -> Void) {
         self.loop = loop
-        (events, continuation) = AsyncStream.makeStream()
+        self.told = told
+        let isThere = loop.submit { [self] world in
+            connection = world.connect(self)
+            if connection == nil { deliver(.ended(.unavailable)) }
+        }
+        if !isThere { told(.ended(.unavailable)) }
     }
 
     package func send(_ message: Proto.ToServer) {
-        let connection = connection
-        loop.submit { world in
-            world.send(message, from: connection)
-            world.deliver()
-        }
+        onLoop { world, connection in world.send(message, from: connection) }
     }
 
     /// Closes this end. The server takes it for the end of the stream.
     package func hangUp() {
-        let connection = connection
-        loop.submit { world in
+        onLoop { [self] world, connection in
             world.disconnect(connection, isGraceful: true)
+            world.deliver()
+            deliver(.ended(.ok))
+        }
+    }
+
+    private func onLoop(_ body: @escaping @Sendable (World, ConnectionID) -> Void) {
+        loop.submit { [self] world in
+            guard let connection, !hasEnded else { return }
+            body(world, connection)
             world.deliver()
         }
     }
 
+    /// The server has taken a message: it is known to it from the first good one on.
+    func accepted() {
+        guard !isAccepted else { return }
+        isAccepted = true
+        deliver(.accepted)
+    }
+
     func deliver(_ event: Event) {
-        continuation.yield(event)
-        if case .ended = event { continuation.finish() }
+        guard !hasEnded else { return }
+        if case .ended = event { hasEnded = true }
+        told(event)
     }
 }

@@ -34,7 +34,7 @@ final class World: LoopWorld {
         case toServer(Proto.ToServer, ConnectionID)
         case toPeer(Proto.FromServer, ConnectionID)
         /// The server ends the stream.
-        case ended(ServerConnection.Status, ConnectionID)
+        case ended(StreamStatus, ConnectionID)
         /// The other end is gone.
         case lost(ConnectionID, isGraceful: Bool)
     }
@@ -130,11 +130,10 @@ final class World: LoopWorld {
     }
 
     /// Opens a stream of a commander; nil if no server is there.
-    func connect(_ make: (ConnectionID) -> ServerConnection) -> ServerConnection? {
+    func connect(_ commander: ServerConnection) -> ConnectionID? {
         guard let connection = newConnection() else { return nil }
-        let commander = make(connection)
         peers[connection] = .commander(commander)
-        return commander
+        return connection
     }
 
     private func newConnection() -> ConnectionID? {
@@ -173,6 +172,7 @@ final class World: LoopWorld {
                 return tooLarge(message, from: connection, agent)
             }
             if let effects = server?.handle(message, from: connection) { post(effects) }
+            if case .commander(let commander) = peer, server?.peers[connection] != nil { commander.accepted() }
         case .toPeer(let message, let connection):
             switch peers[connection] {
             case .agent(let agent)? where message.isTooLarge: tooLarge(message, to: connection, agent)

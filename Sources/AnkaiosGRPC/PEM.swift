@@ -1,0 +1,41 @@
+import AnkaiosModel
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A certificate, several of them, or a key, in the PEM format.
+public enum PEM: Hashable, Sendable {
+    /// In a file. It is read at each attempt to connect, so that a renewed one counts from the next attempt on.
+    case file(String)
+    /// The text itself: `-----BEGIN …`.
+    case text(String)
+
+    func read() throws(AnkaiosError) -> String {
+        let text: String
+        switch self {
+        case .text(let given): text = given
+        case .file(let path):
+            guard let file = fopen(path, "r") else {
+                throw .invalid("the certificate file \(path) cannot be read: \(String(cString: strerror(errno)))")
+            }
+            defer { fclose(file) }
+            var bytes: [UInt8] = []
+            var chunk = [UInt8](repeating: 0, count: 4096)
+            while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
+            text = String(decoding: bytes, as: UTF8.self)
+        }
+        guard text.contains("-----BEGIN ") else { throw .invalid("\(description) is no PEM: it has no BEGIN line") }
+        return text
+    }
+
+    /// What it is in a message: never the text itself, which may be a key.
+    private var description: String {
+        switch self {
+        case .file(let path): "the file \(path)"
+        case .text: "the text"
+        }
+    }
+}

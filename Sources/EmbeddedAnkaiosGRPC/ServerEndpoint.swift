@@ -1,0 +1,198 @@
+public import EmbeddedAnkaios
+
+#if GRPC
+    package import AnkaiosProtobuf
+    import AnkaiosRPC
+    import Synchronization
+
+    /// The port of an embedded Ankaios's server: `ank`, and whoever else speaks with the server itself, can connect to it
+    /// (reference §3.4).
+    ///
+    /// It has the services of the command line; real agents cannot join an embedded Ankaios. While the cluster's server is
+    /// stopped, the port stays and refuses: clients see UNAVAILABLE, as with one that is gone.
+    public final class ServerEndpoint: Sendable {
+        /// A service for those who are no agents.
+        public enum Service: String, Hashable, Codable, Sendable, CaseIterable {
+            /// `CliConnection` of Ankaios 1.0: its clients are told the states of all workloads, asked or not.
+            case commandLine
+            /// `CommandConnection` of Ankaios 1.1.
+            case commands
+
+            fileprivate var path: String {
+                switch self {
+                case .commandLine: "/grpc_api.CliConnection/ConnectCli"
+                case .commands: "/grpc_api.CommandConnection/ConnectCommand"
+                }
+            }
+        }
+
+        /// What passes an endpoint.
+        package enum Traffic: Sendable {
+            case opened(path: String)
+            case to(Proto.ToServer)
+            case from(Proto.FromServer)
+            case serverEnded(StreamStatus)
+            case clientEnded
+        }
+
+        /// Where it listens.
+        public let port: Int
+        /// Where it listens, as a URL for clients.
+        public let url: String
+        private let loop: RPCLoop
+        private let state: Mutex<State>
+
+        private struct State {
+            var server: RPCServer?
+            var waiters: [CheckedContinuation<Void, Never>] = []
+            var isStopping = false
+            var hasStopped = false
+            var hasEnded = false
+        }
+
+        private init(port: Int, url: String, loop: RPCLoop, server: RPCServer) {
+            self.port = port
+            self.url = url
+            self.loop = loop
+            state = Mutex(State(server: server))
+        }
+
+        /// Opens a port for a cluster's server. It is there until `end()`.
+        ///
+        /// - Parameters:
+        ///   - cluster: whose server it is.
+        ///   - host: on which address to listen: only for programs of this machine, if nothing else is said.
+        ///   - port: 0: any that is free.
+        ///   - credentials: certificates, or ``EndpointCredentials/insecure``.
+        ///   - services: what the server has: that of Ankaios 1.0, if nothing else is said.
+        /// - Throws: `ClusterError.system` when the port is taken or the certificates cannot be used.
+        public static func start(
+            for cluster: Cluster,
+            on host: String = "127.0.0.1",
+            port: Int = 0,
+            credentials: EndpointCredentials,
+            services: Set<Service> = [.commandLine]
+        ) throws(ClusterError) -> ServerEndpoint {
+            try start(for: cluster, on: host, port: port, credentials: credentials, services: services) { _, _ in }
+        }
+
+        /// As `start(for:on:port:credentials:services:)`; `observe` is told all that passes, with the number of the stream.
+        package static func start(
+            for cluster: Cluster,
+            on host: String = "127.0.0.1",
+            port: Int = 0,
+            credentials: EndpointCredentials,
+            services: Set<Service> = [.commandLine],
+            observe: @escaping @Sendable (_ stream: Int, _ traffic: Traffic) -> Void
+        ) throws(ClusterError) -> ServerEndpoint {
+            let security: RPCSecurity
+            switch credentials {
+            case .insecure: security = .insecure
+            case .mutualTLS(let authority, let certificate, let key):
+                security = .mutualTLS(authority: authority, certificate: certificate, key: key)
+            }
+            let loop = RPCLoop()
+            let count = Atomic(0)
+            let server: RPCServer
+            do throws(RPCServer.Failure) {
+                server = try RPCServer(
+                    at: "\(host):\(port)",
+                    security: security,
+                    maximumMessageSize: 4_194_304,
+                    on: loop
+                ) { path, rpc in
+                    guard let service = services.first(where: { $0.path == path }) else { return nil }
+                    let number = count.wrappingAdd(1, ordering: .relaxed).newValue
+                    observe(number, .opened(path: path))
+                    let commander = ServedCommander(rpc, of: cluster, isTold: service == .commandLine) {
+                        observe(number, $0)
+                    }
+                    return { commander.happened($0) }
+                }
+            } catch {
+                switch error {
+                case .port: throw .system("\(host):\(port) cannot be listened on")
+                case .certificate: throw .system("the certificate and the key cannot be used")
+                }
+            }
+            let scheme = security == .insecure ? "http" : "https"
+            let endpoint = ServerEndpoint(
+                port: Int(server.port),
+                url: "\(scheme)://\(host):\(server.port)",
+                loop: loop,
+                server: server
+            )
+            let work = RPCLoop.Work(
+                turn: { endpoint.turn() },
+                due: { nil },
+                ended: { endpoint.ended() }
+            )
+            guard loop.start(work) else { throw .system("there is no thread left") }
+            server.start()
+            return endpoint
+        }
+
+        /// Closes the port and ends all streams, as a server does that is gone.
+        public func end() async {
+            await withCheckedContinuation { waiter in
+                let isOver = state.withLock { state in
+                    if state.hasEnded { return true }
+                    state.waiters.append(waiter)
+                    if !state.isStopping {
+                        state.isStopping = true
+                        state.server?.stop { [self] in self.state.withLock { $0.hasStopped = true } }
+                    }
+                    return false
+                }
+                if isOver { waiter.resume() }
+            }
+            loop.join()
+        }
+
+        private func turn() -> Bool { state.withLock { !$0.hasStopped } }
+
+        private func ended() {
+            let waiters = state.withLock { state in
+                state.hasEnded = true
+                state.server = nil
+                defer { state.waiters = [] }
+                return state.waiters
+            }
+            for waiter in waiters { waiter.resume() }
+        }
+    }
+
+    extension Cluster {
+        /// Opens a port of this cluster's server for the time of `body`.
+        ///
+        ///     try await cluster.withServerEndpoint(credentials: .insecure) { endpoint in
+        ///         // ank --insecure --server-url \(endpoint.url) get state
+        ///     }
+        ///
+        /// - Parameters: as of `ServerEndpoint.start(for:on:port:credentials:services:)`.
+        @discardableResult
+        public func withServerEndpoint<Value: Sendable>(
+            on host: String = "127.0.0.1",
+            port: Int = 0,
+            credentials: EndpointCredentials,
+            services: Set<ServerEndpoint.Service> = [.commandLine],
+            _ body: (ServerEndpoint) async throws -> Value
+        ) async throws -> Value {
+            let endpoint = try ServerEndpoint.start(
+                for: self,
+                on: host,
+                port: port,
+                credentials: credentials,
+                services: services
+            )
+            do {
+                let value = try await body(endpoint)
+                await endpoint.end()
+                return value
+            } catch {
+                await endpoint.end()
+                throw error
+            }
+        }
+    }
+#endif
