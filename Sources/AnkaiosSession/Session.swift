@@ -36,13 +36,14 @@ package struct Session: Sendable {
         package init() {}
 
         /// For a connection to the server itself: it says nothing to a good Hello, so the answer to a first read tells
-        /// that it was one; it needs no second Hello, and never loses a part of a message (reference §3.4).
+        /// that it was one; it needs no second Hello, and never loses a part of a message (reference §3.4). Agents try to
+        /// reach it each second (reference §10.2).
         package static var server: Configuration {
             var configuration = Configuration()
             configuration.probeDelay = .zero
             configuration.silenceBeforeHello = .seconds(Int64.max)
             configuration.wholeFrameSize = .max
-            configuration.hellosPerMinute = .max
+            configuration.attemptsPerMinute = 60
             return configuration
         }
     }

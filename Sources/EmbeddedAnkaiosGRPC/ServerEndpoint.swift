@@ -1,8 +1,7 @@
-public import EmbeddedAnkaios
-
 #if GRPC
     package import AnkaiosProtobuf
     import AnkaiosRPC
+    public import EmbeddedAnkaios
     import Synchronization
 
     /// The port of an embedded Ankaios's server: `ank`, and whoever else speaks with the server itself, can connect to it
