@@ -130,11 +130,12 @@ let package = Package(
                 "ankaios",
             ]
         ),
+        // One suite for all ways to an Ankaios, and what is special about the one to the server itself.
         tests(
-            "AnkaiosGRPCTests",
+            "TransportTests",
             [
                 "AnkaiosGRPC", "AnkaiosRPC", "AnkaiosSDK", "AnkaiosModel", "AnkaiosSession", "AnkaiosWire",
-                "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC", "AnkaiosProtobuf",
+                "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC", "AnkaiosProtobuf", "AnkaiosCommands", "GoldenTranscripts",
             ]
         ),
         tests("FuzzTests", ["AnkaiosFuzzing", "AnkaiosSession"]),
@@ -156,7 +157,7 @@ if Context.environment["ANKAIOS_FUZZ"] != nil {
     )
 }
 
-// Only these test targets, where building all of them takes too long: ANKAIOS_TESTS="AnkaiosGRPCTests" swift test …
+// Only these test targets, where building all of them takes too long: ANKAIOS_TESTS="TransportTests" swift test …
 if let names = Context.environment["ANKAIOS_TESTS"]?.split(separator: " ") {
     package.targets.removeAll { $0.type == .test && !names.contains(Substring($0.name)) }
 }

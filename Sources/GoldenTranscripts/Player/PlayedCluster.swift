@@ -54,10 +54,7 @@ package final class PlayedCluster: PlayedAnkaios {
         }
     }
 
-    package var commandLineTransport: Transport {
-        let cluster = cluster
-        return Transport { _ in ServerStreamLink { try? await cluster.connectToServer() } }
-    }
+    package var commandLineTransport: Transport { .server(of: cluster) }
 
     package func container(of workload: String) async -> String? {
         try? await cluster.containerID(of: workload)

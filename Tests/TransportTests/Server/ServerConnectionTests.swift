@@ -7,11 +7,11 @@
     import Synchronization
     import Testing
 
-    @Suite(.timeLimit(.minutes(2))) struct ConnectionTests {
+    @Suite(.timeLimit(.minutes(2))) struct ServerConnectionTests {
         @Test func `client and server talk over mutual TLS, with certificates in files`() async throws {
             try await withServed(credentials: (.texts(), .files())) { ankaios, _, endpoint in
                 #expect(endpoint.url.hasPrefix("https://127.0.0.1:"))
-                let changes = try await ankaios.apply(quietWorkload("nginx"))
+                let changes = try await ankaios.apply(.quiet("nginx"))
                 #expect(changes.addedWorkloads.map(\.workload) == ["nginx"])
                 try await ankaios.wait(until: .workload("nginx", is: .running), within: .seconds(20))
             }
@@ -33,7 +33,7 @@
         @Test func `without TLS it works if both want it so`() async throws {
             try await withServed { ankaios, _, endpoint in
                 #expect(endpoint.url.hasPrefix("http://127.0.0.1:"))
-                try await ankaios.apply(quietWorkload("nginx"))
+                try await ankaios.apply(.quiet("nginx"))
                 #expect(try await ankaios.workload("nginx")?.agent == "agent_A")
             }
         }
@@ -111,7 +111,7 @@
                 if case .opened(let path) = traffic { paths.withLock { $0.append(path) } }
             }
             try await withServed(services: Set(services), observe: observe) { ankaios, _, _ in
-                try await ankaios.apply(quietWorkload("nginx"))
+                try await ankaios.apply(.quiet("nginx"))
                 try await ankaios.wait(until: .workload("nginx", is: .running), within: .seconds(20))
             }
             let newer = "/grpc_api.CommandConnection/ConnectCommand"

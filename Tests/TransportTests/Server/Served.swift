@@ -28,11 +28,6 @@
         }
     }
 
-    /// A workload that is simulated and does nothing but run.
-    func quietWorkload(_ name: String) -> Workload {
-        Workload(name, on: "agent_A", runtime: .podman(image: "quiet"))
-    }
-
     /// An embedded Ankaios with a port, and a client of it.
     func withServed(
         credentials: (server: EndpointCredentials, client: ServerCredentials) = (.insecure, .insecure),

@@ -1,0 +1,151 @@
+import AnkaiosSDK
+import EmbeddedAnkaios
+import Testing
+
+/// What holds on every way to an Ankaios: what is built on a transport needs to know nothing else of it.
+@Suite(.timeLimit(.minutes(2))) struct TransportConformanceTests {
+    @Test(arguments: TransportKind.allCases)
+    func `any number of calls at once get their answers, each its own`(kind: TransportKind) async throws {
+        try await kind.connected { ankaios, _ in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<100 {
+                    group.addTask {
+                        let name = "config-\(number)"
+                        try await ankaios.setConfig(name, to: ConfigItem(stringLiteral: "\(number)"))
+                        let read = try await ankaios.config(name)
+                        #expect(read == ConfigItem(stringLiteral: "\(number)"))
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let configs = try await ankaios.configs()
+            #expect(configs.count == 100)
+        }
+    }
+
+    @Test(arguments: TransportKind.allCases)
+    func `a refusal comes in the words of the server`(kind: TransportKind) async throws {
+        try await kind.connected { ankaios, _ in
+            var cyclic = Workload.quiet("cyclic")
+            cyclic.dependencies = ["cyclic": .running]
+            do throws(AnkaiosError) {
+                _ = try await ankaios.apply(cyclic)
+                Issue.record("it is not refused")
+            } catch {
+                guard case .rejected(let reason) = error else { throw error }
+                #expect(reason.contains("cyclic"))
+            }
+        }
+    }
+
+    @Test(arguments: TransportKind.allCases)
+    func `a subscription tells the state, and then each change in order`(kind: TransportKind) async throws {
+        try await kind.connected { ankaios, _ in
+            try await ankaios.withEvents(on: [.configs]) { events in
+                var iterator = events.makeAsyncIterator()
+                guard case .snapshot? = try await iterator.next() else {
+                    Issue.record("the first event is no snapshot")
+                    return
+                }
+                for number in 1...20 {
+                    try await ankaios.setConfig("counter", to: ConfigItem(stringLiteral: "\(number)"))
+                }
+                var seen: [String] = []
+                while seen.count < 20, case .change(let state, _)? = try await iterator.next() {
+                    seen.append(state.desiredState.configs["counter"]?.text ?? "?")
+                }
+                #expect(seen == (1...20).map(String.init))
+            }
+        }
+    }
+
+    @Test(arguments: TransportKind.allCases)
+    func `logs come line by line and end with the workload`(kind: TransportKind) async throws {
+        try await kind.connected { ankaios, _ in
+            try await ankaios.apply(.printing(["one", "two", "three"]))
+            try await ankaios.wait(until: .workload("talks", is: .succeeded), within: .seconds(30))
+            let lines = try await ankaios.withLogs(of: ["talks"]) { entries in
+                try await entries.reduce(into: []) { $0.append($1.message) }
+            }
+            #expect(lines == ["one", "two", "three"])
+        }
+    }
+
+    @Test(arguments: TransportKind.allCases)
+    func `a large message arrives whole, and one that Ankaios cannot carry is not sent`(
+        kind: TransportKind
+    ) async throws {
+        try await kind.connected { ankaios, _ in
+            let text = String(repeating: "0123456789", count: 100_000)
+            try await ankaios.setConfig("large", to: ConfigItem(stringLiteral: text))
+            let read = try await ankaios.config("large")
+            #expect(read?.text?.utf8.count == 1_000_000)
+            do throws(AnkaiosError) {
+                let tooLarge = String(repeating: "0123456789", count: 420_000)
+                _ = try await ankaios.setConfig("larger", to: ConfigItem(stringLiteral: tooLarge))
+                Issue.record("it is sent")
+            } catch {
+                guard case .invalid(let text) = error else { throw error }
+                #expect(text.hasPrefix("the request has 42001"))
+            }
+            let configs = try await ankaios.configs()
+            #expect(configs.keys.sorted() == ["large"])
+        }
+    }
+
+    @Test(arguments: TransportKind.allCases)
+    func `a call ends with its task, others go on`(kind: TransportKind) async throws {
+        try await kind.connected { ankaios, _ in
+            let waiting = Task {
+                try await ankaios.wait(until: .workload("nothere", is: .running), within: .seconds(60))
+            }
+            try await ankaios.setConfig("a", to: "b")
+            waiting.cancel()
+            await #expect(throws: AnkaiosError.cancelled) { try await waiting.value }
+            let configs = try await ankaios.configs()
+            #expect(configs == ["a": "b"])
+        }
+    }
+
+    @Test(arguments: TransportKind.allCases)
+    func `a closed connection fails what waits, and every later call`(kind: TransportKind) async throws {
+        try await kind.connected { ankaios, _ in
+            let waiting = Task {
+                try await ankaios.withEvents(on: [.configs]) { events in
+                    for try await event in events {
+                        if case .snapshot = event { Task { await ankaios.close() } }
+                    }
+                }
+            }
+            let closed = AnkaiosError.closed(reason: "closed by this side")
+            await #expect(throws: closed) { try await waiting.value }
+            await #expect(throws: closed) { try await ankaios.agents() }
+            #expect(ankaios.connectionState == .closed(reason: "closed by this side"))
+        }
+    }
+
+    @Test(arguments: TransportKind.allCases)
+    func `a server that was gone is found again, and a subscription then begins with the state`(
+        kind: TransportKind
+    ) async throws {
+        try await kind.connected { ankaios, cluster in
+            try await ankaios.withEvents(on: [.configs]) { events in
+                var iterator = events.makeAsyncIterator()
+                _ = try await iterator.next()
+                try await cluster.stopServer()
+                try await cluster.startServer()
+                // The agent of a control interface needs some time to find its server.
+                while await (try? ankaios.setConfig("after", to: "that", timeout: .seconds(1))) == nil {
+                    try Task.checkCancellation()
+                }
+                while let event = try await iterator.next() {
+                    if case .snapshot = event { break }
+                }
+                try await ankaios.setConfig("more", to: "text")
+                while let event = try await iterator.next() {
+                    if case .change(let state, _) = event, state.desiredState.configs["more"] != nil { break }
+                }
+            }
+        }
+    }
+}
