@@ -40,7 +40,7 @@ let package = Package(
         .trait(
             name: "GRPC",
             description: "Connections to the server itself, with mutual TLS; needs gRPC's C library (libgrpc-dev)."
-        )
+        ),
     ],
     dependencies: [
         // Looked for only with the trait.
