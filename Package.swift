@@ -33,6 +33,7 @@ let package = Package(
         .library(name: "AnkaiosGRPC", targets: ["AnkaiosGRPC"]),
         .library(name: "EmbeddedAnkaios", targets: ["EmbeddedAnkaios"]),
         .library(name: "EmbeddedAnkaiosGRPC", targets: ["EmbeddedAnkaiosGRPC"]),
+        .library(name: "AnkaiosTestKit", targets: ["AnkaiosTestKit"]),
         .executable(name: "ankaios", targets: ["ankaios"]),
     ],
     traits: [
@@ -75,6 +76,8 @@ let package = Package(
         library("AnkaiosRPC", [.target(name: "CGRPC", condition: .when(traits: ["GRPC"]))]),
         library("AnkaiosGRPC", ["AnkaiosSDK", "AnkaiosSession", "AnkaiosWire", "AnkaiosModel", "AnkaiosRPC"]),
         library("EmbeddedAnkaiosGRPC", ["EmbeddedAnkaios", "AnkaiosProtobuf", "AnkaiosRPC"]),
+        // For tests of workloads: it alone links Testing.
+        library("AnkaiosTestKit", ["AnkaiosSDK", "EmbeddedAnkaios", "AnkaiosProtobuf"]),
         // Tools.
         library(
             "AnkaiosCommands",
@@ -138,10 +141,17 @@ let package = Package(
                 "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC", "AnkaiosProtobuf", "AnkaiosCommands", "GoldenTranscripts",
             ]
         ),
+        tests("AnkaiosTestKitTests", ["AnkaiosTestKit", "ankaios"]),
         tests("FuzzTests", ["AnkaiosFuzzing", "AnkaiosSession"]),
         // The code of the documentation, compiled.
-        tests("GuideTests", ["AnkaiosSDK", "AnkaiosOperations", "AnkaiosManifest", "EmbeddedAnkaios"]),
-        tests("GoldenTranscriptsTests", ["GoldenTranscripts", "AnkaiosProtobuf", "AnkaiosSDK"]),
+        tests(
+            "GuideTests",
+            ["AnkaiosSDK", "AnkaiosOperations", "AnkaiosManifest", "EmbeddedAnkaios", "AnkaiosTestKit"]
+        ),
+        tests(
+            "GoldenTranscriptsTests",
+            ["GoldenTranscripts", "AnkaiosProtobuf", "AnkaiosSDK", "EmbeddedAnkaios"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,5 @@
+import EmbeddedAnkaios
+
 /// Compares two folders of transcripts and prints what differs, as `compare.py --without-ank` does.
 package enum CompareCommand {
     /// True if all agree.

@@ -1,3 +1,5 @@
+import EmbeddedAnkaios
+
 /// Plays the scenarios of a folder of transcripts and writes what happens to another folder.
 package enum PlayCommand {
     /// What became of a scenario.

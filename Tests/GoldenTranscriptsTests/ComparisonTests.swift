@@ -1,4 +1,5 @@
 import AnkaiosProtobuf
+import EmbeddedAnkaios
 import GoldenTranscripts
 import Testing
 

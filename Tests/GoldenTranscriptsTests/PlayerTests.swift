@@ -1,5 +1,6 @@
 import AnkaiosProtobuf
 import AnkaiosSDK
+import EmbeddedAnkaios
 import Testing
 
 @testable import GoldenTranscripts

@@ -1,3 +1,4 @@
+import EmbeddedAnkaios
 import GoldenTranscripts
 import Testing
 
@@ -10,15 +11,10 @@ import Testing
 /// Plays the recorded scenarios against the embedded Ankaios. Runs where the recordings are at hand: beside the package,
 /// or where the environment variable ANKAIOS_GOLDEN says.
 struct RecordedConversationsTests {
-    private static let folder: String = {
-        if let folder = getenv("ANKAIOS_GOLDEN") { return String(cString: folder) }
-        return #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/../shared/golden"
-    }()
-
     private static let topics: Set<Substring> = ["hello", "state", "update", "events", "wire", "templates"]
 
     private static var names: [String] {
-        let names = (try? Transcript.names(in: folder)) ?? []
+        let names = (try? Transcript.names(in: GoldenFolder.path)) ?? []
         return names.filter { topics.contains($0.prefix { $0 != "-" }) }
     }
 
@@ -41,7 +37,7 @@ struct RecordedConversationsTests {
         let out = "/tmp/golden-played-\(getpid())"
         defer { TextFile.removeFolder(out) }
         try await PlayCommand.run(
-            folder: Self.folder,
+            folder: GoldenFolder.path,
             out: out,
             names: names,
             jobs: jobs,
@@ -51,7 +47,7 @@ struct RecordedConversationsTests {
         }
         return try names.flatMap { name in
             let differences = Comparison.differences(
-                between: try Transcript(contentsOf: "\(Self.folder)/\(name).jsonl"),
+                between: try Transcript(contentsOf: "\(GoldenFolder.path)/\(name).jsonl"),
                 and: try Transcript(contentsOf: "\(out)/\(name).jsonl")
             )
             return differences.map { (name, "\($0)") }

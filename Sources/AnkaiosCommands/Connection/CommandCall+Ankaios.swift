@@ -77,10 +77,10 @@ extension CommandCall {
     /// Whether only what was asked for is printed.
     var isQuiet: Bool { globals.has(CommandOption.quiet.name) }
 
-    private func transport() throws(CommandFailure) -> Transport {
-        if let transport = surroundings.transport { return transport }
+    /// The folder with the FIFOs.
+    func controlInterface() throws(CommandFailure) -> String {
         if let named = globals.value(CommandOption.controlInterface.name) ?? environment["ANKAIOS_CONTROL_INTERFACE"] {
-            return .controlInterface(at: named)
+            return named
         }
         // In a workload it is there from the start on: who is in none need not wait for it.
         guard access(Transport.defaultDirectory, F_OK) == 0 else {
@@ -89,7 +89,12 @@ extension CommandCall {
                     + "interface with --control-interface, or try it with 'ankaios dev -- ankaios get workloads'"
             )
         }
-        return .controlInterface(at: Transport.defaultDirectory)
+        return Transport.defaultDirectory
+    }
+
+    private func transport() throws(CommandFailure) -> Transport {
+        if let transport = surroundings.transport { return transport }
+        return .controlInterface(at: try controlInterface())
     }
 
     /// Tells what happens in the connection, if that is wanted.

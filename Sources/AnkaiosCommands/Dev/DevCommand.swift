@@ -16,14 +16,14 @@ extension Command {
             call.complain("\(error)")
             return .failure
         }
-        let session = DevSession(options: options, environment: call.environment, terminal: call.terminal)
-        if options.program.isEmpty {
-            let (code, _) = await Interruption.guarding { await session.run { await session.untilCancelled($0) } }
-            return code
-        }
-        return await SignalForwarding.whileRunning { signals in
-            await session.run { await session.runProgram($0, signals) }
-        }
+        let session = DevSession(options: options, terminal: call.terminal)
+        let agents = options.agents.map(\.name).joined(separator: ", ")
+        return await WorkloadProgram(
+            words: options.program,
+            mount: options.mount,
+            environment: call.environment,
+            terminal: call.terminal
+        ).run(announcing: "An embedded Ankaios runs until Ctrl-C, with \(agents).") { await session.run($0) }
     }
 
     /// What `dev` starts in place of the program: it mounts the control interface and becomes the program.
@@ -40,7 +40,6 @@ extension Command {
 /// One run of `ankaios dev`.
 struct DevSession: Sendable {
     let options: DevOptions
-    let environment: [String: String]
     let terminal: any Terminal
 
     /// Starts the embedded Ankaios, lends the folder of the program's control interface, and ends all again.
@@ -57,7 +56,7 @@ struct DevSession: Sendable {
                     } else {
                         try await cluster.clientDirectory(options.clientName)
                     }
-                let code = await body(directory)
+                let code = try await recorded(directory, body)
                 try await tellOfAccess(cluster)
                 return code
             }
@@ -76,30 +75,20 @@ struct DevSession: Sendable {
         if options.printsAccess { terminal.write(try await cluster.accessNeeds(of: name).yaml) }
     }
 
-    /// Says where the control interface is, and waits for Ctrl-C.
-    func untilCancelled(_ directory: String) async -> ExitCode {
-        let agents = options.agents.map(\.name).joined(separator: ", ")
-        terminal.writeError("An embedded Ankaios runs until Ctrl-C, with \(agents). Programs connect with\n")
-        terminal.write("export ANKAIOS_CONTROL_INTERFACE=\(directory)\n")
-        let (never, end) = AsyncStream<Never>.makeStream()
-        await withTaskCancellationHandler {
-            for await _ in never {}
-        } onCancel: {
-            end.finish()
-        }
-        return .success
-    }
-
-    /// Runs the program to its end, and gives its exit code.
-    func runProgram(_ directory: String, _ signals: SignalForwarding) async -> ExitCode {
-        var environment = environment
-        environment["ANKAIOS_CONTROL_INTERFACE"] = directory
-        let words = MountedProgram.words(for: options.program, directory: directory, mount: options.mount)
-        do throws(ForegroundProgram.Failure) {
-            return .program(try await ForegroundProgram.run(words, environment: environment, signals: signals))
-        } catch {
-            terminal.writeError("error: cannot run '\(options.program[0])': \(error)\n")
-            return .failure
-        }
+    /// Lends the folder, with a recorder in front of it if a recording is wanted.
+    private func recorded(
+        _ directory: String,
+        _ body: @escaping @Sendable (String) async -> ExitCode
+    ) async throws -> ExitCode {
+        guard let path = options.recording else { return await body(directory) }
+        let recorder = try await Recorder.start(
+            of: directory,
+            as: options.workload ?? options.clientName,
+            to: path,
+            in: RecordedWorld(agents: options.agents, manifest: options.manifest)
+        )
+        let code = await body(recorder.directory)
+        try await recorder.end()
+        return code
     }
 }

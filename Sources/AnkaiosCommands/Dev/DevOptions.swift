@@ -4,14 +4,6 @@ import EmbeddedAnkaios
 
 /// What `ankaios dev` is to do: the words of its command line, read and checked.
 struct DevOptions: Sendable {
-    /// Whether the control interface is mounted where programs look for it by themselves.
-    enum Mount: String, CaseIterable, Sendable {
-        /// If the system allows it.
-        case auto
-        case always
-        case never
-    }
-
     /// What is wrong with the words, in a line.
     struct Refusal: Error, CustomStringConvertible {
         var description: String
@@ -23,7 +15,9 @@ struct DevOptions: Sendable {
     var cluster = ClusterOptions()
     /// The workload of the manifest as which the program talks; nil: one of its own that may do everything.
     var workload: String?
-    var mount = Mount.auto
+    var mount = ControlInterfaceMount.auto
+    /// The file to which it is recorded what the program and Ankaios say to each other.
+    var recording: String?
     /// Whether the access rules are printed that the program needs.
     var printsAccess = false
     /// The program and its arguments; empty: none.
@@ -63,10 +57,11 @@ struct DevOptions: Sendable {
         ),
         CommandOption("seed", value: .text("NUMBER"), help: "What chance is drawn from"),
         CommandOption(
-            "mount",
-            value: .choice(Mount.allCases.map(\.rawValue)),
-            help: "Show the program its control interface at /run/ankaios/control_interface, too"
+            "record",
+            value: .text("FILE"),
+            help: "Write what the program and Ankaios say to each other into this file"
         ),
+        .mount,
     ]
 
     init(_ arguments: CommandLineArguments) throws(Refusal) {
@@ -109,7 +104,8 @@ struct DevOptions: Sendable {
             cluster.seed = seed
         }
         printsAccess = arguments.has("print-access")
-        mount = arguments.value("mount").flatMap(Mount.init) ?? .auto
+        recording = arguments.value("record")
+        mount = ControlInterfaceMount(arguments)
     }
 
     /// An agent from `name,key=value,…`.

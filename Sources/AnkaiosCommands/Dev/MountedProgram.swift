@@ -16,13 +16,13 @@ enum MountedProgram {
     static let command = "mounted-program"
 
     /// The words that start a program with such a mount, or without one.
-    static func words(for program: [String], directory: String, mount: DevOptions.Mount) -> [String] {
+    static func words(for program: [String], directory: String, mount: ControlInterfaceMount) -> [String] {
         mount == .never ? program : ["/proc/self/exe", command, "--", mount.rawValue, directory] + program
     }
 
     /// Does what `words(for:directory:mount:)` asks for; returns only if the program cannot be started.
     static func become(_ words: [String], terminal: any Terminal) -> ExitCode {
-        guard words.count > 2, let mount = DevOptions.Mount(rawValue: words[0]) else { return .usage }
+        guard words.count > 2, let mount = ControlInterfaceMount(rawValue: words[0]) else { return .usage }
         let program = Array(words.dropFirst(2))
         var step: UnsafePointer<CChar>?
         let code = cnamespace_mount_control_interface(words[1], &step)

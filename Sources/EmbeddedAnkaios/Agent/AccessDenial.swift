@@ -52,13 +52,18 @@ package struct AccessTraffic: Hashable, Sendable {
     /// Each once, in the order of their first times.
     private(set) var denials: [AccessDenial] = []
     private var known: Set<AccessDenial> = []
+    private var log = RequestLog()
+    /// The newest requests, in their order.
+    var requests: [ControlRequest] { log.requests }
 
-    mutating func add(_ request: Proto.Request, _ denials: [AccessDenial]) {
+    mutating func add(_ request: Proto.Request, _ denials: [AccessDenial], isAllowed: Bool) {
+        log.append(ControlRequest(request, isAllowed: isAllowed))
         needs.add(request)
         add(denials)
     }
 
     mutating func add(_ other: AccessTraffic) {
+        log.append(other.requests)
         needs.add(other.needs)
         add(other.denials)
     }

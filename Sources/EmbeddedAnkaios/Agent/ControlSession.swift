@@ -153,7 +153,7 @@ struct ControlSession: Sendable {
         case .request(let request) where phase == .accepted:
             let isAllowed = authorizer.allows(request)
             traffic = traffic ?? AccessTraffic()
-            traffic?.add(request, isAllowed ? [] : authorizer.denials(of: request))
+            traffic?.add(request, isAllowed ? [] : authorizer.denials(of: request), isAllowed: isAllowed)
             guard isAllowed else {
                 let error = Proto.Error(message: "Access denied")
                 return [.write(.init(content: .response(.init(requestId: request.requestId, content: .error(error)))))]

@@ -44,6 +44,11 @@ extension ControlInterfaceEndpoint {
         startWriting()
     }
 
+    /// Closes `input` as soon as all before is written.
+    func closeInput(whenDone: @escaping (Delivery) -> Void) {
+        enqueue([Outgoing(bytes: [], manner: .thenClose, whenDone: whenDone)])
+    }
+
     /// How many messages wait, the one that is being written included.
     var waitingMessages: Int { queue.count + (writing == nil ? 0 : 1) }
 

@@ -154,7 +154,7 @@ final class ControlInterfaceEndpoint {
         updateOutputWatch()
     }
 
-    private func closeOutput() {
+    func closeOutput() {
         reactor.unwatch(outputWatch)
         outputWatch = nil
         output?.close()
@@ -167,6 +167,9 @@ final class ControlInterfaceEndpoint {
         guard let output, readingPauses.isEmpty else { return }
         outputWatch = reactor.watch(output, Reactor.readable) { [weak self] _ in self?.outputIsReady() }
     }
+
+    /// Takes what the workload has written by now.
+    func readRest() { outputIsReady() }
 
     private func outputIsReady() {
         // Not for ever: a workload that writes and writes must not keep the others waiting.

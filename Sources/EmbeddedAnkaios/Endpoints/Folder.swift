@@ -64,6 +64,20 @@ enum Folder {
         }
     }
 
+    static func read(_ path: String) throws(SystemError) -> [UInt8] {
+        let file = try Descriptor.open(path, O_RDONLY)
+        defer { file.close() }
+        var bytes: [UInt8] = []
+        while true {
+            switch file.read(upTo: 1 << 16) {
+            case .bytes(let chunk): bytes += chunk
+            case .end: return bytes
+            case .nothingNow: throw SystemError("read \(path)", code: EAGAIN)
+            case .failed(let code): throw SystemError("read \(path)", code: code)
+            }
+        }
+    }
+
     static func isFIFO(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO

@@ -1,4 +1,5 @@
 package import AnkaiosProtobuf
+package import EmbeddedAnkaios
 
 /// Compares two transcripts of the same scenario by the rules of the recordings' own `compare.py`: what a real Ankaios may
 /// answer in more than one way is not compared. What its command line printed is left out.

@@ -18,7 +18,13 @@ package protocol PlayedAnkaios: Sendable {
     func podman(_ arguments: [String]) async throws -> Int
     /// The servers and agents that have ended by themselves, in their order, with their exit codes.
     func endedProcesses() async -> [(name: String, exitCode: Int)]
+    /// Where a connection opens its FIFOs, given the folder of the workload's control interface.
+    func directory(for connection: String, at folder: String) async -> String
     func end() async
+}
+
+extension PlayedAnkaios {
+    package func directory(for connection: String, at folder: String) async -> String { folder }
 }
 
 /// Makes an Ankaios with a server and the agents that start at once.

@@ -63,7 +63,8 @@ extension Player {
         let deadline = ContinuousClock.now + limit
         while connections[name] == nil {
             if let folder = controlInterface(of: workload, on: agent) {
-                connections[name] = await PlayedConnection.opened(name, in: folder, recorder)
+                let directory = await ankaios.directory(for: name, at: folder)
+                connections[name] = await PlayedConnection.opened(name, in: directory, recorder)
             }
             guard connections[name] == nil else { break }
             guard ContinuousClock.now < deadline else { return recorder.event("no control interface", on: name) }

@@ -1,4 +1,5 @@
 package import AnkaiosProtobuf
+package import EmbeddedAnkaios
 
 #if canImport(Glibc)
     import Glibc

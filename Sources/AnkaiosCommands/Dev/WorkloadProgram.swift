@@ -1,0 +1,77 @@
+import AnkaiosSDK
+
+/// Whether a control interface is mounted where programs look for it by themselves.
+enum ControlInterfaceMount: String, CaseIterable, Sendable {
+    /// If the system allows it.
+    case auto
+    case always
+    case never
+
+    init(_ arguments: CommandLineArguments) {
+        self = arguments.value(CommandOption.mount.name).flatMap(ControlInterfaceMount.init) ?? .auto
+    }
+}
+
+extension CommandOption {
+    static let mount = CommandOption(
+        "mount",
+        value: .choice(ControlInterfaceMount.allCases.map(\.rawValue)),
+        help: "Show the program its control interface at \(Transport.defaultDirectory), too"
+    )
+}
+
+/// A program that talks over a control interface of ours: it runs to its end; without words, whoever connects talks until
+/// Ctrl-C.
+struct WorkloadProgram: Sendable {
+    typealias Lent = @Sendable (_ directory: String) async -> ExitCode
+
+    var words: [String]
+    var mount: ControlInterfaceMount
+    var environment: [String: String]
+    var terminal: any Terminal
+
+    /// Runs the program for as long as a folder is lent.
+    /// - Parameters:
+    ///   - announcement: what is said when there is no program.
+    ///   - lend: lends the folder with the FIFOs to a closure, whose exit code it gives if nothing goes wrong.
+    func run(
+        announcing announcement: String,
+        _ lend: @escaping @Sendable (@escaping Lent) async -> ExitCode
+    ) async -> ExitCode {
+        if words.isEmpty {
+            let (code, _) = await Interruption.guarding {
+                await lend { await untilCancelled($0, announcement) }
+            }
+            return code
+        }
+        return await SignalForwarding.whileRunning { signals in
+            await lend { await run(at: $0, signals) }
+        }
+    }
+
+    /// Says where the control interface is, and waits for Ctrl-C.
+    private func untilCancelled(_ directory: String, _ announcement: String) async -> ExitCode {
+        terminal.writeError("\(announcement) Programs connect with\n")
+        terminal.write("export ANKAIOS_CONTROL_INTERFACE=\(directory)\n")
+        let (never, end) = AsyncStream<Never>.makeStream()
+        await withTaskCancellationHandler {
+            for await _ in never {}
+        } onCancel: {
+            end.finish()
+        }
+        return .success
+    }
+
+    /// Runs the program to its end, and gives its exit code.
+    private func run(at directory: String, _ signals: SignalForwarding) async -> ExitCode {
+        var environment = environment
+        environment["ANKAIOS_CONTROL_INTERFACE"] = directory
+        let mounted = MountedProgram.words(for: words, directory: directory, mount: mount)
+        do throws(ForegroundProgram.Failure) {
+            return .program(try await ForegroundProgram.run(mounted, environment: environment, signals: signals))
+        } catch {
+            terminal.writeError("error: cannot run '\(words[0])': \(error)\n")
+            return .failure
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import EmbeddedAnkaios
+
+extension Command {
+    /// `ankaios record`: writes down what a program and its agent say to each other.
+    static let record = Command(
+        "record",
+        summary: "Writes what a program and Ankaios say to each other into a file",
+        options: [
+            CommandOption("to", value: .text("FILE"), help: "The file; one that is there is replaced"),
+            CommandOption("as", value: .text("NAME"), help: "How the workload is called in the file: workload"),
+            .mount,
+        ],
+        operands: .program("PROGRAM")
+    ) { call in
+        guard let path = call.arguments.value("to") else {
+            call.terminal.writeError("error: --to names the file for the recording\n")
+            return .usage
+        }
+        let name = call.arguments.value("as") ?? "workload"
+        let directory: String
+        do throws(CommandFailure) {
+            directory = try call.controlInterface()
+        } catch {
+            call.complain(FailureFrame.plain.line(error))
+            return .failure
+        }
+        return await WorkloadProgram(call).run(announcing: "Recording \(directory) until Ctrl-C.") { lent in
+            await call.reportingErrors {
+                let recorder = try await Recorder.start(of: directory, as: name, to: path)
+                let code = await lent(recorder.directory)
+                try await recorder.end()
+                return code
+            }
+        }
+    }
+}
+
+extension WorkloadProgram {
+    /// The program that a command's operands name.
+    init(_ call: CommandCall) {
+        self.init(
+            words: call.arguments.operands,
+            mount: ControlInterfaceMount(call.arguments),
+            environment: call.environment,
+            terminal: call.terminal
+        )
+    }
+}

@@ -1,0 +1,33 @@
+import EmbeddedAnkaios
+
+extension Command {
+    /// `ankaios replay`: a recording answers a program as Ankaios did.
+    static let replay = Command(
+        "replay",
+        summary: "Answers a program from a recording, and says where it does something else",
+        options: [
+            CommandOption("from", value: .text("FILE"), help: "The recording"),
+            CommandOption("as", value: .text("WORKLOAD"), help: "Whose conversation, if there are several in the file"),
+            .mount,
+        ],
+        operands: .program("PROGRAM")
+    ) { call in
+        guard let path = call.arguments.value("from") else {
+            call.terminal.writeError("error: --from names the file with the recording\n")
+            return .usage
+        }
+        let workload = call.arguments.value("as")
+        return await WorkloadProgram(call).run(announcing: "The recording answers until Ctrl-C.") { lent in
+            await call.reportingErrors {
+                let replay = try await Replay.start(try Transcript(contentsOf: path), of: workload)
+                let code = await lent(replay.directory)
+                do throws(ReplayError) {
+                    try await replay.end()
+                } catch {
+                    throw CommandFailure.own("\(path): \(error)")
+                }
+                return code
+            }
+        }
+    }
+}

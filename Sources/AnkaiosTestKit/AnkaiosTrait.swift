@@ -1,0 +1,55 @@
+#if canImport(Testing)
+    public import EmbeddedAnkaios
+    public import Testing
+
+    /// Gives a test an Ankaios of its own: `Ankaios.current` is a connected client, `Cluster.current` what it is
+    /// connected to.
+    ///
+    /// ```swift
+    /// @Test(.ankaios(agents: ["agent_A", "agent_B"])) func `both agents are connected`() async throws {
+    ///     #expect(try await Ankaios.current.agents().count == 2)
+    /// }
+    /// ```
+    ///
+    /// On a suite it gives one to each of its tests; each case of a test with arguments has its own.
+    public struct AnkaiosTrait: TestTrait, SuiteTrait, TestScoping {
+        let agents: [ClusterAgent]
+        let manifest: String
+        let options: ClusterOptions
+        let workload: String
+
+        /// Each test of a suite gets its own.
+        public var isRecursive: Bool { true }
+
+        /// Starts the Ankaios, runs the test, and ends the Ankaios.
+        @concurrent public func provideScope(
+            for test: Test,
+            testCase: Test.Case?,
+            performing function: @concurrent @Sendable () async throws -> Void
+        ) async throws {
+            try await withAnkaios(agents: agents, manifest: manifest, options: options, as: workload) {
+                ankaios,
+                cluster in
+                try await CurrentWorld.$value.withValue((ankaios, cluster)) { try await function() }
+            }
+        }
+    }
+
+    extension Trait where Self == AnkaiosTrait {
+        /// An Ankaios for the time of a test, with a client that is connected to it.
+        /// - Parameters:
+        ///   - agents: the agents; a text is an agent of that name.
+        ///   - manifest: the server's startup manifest, as YAML.
+        ///   - options: the clock, the seed, what runs workloads.
+        ///   - workload: as which workload the client talks. If the manifest has one of this name, with its access
+        ///     rules; otherwise one is added that may do everything.
+        public static func ankaios(
+            agents: [ClusterAgent] = ["agent_A"],
+            manifest: String = Cluster.emptyManifest,
+            options: ClusterOptions = ClusterOptions(),
+            as workload: String = "client"
+        ) -> AnkaiosTrait {
+            AnkaiosTrait(agents: agents, manifest: manifest, options: options, workload: workload)
+        }
+    }
+#endif

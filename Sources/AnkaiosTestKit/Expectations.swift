@@ -1,0 +1,67 @@
+#if canImport(Testing)
+    public import EmbeddedAnkaios
+    public import Testing
+
+    extension Cluster {
+        /// Expects that a workload has asked for this by now, and records an issue with all that it has asked for if
+        /// not.
+        ///
+        ///     await cluster.expectRequest(.update("desiredState.workloads.nginx"))
+        ///
+        /// To wait for a request use `waitForRequest(_:of:timeout:)`; to compare all of them, `requests(of:)`.
+        /// - Parameters:
+        ///   - kind: what is asked for, with its masks in their order.
+        ///   - workload: the workload that asks; the client of ``withAnkaios(agents:manifest:options:as:configuration:_:)``
+        ///     if nothing else is said.
+        ///   - count: how often; nil: at least once.
+        ///   - sourceLocation: where the issue is shown.
+        public func expectRequest(
+            _ kind: ControlRequest.Kind,
+            of workload: String = "client",
+            count: Int? = nil,
+            sourceLocation: SourceLocation = #_sourceLocation
+        ) async {
+            await expect(workload, sourceLocation) { asked in
+                let found = asked.count { $0.kind == kind }
+                if found == count ?? max(found, 1) { return nil }
+                let times = count.map { ", \($0) times," } ?? ""
+                return "'\(workload)' was to ask\(times) for: \(kind)"
+            }
+        }
+
+        /// Expects that a workload has not asked for anything like this by now.
+        ///
+        ///     await cluster.expectNoRequest("an update") { if case .update = $0.kind { true } else { false } }
+        /// - Parameters:
+        ///   - what: what is looked for, in words.
+        ///   - workload: the workload that asks.
+        ///   - sourceLocation: where the issue is shown.
+        ///   - isUnwanted: whether a request is one.
+        public func expectNoRequest(
+            _ what: String,
+            of workload: String = "client",
+            sourceLocation: SourceLocation = #_sourceLocation,
+            where isUnwanted: @Sendable (ControlRequest) -> Bool
+        ) async {
+            await expect(workload, sourceLocation) { asked in
+                asked.contains(where: isUnwanted) ? "'\(workload)' was not to ask for \(what)" : nil
+            }
+        }
+
+        private func expect(
+            _ workload: String,
+            _ sourceLocation: SourceLocation,
+            _ problem: ([ControlRequest]) -> String?
+        ) async {
+            do {
+                let asked = try await requests(of: workload)
+                guard let text = problem(asked) else { return }
+                let list = asked.map { "\n  \($0)" }.joined()
+                let all = asked.isEmpty ? "It has asked for nothing." : "It has asked for:\(list)"
+                Issue.record("\(text). \(all)", sourceLocation: sourceLocation)
+            } catch {
+                Issue.record(error, sourceLocation: sourceLocation)
+            }
+        }
+    }
+#endif

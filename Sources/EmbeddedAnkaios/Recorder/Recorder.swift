@@ -1,0 +1,162 @@
+import AnkaiosProtobuf
+
+/// Records what a workload and its agent say to each other, by standing between them.
+///
+/// It works in front of any agent: it needs no more than the folder of a control interface. The workload connects to
+/// ``directory`` instead. Bytes pass unchanged and at once, torn ones as well; each side sees what the other does to its
+/// FIFOs, so that a Hello, a reconnect, and restarts of either side are as they were.
+public final class Recorder: Sendable {
+    /// The folder with the FIFOs for the workload.
+    public let directory: String
+    private let loop: LoopThread<RecorderWorld>
+    private let writer: TranscriptWriter
+    private let isFolderOurs: Bool
+
+    private init(_ directory: String, _ loop: LoopThread<RecorderWorld>, _ writer: TranscriptWriter, isFolderOurs: Bool)
+    {
+        self.directory = directory
+        self.loop = loop
+        self.writer = writer
+        self.isFolderOurs = isFolderOurs
+    }
+
+    /// Begins to record. It goes on until ``end()``.
+    ///
+    /// - Parameters:
+    ///   - agentDirectory: the folder with the FIFOs of an agent; they may come later.
+    ///   - workload: how the workload is called in the transcript.
+    ///   - path: the file to write, each line at once; nil: the transcript is kept in memory.
+    ///   - directory: the folder for the workload's FIFOs; nil: a temporary one.
+    ///   - world: what is known of the agents, and of the server's manifest.
+    /// - Throws: ``RecorderError`` if the system refuses.
+    public static func start(
+        of agentDirectory: String,
+        as workload: String = "workload",
+        to path: String? = nil,
+        at directory: String? = nil,
+        in world: RecordedWorld = RecordedWorld()
+    ) async throws(RecorderError) -> Recorder {
+        do throws(SystemError) {
+            let writer = try TranscriptWriter(world.scenario(workload), to: path)
+            return try await start(of: agentDirectory, as: workload, at: directory, into: writer)
+        } catch {
+            throw RecorderError(description: "\(error)")
+        }
+    }
+
+    static func start(
+        of agentDirectory: String,
+        as workload: String,
+        at directory: String?,
+        into writer: TranscriptWriter
+    ) async throws(SystemError) -> Recorder {
+        let folder: String
+        if let directory {
+            folder = directory
+        } else {
+            folder = try Folder.createTemporary(prefix: "ankaios-recorder-")
+        }
+        try Folder.create(folder)
+        // First the watches, then the look at what is there: nothing is missed in between.
+        let watches = (agent: try FolderWatch(agentDirectory), workload: try FolderWatch(folder))
+        let carried = Carried(watches)
+        let loop = try LoopThread<RecorderWorld> { reactor, _ in
+            RecorderWorld(
+                reactor,
+                agentFolder: agentDirectory,
+                workloadFolder: folder,
+                watches: carried.value,
+                notes: RecorderNotes(writer, workload: workload)
+            )
+        }
+        try loop.start()
+        let recorder = Recorder(folder, loop, writer, isFolderOurs: directory == nil)
+        // When this has run, the FIFOs are there, if the agent's are.
+        await withCheckedContinuation { continuation in
+            if !loop.submit({ _ in continuation.resume() }) { continuation.resume() }
+        }
+        return recorder
+    }
+
+    /// Passes on what is on its way, takes the FIFOs away, and gives what was recorded; without its lines if they went to
+    /// a file.
+    /// - Throws: ``RecorderError`` if the file could not be written to its end.
+    @discardableResult
+    public func end() async throws(RecorderError) -> Transcript {
+        await loop.end()
+        if isFolderOurs { Folder.removeAll(directory) }
+        if let failure = writer.failure { throw RecorderError(description: "\(failure)") }
+        return writer.transcript
+    }
+
+    /// Carries what the thread of the loop will own.
+    private final class Carried<Value>: @unchecked Sendable {
+        let value: Value
+        init(_ value: Value) { self.value = value }
+    }
+}
+
+/// What is known of the world of a recording; it stands in the first line of the transcript.
+public struct RecordedWorld: Hashable, Sendable {
+    /// The agents, with their tags.
+    public var agents: [ClusterAgent]
+    /// The server's startup manifest, as YAML.
+    public var manifest: String
+
+    /// Makes it; nothing is known if nothing is said.
+    public init(agents: [ClusterAgent] = [], manifest: String = "") {
+        self.agents = agents
+        self.manifest = manifest
+    }
+
+    func scenario(_ name: String) -> JSONValue {
+        let agents = agents.map { agent -> JSONValue in
+            var members: [String: JSONValue] = [
+                "name": .string(agent.name), "tags": .object(agent.tags.mapValues(JSONValue.string)),
+            ]
+            if !agent.isStarted { members["start"] = false }
+            return .object(members)
+        }
+        return [
+            "scenario": .string(name), "agents": .array(agents), "manifest": .string(manifest), "ready": [],
+            "steps": [],
+        ]
+    }
+}
+
+/// What keeps a recorder from its work.
+public struct RecorderError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What was tried, and the system's words.
+    public var description: String
+}
+
+/// Records what is said over a control interface for the time of `body`, and leaves nothing but the file.
+///
+///     try await withRecorder(of: directory, to: "run.jsonl") { recorded in
+///         try await Ankaios.withConnection(to: .controlInterface(at: recorded)) { … }
+///     }
+///
+/// - Parameters:
+///   - agentDirectory: the folder with the FIFOs of an agent; they may come later.
+///   - workload: how the workload is called in the transcript.
+///   - path: the file to write.
+///   - body: what talks to Ankaios, by the folder that it is given.
+/// - Throws: ``RecorderError``; what `body` throws.
+@discardableResult
+public func withRecorder<Value: Sendable>(
+    of agentDirectory: String,
+    as workload: String = "workload",
+    to path: String,
+    _ body: (String) async throws -> Value
+) async throws -> Value {
+    let recorder = try await Recorder.start(of: agentDirectory, as: workload, to: path)
+    let value: Value
+    do {
+        value = try await body(recorder.directory)
+    } catch {
+        _ = try? await recorder.end()
+        throw error
+    }
+    try await recorder.end()
+    return value
+}

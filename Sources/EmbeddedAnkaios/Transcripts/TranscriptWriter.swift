@@ -1,0 +1,71 @@
+import AnkaiosProtobuf
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Writes a transcript, line by line as things happen, so that what was said is there even if the program dies.
+///
+/// Several recorders may write into one: the times are those of the writer.
+final class TranscriptWriter: Sendable {
+    fileprivate struct State {
+        var lines: [JSONValue] = []
+        var file: Descriptor?
+        /// Why a line could not be written; nothing is written after it.
+        var failure: SystemError?
+    }
+
+    private let scenario: JSONValue
+    private let start = Reactor.now()
+    private let state: Locked<State>
+
+    /// - Parameter path: the file; nil: it is kept in memory.
+    init(_ scenario: JSONValue, to path: String?) throws(SystemError) {
+        self.scenario = scenario
+        var state = State()
+        if let path {
+            state.file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC)
+            state.write(scenario)
+        }
+        self.state = Locked(state)
+        if let failure = self.state.with({ $0.failure }) { throw failure }
+    }
+
+    deinit { state.with { $0.file?.close() } }
+
+    func add(_ members: [String: JSONValue]) {
+        state.with { state in
+            var members = members
+            let time = (Reactor.now() - start) / .milliseconds(1)
+            members["t"] = .double((time * 10).rounded() / 10000)
+            if state.file == nil { state.lines.append(.object(members)) } else { state.write(.object(members)) }
+        }
+    }
+
+    /// What was written down; without lines if it went to a file.
+    var transcript: Transcript { Transcript(scenario: scenario, lines: state.with { $0.lines }) }
+
+    /// Why the file is not complete.
+    var failure: SystemError? { state.with { $0.failure } }
+}
+
+extension TranscriptWriter.State {
+    mutating func write(_ line: JSONValue) {
+        guard let file, failure == nil else { return }
+        var rest = Array((line.description + "\n").utf8)[...]
+        while !rest.isEmpty {
+            switch file.write(rest) {
+            case .wrote(let count) where count > 0: rest = rest.dropFirst(count)
+            case .full:
+                // A file is never full in this way; what else was named for it may be.
+                var room = pollfd(fd: file.number, events: Reactor.writable, revents: 0)
+                _ = poll(&room, 1, -1)
+            default:
+                failure = SystemError("write the transcript")
+                return
+            }
+        }
+    }
+}

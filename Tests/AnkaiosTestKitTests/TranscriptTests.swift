@@ -1,0 +1,118 @@
+import AnkaiosTestKit
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The client through a recorder, and with a recording that answers.
+@Suite(.timeLimit(.minutes(1))) struct TranscriptTests {
+    private let nginx = Workload("nginx", on: "agent_A", runtime: .podman(image: "nginx:latest"))
+
+    /// What a client says to an embedded Ankaios, recorded.
+    private func recorded(
+        _ body: @Sendable (Ankaios, Cluster) async throws -> Void
+    ) async throws -> Transcript {
+        try await withCluster { cluster in
+            let recorder = try await Recorder.start(of: try await cluster.clientDirectory())
+            try await Ankaios.withConnection(to: .controlInterface(at: recorder.directory)) { ankaios in
+                try await body(ankaios, cluster)
+            }
+            return try await recorder.end()
+        }
+    }
+
+    private func deploy(_ ankaios: Ankaios) async throws {
+        try await ankaios.setConfig("port", to: "8080")
+        try await ankaios.apply(nginx)
+        try await ankaios.wait(until: .workload("nginx", is: .running), within: .seconds(10))
+        let lines = try await ankaios.withLogs(of: ["nginx"], following: false) { entries in
+            try await entries.reduce(into: 0) { count, _ in count += 1 }
+        }
+        #expect(lines == 0)
+        try await ankaios.delete(workload: "nginx")
+    }
+
+    @Test func `a recorded conversation answers the client that does the same again`() async throws {
+        let transcript = try await recorded { ankaios, _ in try await deploy(ankaios) }
+        let again = try Transcript(parsing: transcript.text)
+        #expect(again == transcript)
+        try await withAnkaios(replaying: again) { try await deploy($0) }
+    }
+
+    @Test func `a client that does something else hears of the line, and so does the test`() async throws {
+        let transcript = try await recorded { ankaios, _ in try await ankaios.setConfig("port", to: "8080") }
+        let error = await #expect(throws: ReplayError.self) {
+            try await withAnkaios(replaying: transcript) { ankaios in
+                do {
+                    try await ankaios.setConfig("port", to: "80")
+                } catch {
+                    #expect("\(error)".contains("line 5: the client was to send"))
+                    throw error
+                }
+            }
+        }
+        guard case .different(let line, let expected, let found)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(line == 5 && expected.contains(#""8080""#) && found.contains(#""80""#))
+    }
+
+    @Test func `what the client has not done is told`() async throws {
+        let transcript = try await recorded { ankaios, _ in try await ankaios.setConfig("port", to: "8080") }
+        await #expect(throws: ReplayError.self) { try await withAnkaios(replaying: transcript) { _ in } }
+        struct Broken: Error {}
+        await #expect(throws: Broken.self, "an error of the test counts more") {
+            try await withAnkaios(replaying: transcript) { _ in throw Broken() }
+        }
+    }
+
+    @Test(arguments: [[Fault.agentDown, .agentUp], [.replacedFIFOs]])
+    func `a client behind a recorder comes through what happens to its agent, and behind the recording, too`(
+        faults: [Fault]
+    ) async throws {
+        let transcript = try await recorded { ankaios, cluster in
+            _ = try await ankaios.agents()
+            let states = ankaios.connectionStates
+            for fault in faults { try await cluster.inject(fault, into: "client") }
+            for await state in states where state != .connected { break }
+            _ = try await ankaios.agents(timeout: .seconds(20))
+        }
+        #expect(transcript.text.contains(#""end of file""#))
+        try await withAnkaios(replaying: transcript) { ankaios in
+            let states = ankaios.connectionStates
+            _ = try await ankaios.agents()
+            for await state in states where state != .connected { break }
+            _ = try await ankaios.agents(timeout: .seconds(20))
+        }
+    }
+
+    @Test func `a recording is in its file line by line`() async throws {
+        var path = Array("/tmp/ankaios-test-XXXXXX".utf8CString)
+        close(mkstemp(&path))
+        let file = String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        defer { unlink(file) }
+        try await withCluster { cluster in
+            try await withRecorder(of: try await cluster.clientDirectory(), as: "app", to: file) { directory in
+                try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
+                    _ = try await ankaios.agents()
+                    #expect(try Transcript(contentsOf: file).text.contains(#""controlInterfaceAccepted""#))
+                }
+            }
+        }
+        let agents = try await withAnkaios(replaying: Transcript(contentsOf: file), as: "app") { ankaios in
+            try await ankaios.agents().keys.sorted()
+        }
+        #expect(agents == ["agent_A"])
+    }
+
+    @Test func `a file that is no transcript is told with its line`() {
+        let error = #expect(throws: TranscriptError.self) { try Transcript(parsing: "{}\n\n{x") }
+        #expect(error?.description.hasPrefix("line 3: ") == true)
+        #expect(throws: TranscriptError.self) { try Transcript(parsing: "") }
+        #expect(throws: TranscriptError.self) { try Transcript(contentsOf: "/no/such/file") }
+    }
+}

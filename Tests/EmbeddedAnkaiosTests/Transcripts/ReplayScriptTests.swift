@@ -1,0 +1,138 @@
+import AnkaiosProtobuf
+import Testing
+
+@testable import EmbeddedAnkaios
+
+/// What is said when, of a transcript that is played back.
+struct ReplayScriptTests {
+    private typealias Effect = ReplayScript.Effect
+
+    private func to(_ message: Proto.ToAnkaios) -> JSONValue {
+        ["connection": "w", "dir": "to", "message": message.json()]
+    }
+
+    private func from(_ message: Proto.FromAnkaios) -> JSONValue {
+        ["connection": "w", "dir": "from", "message": message.json()]
+    }
+
+    private func read(_ mask: String, id: String) -> Proto.ToAnkaios {
+        .init(content: .request(.init(requestId: id, content: .completeStateRequest(.init(fieldMask: [mask])))))
+    }
+
+    private func answer(_ version: String, id: String, isEvent: Bool = false) -> Proto.FromAnkaios {
+        let state = Proto.CompleteState(desiredState: .init(apiVersion: version))
+        let altered = isEvent ? Proto.AlteredFields(updatedFields: ["x"]) : nil
+        let response = Proto.CompleteStateResponse(completeState: state, alteredFields: altered)
+        return .init(content: .response(.init(requestId: id, content: .completeStateResponse(response))))
+    }
+
+    private func write(_ message: Proto.FromAnkaios) -> Effect { .write(Frame.framed(message.encoded())) }
+
+    private func script(_ lines: [JSONValue]) throws -> ReplayScript {
+        try ReplayScript(Transcript(scenario: ["scenario": "s"], lines: lines))
+    }
+
+    @Test func `answers come after their requests, with the ids that the client uses`() throws {
+        var script = try script([
+            to(helloMessage), from(acceptedMessage), to(read("a", id: "1")), from(answer("v1", id: "1")),
+            to(read("b", id: "2")), from(answer("v2", id: "2")),
+        ])
+        #expect(script.handle(.begun) == [])
+        let hello = Proto.ToAnkaios(content: .hello(.init(protocolVersion: "1.7.0")))
+        #expect(script.handle(.sent(hello)) == [write(acceptedMessage)])
+        #expect(script.handle(.sent(read("a", id: "x"))) == [write(answer("v1", id: "x"))])
+        #expect(script.missing?.description.hasPrefix("line 6: ") == true)
+        #expect(script.handle(.sent(read("b", id: "y"))) == [write(answer("v2", id: "y"))])
+        #expect(script.missing == nil)
+    }
+
+    @Test func `a request that is answered later in the transcript need not wait for the next one`() throws {
+        let lines = [
+            to(read("a", id: "1")), to(read("b", id: "2")), from(answer("v1", id: "1")), from(answer("v2", id: "2")),
+        ]
+        var alone = try script(lines)
+        #expect(alone.handle(.sent(read("a", id: "1"))) == [write(answer("v1", id: "1"))])
+        #expect(alone.handle(.sent(read("b", id: "2"))) == [write(answer("v2", id: "2"))])
+    }
+
+    @Test func `events wait for what brought them about`() throws {
+        var script = try script([
+            to(read("a", id: "1")), from(answer("v1", id: "1")), to(read("b", id: "2")),
+            from(answer("v2", id: "1", isEvent: true)), from(answer("v2", id: "2")),
+        ])
+        #expect(script.handle(.sent(read("a", id: "x"))) == [write(answer("v1", id: "x"))])
+        #expect(
+            script.handle(.sent(read("b", id: "y"))) == [
+                write(answer("v2", id: "x", isEvent: true)), write(answer("v2", id: "y")),
+            ]
+        )
+    }
+
+    @Test func `what the client does otherwise is told with the line, once`() throws {
+        var script = try script([to(read("a", id: "1")), from(answer("v1", id: "1"))])
+        let expected = ReplayError.different(
+            line: 2,
+            expected: read("a", id: "1").json().description,
+            found: read("b", id: "7").json().description
+        )
+        #expect(script.handle(.sent(read("b", id: "7"))) == [.fail(expected)])
+        #expect(script.handle(.sent(read("a", id: "8"))) == [])
+    }
+
+    @Test func `what the client does after the last line is told`() throws {
+        var script = try script([to(read("a", id: "1")), from(answer("v1", id: "1"))])
+        _ = script.handle(.sent(read("a", id: "1")))
+        let found = read("a", id: "1").json().description
+        #expect(script.handle(.sent(read("a", id: "1"))) == [.fail(.unexpected(afterLine: 2, found: found))])
+    }
+
+    @Test func `ends of files and openings anew are played in their places`() throws {
+        let connect: JSONValue = ["step": ["connect": ["as": "w", "workload": "w"]]]
+        let again: JSONValue = ["step": ["connect": ["as": "w-2", "workload": "w"]]]
+        let elsewhere: JSONValue = ["step": ["connect": ["as": "other", "workload": "other"]]]
+        var second = to(helloMessage).members ?? [:]
+        second["connection"] = "w-2"
+        let transcript = Transcript(
+            scenario: ["scenario": "s"],
+            lines: [
+                connect, to(helloMessage), ["connection": "w", "event": "end of file"],
+                ["of": "w", "event": "nobody reads the output"], elsewhere,
+                ["connection": "other", "event": "end of file"], again, .object(second),
+            ]
+        )
+        var script = try ReplayScript(transcript, of: "w")
+        #expect(script.handle(.sent(helloMessage)) == [.closeInput, .stopReading, .makeAnew])
+        #expect(script.missing != nil)
+        #expect(script.handle(.sent(helloMessage)) == [] && script.missing == nil)
+        #expect(throws: ReplayError.self) { try ReplayScript(transcript) }
+        #expect(throws: ReplayError.self) { try ReplayScript(transcript, of: "nobody") }
+    }
+
+    @Test func `bytes that are no message are written, and expected, as they are`() throws {
+        var script = try script([
+            ["connection": "w", "dir": "to", "hex": "02ffff"], ["connection": "w", "dir": "from", "hex": "05"],
+        ])
+        #expect(script.handle(.wrote([2, 0xff, 0xff])) == [.write([5])])
+    }
+
+    @Test func `a message that was written in pieces is one, and what stays torn is bytes`() throws {
+        let connect: JSONValue = ["step": ["connect": ["as": "w", "workload": "w"]]]
+        let half = hexadecimal(Array(helloFrame.prefix(4)))
+        var script = try script([
+            connect, ["connection": "w", "dir": "to", "hex": .string(half)],
+            ["connection": "w", "dir": "to", "hex": .string(hexadecimal(Array(helloFrame.dropFirst(4))))],
+            from(acceptedMessage), ["connection": "w", "dir": "to", "hex": .string(half)],
+            ["step": ["disconnect": ["as": "w"]]], connect, to(helloMessage),
+        ])
+        #expect(script.handle(.sent(helloMessage)) == [write(acceptedMessage)])
+        #expect(script.handle(.wrote(Array(helloFrame.prefix(4)))) == [])
+        #expect(script.handle(.sent(helloMessage)) == [] && script.missing == nil)
+    }
+
+    @Test func `a line that is no message is told with its number`() {
+        let lines: [JSONValue] = [["connection": "w", "dir": "to", "message": ["greeting": [:]]]]
+        let error = #expect(throws: ReplayError.self) { try script(lines) }
+        #expect(error?.description.hasPrefix("line 2: ") == true)
+        #expect(throws: ReplayError.self) { try script([]) }
+    }
+}
