@@ -6,14 +6,19 @@ extension Command {
         "record",
         summary: "Writes what a program and Ankaios say to each other into a file",
         options: [
-            CommandOption("to", value: .text("FILE"), help: "The file; one that is there is replaced"),
+            CommandOption(
+                "to",
+                value: .text("FILE"),
+                isRequired: true,
+                help: "The file; one that is there is replaced"
+            ),
             CommandOption("as", value: .text("NAME"), help: "How the workload is called in the file: workload"),
             .mount,
         ],
         operands: .program("PROGRAM")
     ) { call in
+        // It is required, so it is there.
         guard let path = call.arguments.value("to") else {
-            call.terminal.writeError("error: --to names the file for the recording\n")
             return .usage
         }
         let name = call.arguments.value("as") ?? "workload"
@@ -25,7 +30,7 @@ extension Command {
             return .failure
         }
         return await WorkloadProgram(call).run(announcing: "Recording \(directory) until Ctrl-C.") { lent in
-            await call.reportingErrors {
+            await call.reportingErrors(.plain) {
                 let recorder = try await Recorder.start(of: directory, as: name, to: path)
                 let code = await lent(recorder.directory)
                 try await recorder.end()

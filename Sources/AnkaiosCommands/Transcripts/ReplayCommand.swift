@@ -6,19 +6,19 @@ extension Command {
         "replay",
         summary: "Answers a program from a recording, and says where it does something else",
         options: [
-            CommandOption("from", value: .text("FILE"), help: "The recording"),
+            CommandOption("from", value: .text("FILE"), isRequired: true, help: "The recording"),
             CommandOption("as", value: .text("WORKLOAD"), help: "Whose conversation, if there are several in the file"),
             .mount,
         ],
         operands: .program("PROGRAM")
     ) { call in
+        // It is required, so it is there.
         guard let path = call.arguments.value("from") else {
-            call.terminal.writeError("error: --from names the file with the recording\n")
             return .usage
         }
         let workload = call.arguments.value("as")
         return await WorkloadProgram(call).run(announcing: "The recording answers until Ctrl-C.") { lent in
-            await call.reportingErrors {
+            await call.reportingErrors(.plain) {
                 let replay = try await Replay.start(try Transcript(contentsOf: path), of: workload)
                 let code = await lent(replay.directory)
                 do throws(ReplayError) {

@@ -13,3 +13,13 @@ import Testing
         for denial in try await cluster.accessDenials(of: "dashboard") { print(denial) }
     }
 }
+
+@Sendable private func developingWithoutAVehicle2(_ ankaios: Ankaios) async throws {
+    try await withCluster { cluster in
+        try await withRecorder(of: try await cluster.clientDirectory(), to: "run.jsonl") { directory in
+            try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
+                print(try await ankaios.agents().keys.sorted())
+            }
+        }
+    }
+}
