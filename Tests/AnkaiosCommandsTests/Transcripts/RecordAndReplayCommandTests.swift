@@ -86,7 +86,15 @@ import Testing
     @Test func `a file that cannot be read, or written, is told in a line`() async {
         let replayed = await run("replay", "--from", "/no/such/file", "--", "true")
         #expect(replayed.code == .failure && replayed.errors.hasPrefix("error: open /no/such/file: No such file"))
-        let recorded = await run("--control-interface", "/no/such/folder", "record", "--to", "/no/such/file", "--", "true")
+        let recorded = await run(
+            "--control-interface",
+            "/no/such/folder",
+            "record",
+            "--to",
+            "/no/such/file",
+            "--",
+            "true"
+        )
         #expect(recorded.code == .failure && recorded.errors.hasPrefix("error: open /no/such/file: No such file"))
         #expect(await run("record", "--", "true").code == .usage)
     }
