@@ -85,6 +85,22 @@ import Testing
         #expect(terminal.output.contains("  workloads, workload  Print workloads.\n"))
     }
 
+    @Test func `a word that looks like an option may be meant as a value`() async {
+        #expect(await run("get", "workloads", "--agnet") == .usage)
+        #expect(
+            terminal.errors.hasPrefix(
+                """
+                error: unexpected argument '--agnet' found
+
+                  tip: to pass '--agnet' as a value, use '-- --agnet'
+                  tip: a similar argument exists: '--agent'
+
+                Usage: ankaios get workloads [OPTIONS] [NAME]...
+                """
+            )
+        )
+    }
+
     @Test func `help is a command, too`() async {
         #expect(await run("get", "workloads", "--help") == .success)
         let help = terminal.output

@@ -32,7 +32,8 @@ struct ManifestFiles {
                 throw .command("Multiple workloads with the same name '\(name)' found!")
             }
             if let name = manifest.configs.keys.sorted().first(where: { whole.configs[$0] != nil }) {
-                throw .command("Multiple configs with the same name '\(name)' found!")
+                // `ank` calls them workloads, too.
+                throw .command("Multiple \(isAnk ? "workloads" : "configs") with the same name '\(name)' found!")
             }
             whole.workloads.merge(manifest.workloads) { _, new in new }
             whole.configs.merge(manifest.configs) { _, new in new }

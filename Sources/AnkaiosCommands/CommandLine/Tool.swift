@@ -128,8 +128,26 @@ extension UsageError {
             case .required: command.usage(path: path, onlyRequired: true)
             }
         let head = isColoured ? "\u{1B}[1m\u{1B}[31merror:\u{1B}[0m" : "error:"
-        let parts = ["\(head) \(self)", usage, "For more information, try '--help'."]
+        let tips = tips(for: command).map { "\n  tip: \($0)" }.joined()
+        let parts = [
+            "\(head) \(self)" + (tips.isEmpty ? "" : "\n\(tips)"), usage, "For more information, try '--help'.",
+        ]
         return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
+    }
+}
+
+extension UsageError {
+    /// What may have been meant.
+    private func tips(for command: Command) -> [String] {
+        switch self {
+        case .unknownOption(let word, let nearest):
+            let isOperand =
+                if case .action(let operands, _) = command.role { operands.count.upperBound > 0 } else { false }
+            return (isOperand ? ["to pass '\(word)' as a value, use '-- \(word)'"] : [])
+                + (nearest.map { ["a similar argument exists: '\($0)'"] } ?? [])
+        case .unknownCommand(_, let nearest): return nearest.map { ["a similar subcommand exists: '\($0)'"] } ?? []
+        default: return []
+        }
     }
 }
 

@@ -14,13 +14,11 @@ package enum UsageError: Error, Hashable, Sendable {
 }
 
 extension UsageError: CustomStringConvertible {
-    /// What is wrong, in the words of `ank`; where there is a near miss, with it.
+    /// What is wrong, in the words of `ank`.
     package var description: String {
         switch self {
-        case .unknownOption(let word, let nearest):
-            "unexpected argument '\(word)' found" + tip("argument", nearest)
-        case .unknownCommand(let word, let nearest):
-            "unrecognized subcommand '\(word)'" + tip("subcommand", nearest)
+        case .unknownOption(let word, _), .unexpectedOperand(let word): "unexpected argument '\(word)' found"
+        case .unknownCommand(let word, _): "unrecognized subcommand '\(word)'"
         case .missingValue(let option): "a value is required for '\(option)' but none was supplied"
         case .unexpectedValue(let value, let option):
             "unexpected value '\(value)' for '\(option)' found; no more were expected"
@@ -29,13 +27,8 @@ extension UsageError: CustomStringConvertible {
         case .givenTwice(let option): "the argument '\(option)' cannot be used multiple times"
         case .missing(let words):
             "the following required arguments were not provided:" + words.map { "\n  \($0)" }.joined()
-        case .unexpectedOperand(let word): "unexpected argument '\(word)' found"
         case .invalidValue(let value, let option, let why): "invalid value '\(value)' for '\(option)': \(why)"
         }
-    }
-
-    private func tip(_ kind: String, _ nearest: String?) -> String {
-        nearest.map { "\n\n  tip: a similar \(kind) exists: '\($0)'" } ?? ""
     }
 
     /// Which usage stands below the message.

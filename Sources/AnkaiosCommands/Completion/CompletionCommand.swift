@@ -131,16 +131,27 @@ enum CompletionScript {
     static func text(for shell: Shell) -> String {
         switch shell {
         case .bash: bash
-        // zsh understands the completions of bash, if it is told to.
-        case .zsh: "autoload -U +X bashcompinit && bashcompinit\n" + bash
+        case .zsh: zsh
         case .fish:
             """
             complete --command ankaios --no-files --arguments '(ankaios \(command) -- (commandline -opc)[2..-1])'
-            complete --command ankaios --condition '__fish_seen_subcommand_from apply plan validate set' --force-files
+            complete --command ankaios --condition '__fish_seen_subcommand_from apply plan validate dev' --force-files
+            complete --command ankaios --condition '__fish_seen_subcommand_from set; and __fish_seen_subcommand_from state' --force-files
 
             """
         }
     }
+
+    private static let zsh = """
+        _ankaios() {
+            local -a known
+            known=("${(@f)$(ankaios \(command) -- "${(@)words[2,CURRENT-1]}" 2>/dev/null)}")
+            compadd -- $known
+            case ${words[2]-} in apply | plan | validate | dev | set) _files ;; esac
+        }
+        compdef _ankaios ankaios
+
+        """
 
     private static let bash = """
         _ankaios() {

@@ -16,7 +16,7 @@ extension CommandOption {
     )
     static let responseTimeout = CommandOption(
         "response-timeout",
-        value: .text("RESPONSE_TIMEOUT"),
+        value: .text("RESPONSE_TIMEOUT_MS"),
         help: "How many milliseconds to wait for the connection and for each answer: 3000"
     )
     static let noWait = CommandOption("no-wait", help: "Do not wait until changed workloads have come to their states")

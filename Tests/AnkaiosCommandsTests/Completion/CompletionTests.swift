@@ -1,5 +1,11 @@
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 @testable import AnkaiosCommands
 
 @Suite(.timeLimit(.minutes(1))) struct CompletionTests {
@@ -23,9 +29,8 @@ import Testing
     }
 
     @Test func `bash completes commands, and the names that Ankaios knows`() async throws {
-        let folder = builtTool.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         let script = """
-            PATH=\(folder):$PATH; eval "$(ankaios completion bash)"
+            PATH=\(toolFolder):$PATH; eval "$(ankaios completion bash)"
             COMP_WORDS=(ankaios ap); COMP_CWORD=1; _ankaios; test "${COMPREPLY[*]}" = apply || exit 1
             COMP_WORDS=(ankaios logs de); COMP_CWORD=2; _ankaios; test "${COMPREPLY[*]}" = dev || exit 2
             COMP_WORDS=(ankaios get state desiredState.w); COMP_CWORD=3; _ankaios
@@ -34,6 +39,32 @@ import Testing
         try await withFile(script) { path in
             let code = await shell("\(builtTool) dev --mount never -- bash \(path)")
             #expect(code == 0)
+        }
+    }
+
+    @Test(.enabled(if: hasProgram("fish"), "there is no fish here"))
+    func `fish completes commands and names`() async throws {
+        let script = """
+            fish_add_path --path \(toolFolder); ankaios completion fish | source
+            test (complete -C "ankaios ap") = apply; or exit 1
+            test (complete -C "ankaios logs de") = dev; or exit 2
+            """
+        try await withFile(script) { path in
+            #expect(await shell("\(builtTool) dev --mount never -- fish \(path)") == 0)
+        }
+    }
+
+    @Test(.enabled(if: hasProgram("zsh"), "there is no zsh here"))
+    func `zsh completes commands and names`() async throws {
+        // Without its line editor zsh completes nothing; what would be offered is caught.
+        let script = """
+            PATH=\(toolFolder):$PATH; compdef() { :; }; compadd() { offered=("${@:2}") }; _files() { :; }
+            eval "$(ankaios completion zsh)"
+            words=(ankaios ''); CURRENT=2; _ankaios; (( ${offered[(Ie)apply]} )) || exit 1
+            words=(ankaios logs ''); CURRENT=3; _ankaios; (( ${offered[(Ie)dev]} )) || exit 2
+            """
+        try await withFile(script) { path in
+            #expect(await shell("\(builtTool) dev --mount never -- zsh -f \(path)") == 0)
         }
     }
 
@@ -46,4 +77,13 @@ import Testing
             )
         )
     }
+}
+
+/// Where the tool is that was built beside the tests.
+private let toolFolder =
+    builtTool.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+
+/// Whether the system has a program.
+private func hasProgram(_ name: String) -> Bool {
+    ["/usr/bin/", "/bin/", "/usr/local/bin/"].contains { access($0 + name, X_OK) == 0 }
 }
