@@ -1,3 +1,5 @@
+import AnkaiosProtobuf
+
 extension Cluster {
     // MARK: - Agents and server
 
@@ -19,8 +21,21 @@ extension Cluster {
 
     /// Starts the server if it is not running. It knows only its startup manifest; agents come back within a second of
     /// the cluster's clock.
-    public func startServer() async throws(ClusterError) {
-        try await run { (world: World) throws(ClusterError) in try world.startServer() }
+    ///
+    /// - Parameter manifest: Its startup manifest from now on, as YAML; nil: the one that it had.
+    /// - Throws: `.invalidManifest`; then the server stays down, as a real one ends by itself.
+    public func startServer(manifest: String? = nil) async throws(ClusterError) {
+        var state: Proto.State?
+        do throws(StartupManifest.Failure) {
+            if let manifest { state = try StartupManifest.parse(manifest) }
+        } catch {
+            throw .invalidManifest(error.description)
+        }
+        let changed = state
+        try await run { (world: World) throws(ClusterError) in
+            if let changed { world.manifest = changed }
+            try world.startServer()
+        }
     }
 
     /// Ends the server: it forgets everything. Agents and workloads go on.

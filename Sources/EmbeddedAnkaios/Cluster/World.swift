@@ -9,7 +9,7 @@ final class World: LoopWorld {
     let options: ClusterOptions
     /// The folder of the run: each agent has its own in it.
     let folder: String
-    private let manifest: Proto.State
+    var manifest: Proto.State
     private(set) var server: Server?
     private(set) var agents: [String: AgentHost] = [:]
     private var peers: [ConnectionID: Peer] = [:]

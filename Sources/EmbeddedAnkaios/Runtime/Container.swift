@@ -36,6 +36,7 @@ final class Container {
     /// The name of the runtime that made it.
     let runtime: String
     let body: any ContainerBody
+    private let removesItself: Bool
     private let clock: ClusterClock
     private(set) var status = ContainerStatus.created
     private(set) var isRemoved = false
@@ -57,6 +58,7 @@ final class Container {
         agent: String,
         runtime: String,
         body: any ContainerBody,
+        removesItself: Bool = false,
         clock: ClusterClock
     ) {
         self.id = id
@@ -66,6 +68,7 @@ final class Container {
         self.agent = agent
         self.runtime = runtime
         self.body = body
+        self.removesItself = removesItself
         self.clock = clock
     }
 
@@ -127,6 +130,7 @@ final class Container {
         guard status == .running || status == .paused else { return }
         tell(log.finish(at: clock.wallNow))
         status = .exited(code: code)
+        if removesItself { isRemoved = true }
         let ending = followers.sorted { $0.key < $1.key }
         followers = [:]
         onChange?()

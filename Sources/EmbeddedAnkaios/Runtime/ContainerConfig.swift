@@ -71,6 +71,11 @@ struct PodmanWords {
         )
     }
 
+    /// Whether the container is taken away when it ends.
+    var removesItself: Bool {
+        config.commandOptions.contains("--rm") || config.commandOptions.contains("--rm=true")
+    }
+
     var neverPulls: Bool {
         zip(config.commandOptions, config.commandOptions.dropFirst()).contains { $0 == "--pull" && $1 == "never" }
             || config.commandOptions.contains("--pull=never")

@@ -31,6 +31,8 @@ final class ContainerEngine {
         var agent: String
         var runtime: String
         var startDelay: Duration
+        /// It is taken away when it ends (`--rm`).
+        var removesItself = false
         var body: any ContainerBody
         /// The words of the engine for a name that is in use, made from the id of the container that has it.
         var nameInUse: (String) -> RuntimeFailure
@@ -63,6 +65,7 @@ final class ContainerEngine {
             agent: request.agent,
             runtime: request.runtime,
             body: request.body,
+            removesItself: request.removesItself,
             clock: clock
         )
         containers[container.id] = container

@@ -112,6 +112,7 @@ final class NodeRuntime {
             agent: order.agent,
             runtime: order.runtime,
             startDelay: script.startDelay,
+            removesItself: words?.removesItself ?? false,
             body: SimulatedBody(script, clock: clock),
             nameInUse: { words?.nameInUse(by: $0) ?? RuntimeFailure(text: "the name is in use by \($0)") }
         )
@@ -145,9 +146,11 @@ final class NodeRuntime {
             },
             environment: containerEnvironment(config)
         )
-        return request(order, command, name: words.containerName, nameInUse: words.nameInUse(by:)) { error in
+        var request = request(order, command, name: words.containerName, nameInUse: words.nameInUse(by:)) { error in
             words.commandMissing(arguments[0])
         }
+        request.removesItself = words.removesItself
+        return request
     }
 
     private func process(_ order: WorkloadOrder) throws(RuntimeFailure) -> ContainerEngine.Request {
