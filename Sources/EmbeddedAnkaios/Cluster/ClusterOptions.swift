@@ -65,7 +65,7 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
     /// asks for more.
     public var pipeSize: Int?
     /// Which probable defects of the real one it has as well.
-    package var quirks = Quirks()
+    public var quirks = Quirks()
     /// The rhythms of the agents.
     package var timing = AgentConfiguration.Timing()
     /// How long a message is under way from an agent to the server, and what a workload writes to its agent, by the

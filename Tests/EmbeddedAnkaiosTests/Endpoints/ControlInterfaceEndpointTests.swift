@@ -98,6 +98,43 @@ struct ControlInterfaceEndpointTests {
         #expect(world.client.readAll() == [3])
     }
 
+    @Test func `Q3: without half messages the rest comes first, and what came meanwhile is lost as a whole`() throws {
+        var limits = ControlInterfaceEndpoint.Limits(writeTimeout: .milliseconds(20))
+        limits.leavesHalfMessages = false
+        let world = try World(limits)
+        try world.client.open(world.endpoint.folder)
+        world.send(Array(repeating: 1, count: 70_000))
+        world.send([2])
+        #expect(world.reactor.turn { world.deliveries == [.timedOut, .timedOut] })
+        world.send([3])
+        var bytes: [UInt8] = []
+        #expect(
+            world.reactor.turn {
+                bytes += world.client.readAll()
+                return bytes.count == 70_001
+            }
+        )
+        #expect(bytes == Array(repeating: 1, count: 70_000) + [3])
+        #expect(world.deliveries == [.timedOut, .timedOut, .delivered])
+    }
+
+    @Test(arguments: [true, false])
+    func `Q5: what a reader has left is there for the next one, or gone with its reader`(_ keeps: Bool) throws {
+        var limits = ControlInterfaceEndpoint.Limits()
+        limits.keepsUnreadBytes = keeps
+        let world = try World(limits)
+        try world.client.open(world.endpoint.folder)
+        world.send([1, 2, 3])
+        world.client.closeAll()
+        // What there is to notice is there at once.
+        while world.reactor.turn(until: Reactor.now()) {}
+        try world.client.open(world.endpoint.folder)
+        #expect(world.client.readAll() == (keeps ? [1, 2, 3] : []))
+        world.send([4])
+        #expect(world.reactor.turn { world.deliveries.count == 2 })
+        #expect(world.client.readAll() == [4])
+    }
+
     @Test func `a write without a reader is tried again and does not end the process`() throws {
         let world = try World(.init(reopenDelay: .milliseconds(5)))
         try world.client.open(world.endpoint.folder)
