@@ -4,7 +4,7 @@ import Testing
 @testable import EmbeddedAnkaios
 
 /// Reference 7.9, row by row, as the agent's reports.
-@Suite struct `What an agent reports of a workload's life` {
+@Suite struct AgentLifeTests {
     @Test func `created, it starts and runs`() {
         var bench = AgentBench()
         bench.update([.named("w")])

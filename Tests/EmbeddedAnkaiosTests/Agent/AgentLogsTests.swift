@@ -4,7 +4,7 @@ import Testing
 @testable import EmbeddedAnkaios
 
 /// Reference 8.
-@Suite struct `Log campaigns at the agent` {
+@Suite struct AgentLogsTests {
     private func name(_ workload: String) -> Proto.WorkloadInstanceName {
         .init(workloadName: workload, agentName: "a", id: "1")
     }

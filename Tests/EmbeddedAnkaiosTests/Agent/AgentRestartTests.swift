@@ -4,7 +4,7 @@ import Testing
 @testable import EmbeddedAnkaios
 
 /// Reference 7.2, 7.6, 7.7, 7.8.
-@Suite struct `Retries, restarts and dependencies of an agent` {
+@Suite struct AgentRestartTests {
     @Test func `a failing create is tried again and again, later and later`() {
         var bench = AgentBench()
         bench.update([.named("w")])

@@ -5,7 +5,7 @@ import Testing
 @testable import EmbeddedAnkaios
 
 /// Reference 1.3 to 1.8, 2.1.
-@Suite struct `A control interface at its agent` {
+@Suite struct AgentSessionTests {
     private static let accepted = Proto.FromAnkaios(content: .controlInterfaceAccepted(.init()))
 
     private static func closed(_ reason: String) -> Proto.FromAnkaios {

@@ -4,7 +4,7 @@ import Testing
 @testable import EmbeddedAnkaios
 
 /// Reference 6.
-@Suite struct `The authorizer of a control interface` {
+@Suite struct AuthorizerTests {
     private func rule(_ masks: [String], _ operation: Proto.ReadWriteEnum) -> Proto.AccessRightsRule {
         .init(content: .stateRule(.init(operation: operation, filterMasks: masks)))
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import EmbeddedAnkaios
 
 /// Reference 11.5.
-@Suite struct `The files of a workload` {
+@Suite struct WorkloadFileTests {
     private func read(_ files: Proto.File...) throws(RuntimeFault) -> [WorkloadFile] {
         try WorkloadFile.all(of: .init(files: .init(files: files)))
     }
