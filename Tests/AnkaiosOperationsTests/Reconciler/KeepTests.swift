@@ -72,6 +72,35 @@ import Testing
         }
     }
 
+    @Test func `two who want different things slow each other down`() async throws {
+        try await connected(manifest: startup) { [radio] ankaios, _ in
+            // By when somebody whose work is undone at once may have done it so many times.
+            let earliest: [Duration] = [.zero, .seconds(1), .seconds(3), .seconds(8)]
+            let begin = ContinuousClock.now
+            let rivals = ["a", "b"].map { tag in (tag: tag, actions: Actions()) }
+            let keeping = rivals.map { rival in
+                var wanted = radio
+                wanted.tags = ["wanted by": rival.tag]
+                return Task { [wanted] in
+                    try await ankaios.keep(Manifest(workloads: [wanted])) { rival.actions.add($0) }
+                }
+            }
+            for number in 0..<3 {
+                for rival in rivals {
+                    guard case .applied([.workload("radio")], _)? = await rival.actions.next() else {
+                        Issue.record("\(rival.tag) gives up")
+                        return
+                    }
+                    #expect(ContinuousClock.now - begin >= earliest[number])
+                }
+            }
+            for task in keeping { task.cancel() }
+            // Whoever came last has what it wants.
+            let winner = try await ankaios.workload("radio")?.tags["wanted by"]
+            #expect(["a", "b"].contains(winner))
+        }
+    }
+
     @Test func `what is refused is told, and the rest of the time it is quiet`() async throws {
         try await connected(manifest: startup) { ankaios, _ in
             let actions = Actions()

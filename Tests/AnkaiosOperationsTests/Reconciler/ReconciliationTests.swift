@@ -48,6 +48,38 @@ import Testing
         #expect(core.decide(state([web]), at: .seconds(400)) == .rest(until: .seconds(401)))
     }
 
+    /// Two cores, each told at once what the other has done, over a day.
+    @Test func `a fight comes down to one change a minute from each side`() {
+        var (ours, theirs) = (web, web)
+        ours.tags = ["by": "us"]
+        theirs.tags = ["by": "them"]
+        var cores = [Reconciliation(Manifest(workloads: [ours])), Reconciliation(Manifest(workloads: [theirs]))]
+        var present = state([web])
+        var changes = [0, 0]
+        var now = Duration.zero
+        while now < .seconds(86400) {
+            var next: Duration?
+            var isQuiet = false
+            while !isQuiet {
+                isQuiet = true
+                next = nil
+                for side in cores.indices {
+                    switch cores[side].decide(present, at: now) {
+                    case .apply(let part):
+                        present = state(Array(part.workloads.values))
+                        changes[side] += 1
+                        isQuiet = false
+                    case .rest(until: let moment?): next = min(next ?? moment, moment)
+                    case .rest(until: nil): break
+                    }
+                }
+            }
+            now = next ?? .seconds(86400)
+        }
+        // Five in the first 23 seconds, then one each minute.
+        for count in changes { #expect((1430...1446).contains(count), "\(changes)") }
+    }
+
     @Test func `what would be refused now is tried, and tried again after a pause`() {
         var needy = web
         needy.configs = ["x": "nothere"]
