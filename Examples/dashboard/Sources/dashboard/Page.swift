@@ -18,7 +18,7 @@ enum Page {
         th { font-weight: 600; color: #555; }
         .state { border-radius: .3rem; padding: .1rem .5rem; color: #fff; background: #777; }
         .good { background: #2a7d3f; } .bad { background: #b3261e; } .busy { background: #9a6700; }
-        #link { float: right; color: #777; } #link.lost { color: #b3261e; }
+        #link { float: right; color: #777; font-size: 1rem; font-weight: normal; } #link.lost { color: #b3261e; }
         </style>
         </head>
         <body>

@@ -106,6 +106,9 @@ try await Ankaios.withConnection { ankaios in
     if arguments.contains("--show") {
         try await show(ankaios, memory)
     } else {
-        try await persist(ankaios, in: memory) { print($0) }
+        try await persist(ankaios, in: memory) { line in
+            print(line)
+            fflush(nil)
+        }
     }
 }
