@@ -1,0 +1,15 @@
+import AnkaiosSDK
+
+let camera = Workload(
+    "camera",
+    on: "agent_A",
+    runtime: .podman(
+        image: "docker.io/library/alpine:latest",
+        commandArgs: ["sh", "-c", "echo 'picture 1'; sleep 2; exit 1"]
+    )
+)
+
+try await Ankaios.withConnection { ankaios in
+    let changes = try await ankaios.apply(camera)
+    print("accepted:", changes.addedWorkloads.map(\.workload))
+}
