@@ -83,7 +83,7 @@ let package = Package(
             "AnkaiosCommands",
             [
                 "AnkaiosSDK", "AnkaiosModel", "AnkaiosOperations", "AnkaiosManifest", "AnkaiosRules", "AnkaiosYAML",
-                "AnkaiosProtobuf", "EmbeddedAnkaios", "CNamespace",
+                "AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosGRPC", "CNamespace",
             ]
         ),
         // Calls of Linux that Swift cannot make.

@@ -1,5 +1,6 @@
 import AnkaiosOperations
 import AnkaiosSDK
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -24,7 +25,7 @@ extension CommandOption {
     static let quiet = CommandOption("quiet", letter: "q", help: "Print nothing but what was asked for, and errors")
 
     /// The options that stand before a command.
-    static let globals = [controlInterface, responseTimeout, verbose, quiet, noWait]
+    static let globals = [controlInterface] + server + [responseTimeout, verbose, quiet, noWait]
 }
 
 extension CommandCall {
@@ -53,21 +54,28 @@ extension CommandCall {
         } catch {
             return refuse(error)
         }
-        let transport: Transport
+        let way: (transport: Transport, server: String?)
         do throws(CommandFailure) {
-            transport = try self.transport()
+            way = try self.way()
         } catch {
             complain(frame.line(error))
             return .failure
         }
         let (code, signal) = await Interruption.guarding(from: surroundings.signals) {
             await reportingErrors(frame) {
-                try await Ankaios.withConnection(
-                    to: transport,
-                    configuration: configuration,
-                    observer: observer,
-                    body
-                )
+                let hasConnected = Atomic(false)
+                do {
+                    return try await Ankaios.withConnection(
+                        to: way.transport,
+                        configuration: configuration,
+                        observer: observer
+                    ) { ankaios in
+                        hasConnected.store(true, ordering: .relaxed)
+                        return try await body(ankaios)
+                    }
+                } catch let error as AnkaiosError where !hasConnected.load(ordering: .relaxed) {
+                    throw way.server.map { unreachable($0, error) } ?? error
+                }
             }
         }
         guard let signal else { return code }
@@ -77,24 +85,42 @@ extension CommandCall {
     /// Whether only what was asked for is printed.
     var isQuiet: Bool { globals.has(CommandOption.quiet.name) }
 
+    /// Options come before variables, and those before what is there.
+    private func way() throws(CommandFailure) -> (transport: Transport, server: String?) {
+        if let transport = surroundings.transport { return (transport, nil) }
+        if hasServerOptions { return try serverTransport() }
+        if namedControlInterface == nil, hasServerVariables { return try serverTransport() }
+        #if GRPC
+            // As `ank`, which looks for a server on this machine.
+            if isAnk, namedControlInterface == nil, !isInWorkload { return try serverTransport() }
+        #endif
+        return (.controlInterface(at: try controlInterface()), nil)
+    }
+
+    private var namedControlInterface: String? {
+        globals.value(CommandOption.controlInterface.name) ?? environment["ANKAIOS_CONTROL_INTERFACE"]
+    }
+
+    /// In a workload it is there from the start on: who is in none need not wait for it.
+    private var isInWorkload: Bool { access(Transport.defaultDirectory, F_OK) == 0 }
+
     /// The folder with the FIFOs.
     func controlInterface() throws(CommandFailure) -> String {
-        if let named = globals.value(CommandOption.controlInterface.name) ?? environment["ANKAIOS_CONTROL_INTERFACE"] {
-            return named
-        }
-        // In a workload it is there from the start on: who is in none need not wait for it.
-        guard access(Transport.defaultDirectory, F_OK) == 0 else {
+        if let named = namedControlInterface { return named }
+        guard isInWorkload else {
             throw .own(
                 "there is no \(Transport.defaultDirectory): run this in a workload with access rules, name its control "
-                    + "interface with --control-interface, or try it with 'ankaios dev -- ankaios get workloads'"
+                    + "interface with --control-interface or the server with --server-url, or try it with "
+                    + "'ankaios dev -- ankaios get workloads'"
             )
         }
         return Transport.defaultDirectory
     }
 
-    private func transport() throws(CommandFailure) -> Transport {
-        if let transport = surroundings.transport { return transport }
-        return .controlInterface(at: try controlInterface())
+    /// Why there is no connection to the server itself; `ank` has few words for it.
+    private func unreachable(_ server: String, _ error: AnkaiosError) -> any Error {
+        guard isAnk else { return error }
+        return CommandFailure.own("Could not connect to Ankaios server on '\(server)'.")
     }
 
     /// Tells what happens in the connection, if that is wanted.
