@@ -91,7 +91,11 @@ let package = Package(
         executable("ankaios", ["AnkaiosCommands"]),
         library(
             "GoldenTranscripts",
-            ["AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosCommands", "AnkaiosSDK", "AnkaiosSession", "AnkaiosWire"]
+            [
+                "AnkaiosProtobuf", "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC", "AnkaiosRPC", "AnkaiosCommands",
+                "AnkaiosSDK",
+                "AnkaiosSession", "AnkaiosWire",
+            ]
         ),
         executable("golden-player", ["GoldenTranscripts"]),
         // The SDK in the hands of other people's agents: no product.

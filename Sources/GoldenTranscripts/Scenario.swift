@@ -41,6 +41,6 @@ package struct Scenario: Sendable {
 
     /// Whether it needs the server's network connections.
     package var isOverNetwork: Bool {
-        name.hasPrefix("grpc-") || steps.contains { if case .network = $0.action { true } else { false } }
+        name.hasPrefix("grpc-") || steps.contains { $0.action.isOverNetwork }
     }
 }

@@ -23,8 +23,14 @@ package struct Step: Sendable {
         case commandLine([String])
         case podman([String])
         case write(path: String, text: String)
-        /// Over the server's network connections.
-        case network
+        /// A stream into the server, over a network, and what is sent at once; with the time that passes then.
+        case call(connection: String, method: String, messages: [JSONValue], Duration)
+        /// More on such a stream.
+        case more(connection: String, messages: [JSONValue], Duration)
+        /// The client's end of such a stream is closed.
+        case hangUp(connection: String, Duration)
+        /// The command line, interrupted after a time; other commands meanwhile, each a time after the one before.
+        case commandLineFor([String], meanwhile: [(after: Duration, arguments: [String])], Duration)
     }
 
     package var action: Action
@@ -51,7 +57,15 @@ package struct Step: Sendable {
         case "server": return arguments.value.text.flatMap(Power.init).map(Action.server)
         case "ank": return .commandLine(arguments.words)
         case "podman": return .podman(arguments.words)
-        case "ank_for", "call", "more", "hang_up": return .network
+        case "ank_for":
+            let meanwhile = (arguments.value["meanwhile"]?.elements ?? []).map { command in
+                (
+                    after: Duration.seconds(command["after"]?.number ?? 0),
+                    arguments: (command["ank"]?.elements ?? []).compactMap(\.text)
+                )
+            }
+            let words = (arguments.value["args"]?.elements ?? []).compactMap(\.text)
+            return .commandLineFor(words, meanwhile: meanwhile, arguments.seconds ?? .zero)
         case "write":
             guard let path = arguments["path"], let text = arguments["text"] else { return nil }
             return .write(path: path, text: text)
@@ -85,6 +99,16 @@ package struct Step: Sendable {
         case "await_any": return .awaitAny(connection: name, within: within)
         case "raw": return arguments["hex"].map { .raw(connection: name, hex: $0) }
         case "disconnect": return .disconnect(connection: name)
+        case "call":
+            return .call(
+                connection: name,
+                method: arguments["method"] ?? "cli",
+                messages: arguments.messages,
+                arguments.seconds ?? .milliseconds(500)
+            )
+        case "more":
+            return .more(connection: name, messages: arguments.messages, arguments.seconds ?? .milliseconds(500))
+        case "hang_up": return .hangUp(connection: name, arguments.seconds ?? .milliseconds(500))
         default: return nil
         }
     }
@@ -94,6 +118,18 @@ package struct Step: Sendable {
 
         subscript(name: String) -> String? { value[name]?.text }
         var timeout: Duration? { value["timeout"]?.number.map { .seconds($0) } }
+        var seconds: Duration? { value["seconds"]?.number.map { .seconds($0) } }
+        var messages: [JSONValue] { value["send"]?.elements ?? [] }
         var words: [String] { (value.elements ?? []).compactMap(\.text) }
+    }
+}
+
+extension Step.Action {
+    /// Whether it needs a port of the server.
+    var isOverNetwork: Bool {
+        switch self {
+        case .call, .more, .hangUp, .commandLineFor: true
+        default: false
+        }
     }
 }

@@ -1,3 +1,4 @@
+package import AnkaiosProtobuf
 package import AnkaiosSDK
 
 /// What a scenario needs of the Ankaios that it is played against, beside the FIFOs in its run folder.
@@ -12,6 +13,8 @@ package protocol PlayedAnkaios: Sendable {
     func wait(until workload: String, is state: String, within limit: Duration) async -> Bool
     /// How a command line reaches the server.
     var commandLineTransport: Transport { get }
+    /// Opens a port of the server, and tells where it is; what passes is told to `observe`. Nil: there can be none.
+    func openPort(observe: @escaping @Sendable (_ stream: Int, _ line: PortLine) -> Void) async throws -> Int?
     /// The container of a workload.
     func container(of workload: String) async -> String?
     /// What `podman` does with these arguments, behind Ankaios' back. The exit code.
@@ -29,3 +32,9 @@ extension PlayedAnkaios {
 
 /// Makes an Ankaios with a server and the agents that start at once.
 package typealias AnkaiosMaker = @Sendable (_ scenario: Scenario, _ runFolder: String) async throws -> any PlayedAnkaios
+
+/// What passes a port of the server.
+package enum PortLine: Sendable {
+    case event(String)
+    case message(JSONValue, isFromServer: Bool)
+}

@@ -1,6 +1,11 @@
+import AnkaiosProtobuf
 package import AnkaiosSDK
 import EmbeddedAnkaios
 import Synchronization
+
+#if GRPC
+    import EmbeddedAnkaiosGRPC
+#endif
 
 /// The embedded Ankaios as what scenarios are played against.
 package final class PlayedCluster: PlayedAnkaios {
@@ -8,6 +13,9 @@ package final class PlayedCluster: PlayedAnkaios {
     /// The server refuses its manifest: it ends by itself whenever it is started.
     private let isRefused: Bool
     private let refusals = Mutex(0)
+    #if GRPC
+        private let ports = Mutex<[ServerEndpoint]>([])
+    #endif
 
     /// Starts a cluster as the recordings were made, in real time: what a scenario runs are processes of this machine.
     package static let make: AnkaiosMaker = { scenario, runFolder in
@@ -56,6 +64,26 @@ package final class PlayedCluster: PlayedAnkaios {
 
     package var commandLineTransport: Transport { .server(of: cluster) }
 
+    package func openPort(
+        observe: @escaping @Sendable (_ stream: Int, _ line: PortLine) -> Void
+    ) async throws -> Int? {
+        #if GRPC
+            let endpoint = try ServerEndpoint.start(for: cluster, credentials: .insecure) { stream, traffic in
+                switch traffic {
+                case .opened(let path): observe(stream, .event("opened \(path)"))
+                case .to(let message): observe(stream, .message(message.json(), isFromServer: false))
+                case .from(let message): observe(stream, .message(message.json(), isFromServer: true))
+                case .serverEnded: observe(stream, .event("server ended"))
+                case .clientEnded: observe(stream, .event("client ended"))
+                }
+            }
+            ports.withLock { $0.append(endpoint) }
+            return endpoint.port
+        #else
+            return nil
+        #endif
+    }
+
     package func container(of workload: String) async -> String? {
         try? await cluster.containerID(of: workload)
     }
@@ -70,5 +98,10 @@ package final class PlayedCluster: PlayedAnkaios {
             + agents.map { ($0.name, $0.exitCode) }
     }
 
-    package func end() async { await cluster.end() }
+    package func end() async {
+        #if GRPC
+            for port in ports.withLock({ $0 }) { await port.end() }
+        #endif
+        await cluster.end()
+    }
 }

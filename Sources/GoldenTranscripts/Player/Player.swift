@@ -17,6 +17,11 @@ package final class Player {
     let folder: String
     let ankaios: any PlayedAnkaios
     var connections: [String: PlayedConnection] = [:]
+    #if GRPC
+        var calls: [String: PlayedCall] = [:]
+        /// The ports of the server that are open.
+        var ports: (calls: Int?, commandLine: Int?)
+    #endif
     private var endedProcesses = 0
 
     private init(_ scenario: Scenario, folder: String, _ ankaios: any PlayedAnkaios) {
@@ -48,6 +53,9 @@ package final class Player {
         }
         let lines = player.recorder.finish()
         for connection in player.connections.values { await connection.disconnect() }
+        #if GRPC
+            for call in player.calls.values { await call.end() }
+        #endif
         await player.ankaios.end()
         try result.get()
         return Transcript(scenario: line, lines: lines)

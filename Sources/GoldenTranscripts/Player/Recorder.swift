@@ -60,6 +60,12 @@ final class Recorder: Sendable {
         record(["connection": .string(connection), "dir": "from", "message": json], from: connection, arrival)
     }
 
+    /// A message of another kind.
+    func received(_ message: JSONValue, on connection: String) {
+        let line: [String: JSONValue] = ["connection": .string(connection), "dir": "from", "message": message]
+        record(line, from: connection, nil)
+    }
+
     func received(hex: String, on connection: String) {
         let line: [String: JSONValue] = ["connection": .string(connection), "dir": "from", "hex": .string(hex)]
         record(line, from: connection, nil)
