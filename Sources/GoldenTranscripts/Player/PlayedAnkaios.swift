@@ -33,6 +33,10 @@ extension PlayedAnkaios {
 /// Makes an Ankaios with a server and the agents that start at once.
 package typealias AnkaiosMaker = @Sendable (_ scenario: Scenario, _ runFolder: String) async throws -> any PlayedAnkaios
 
+extension PlayedAnkaios {
+    package func openPort(observe: @escaping @Sendable (Int, PortLine) -> Void) async throws -> Int? { nil }
+}
+
 /// What passes a port of the server.
 package enum PortLine: Sendable {
     case event(String)
