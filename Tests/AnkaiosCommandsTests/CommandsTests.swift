@@ -145,8 +145,24 @@ import Testing
                     """
                 #expect(await ankaios("get", "state", "-o", "json", "desiredState.configs").output == json)
                 #expect(await ankaios("get", "state", "nothere").output == "{}\n\n")
+                _ = await ankaios("delete", "workload", "web")
+                let empty = "desiredState:\n  apiVersion: v1\n\n"
+                #expect(await ankaios("get", "state", "desiredState.workloads.web").output == empty)
             }
         }
+    }
+
+    @Test func `mappings that are selected as a whole are there also when they are empty`() {
+        typealias Part = StateDocument.Part
+        #expect(Part.selected(by: []) == Set(Part.allCases) && Part.selected(by: ["*"]) == Set(Part.allCases))
+        #expect(Part.selected(by: ["desiredState"]) == [.workloads])
+        #expect(Part.selected(by: ["desiredState.*", "agents"]) == [.workloads, .agents])
+        #expect(Part.selected(by: ["desiredState.configs", "agents.a", "workloadStates.*.a"]).isEmpty)
+        let value = StateDocument.value(of: CompleteState(desiredState: State()), with: Set(Part.allCases))
+        #expect(
+            value.json(inOneLine: true)
+                == #"{"desiredState":{"apiVersion":"v1","workloads":{}},"workloadStates":{},"agents":{}}"#
+        )
     }
 
     @Test func `agents are listed, and their tags read and changed`() async throws {
@@ -253,7 +269,7 @@ import Testing
         try await ToolOnCluster.run { ankaios in
             #expect(await ankaios("wait", "nobody=gone").code == .success)
             let late = await ankaios("wait", "-t", "0.01", "nobody")
-            #expect(late.code == .failure && late.errors.hasPrefix("\(errorHead) "))
+            #expect(late.code == .failure && late.errors == "\(errorHead) not so within 10ms: nobody is not there\n")
             _ = await ankaios("run", "workload", "bad", "--runtime", "nothing", "--agent", "agent_A", "--config", "x")
             let vain = await ankaios("wait", "bad")
             #expect(vain.code == .failure && vain.errors.contains("Pending(StartingFailed)"), "\(vain)")

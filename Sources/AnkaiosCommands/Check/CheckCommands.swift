@@ -77,11 +77,15 @@ extension Command {
             return call.refuse(error)
         }
         return await call.withAnkaios { ankaios in
-            try await ankaios.wait(until: condition, within: limit)
-            let format = OutputFormat.asked(call.arguments, else: .text)
-            guard format != .text else { return .success }
             // What was waited for, as it is now.
             let names = Set(call.arguments.operands.map { String($0.prefix { $0 != "=" }) })
+            do {
+                try await ankaios.wait(until: condition, within: limit)
+            } catch AnkaiosError.timedOut {
+                throw WaitCondition.missed(names, within: limit, try await ankaios.workloadStates())
+            }
+            let format = OutputFormat.asked(call.arguments, else: .text)
+            guard format != .text else { return .success }
             let states = try await ankaios.workloadStates().filter { names.contains($0.instance.workload) }
             call.write(CompleteState(workloadStates: WorkloadStates(states)), as: format)
             return .success
@@ -128,6 +132,15 @@ enum WaitCondition {
         var whole = try one(words[0])
         for word in words.dropFirst() { whole = whole && (try one(word)) }
         return whole
+    }
+
+    /// Says how it is instead.
+    static func missed(_ names: Set<String>, within limit: Duration, _ states: WorkloadStates) -> CommandFailure {
+        let found = names.sorted().map { name in
+            let states = states.of(workload: name).map { "\($0.executionState)" }.sorted()
+            return "\(name) is \(states.isEmpty ? "not there" : states.joined(separator: " and "))"
+        }
+        return .own("not so within \(limit.shortText): \(found.joined(separator: ", "))")
     }
 
     static func limit(_ text: String?) throws(UsageError) -> Duration {

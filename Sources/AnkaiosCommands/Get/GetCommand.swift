@@ -17,8 +17,15 @@ extension Command {
         operands: .any("OBJECT_FIELD_MASK")
     ) { call in
         await call.withAnkaios(.state) { ankaios in
-            let state = try await ankaios.state(of: call.arguments.operands.map { FieldMask($0) })
-            call.write(state, as: .asked(call.arguments, else: .yaml))
+            let masks = call.arguments.operands.map { FieldMask($0) }
+            let state = try await ankaios.state(of: masks)
+            // Masks that Ankaios cannot make sense of select nothing at all.
+            let isBad = masks.contains { $0.text.split(separator: ".", omittingEmptySubsequences: false).contains("") }
+            call.write(
+                state,
+                as: .asked(call.arguments, else: .yaml),
+                with: isBad ? [] : StateDocument.Part.selected(by: masks)
+            )
             return .success
         }
     }

@@ -6,25 +6,58 @@ import AnkaiosYAML
 ///
 /// What was not selected is left out.
 enum StateDocument {
-    static func value(of state: CompleteState) -> YAMLValue {
+    /// The mappings that are there also when nothing is in them, if they were selected (reference §4.1, §14.6).
+    enum Part: CaseIterable {
+        case workloads
+        case workloadStates
+        case agents
+
+        private var path: [String] {
+            switch self {
+            case .workloads: ["desiredState", "workloads"]
+            case .workloadStates: ["workloadStates"]
+            case .agents: ["agents"]
+            }
+        }
+
+        /// Those that masks select as a whole; no masks: all.
+        static func selected(by masks: [FieldMask]) -> Set<Part> {
+            guard !masks.isEmpty else { return Set(allCases) }
+            return Set(
+                allCases.filter { part in
+                    masks.contains { mask in
+                        let words = mask.text.split(separator: ".", omittingEmptySubsequences: false)
+                        return words.count <= part.path.count
+                            && zip(words, part.path).allSatisfy { $0 == "*" || $0 == $1 }
+                    }
+                }
+            )
+        }
+    }
+
+    /// - Parameter parts: what is shown also when it is empty. Nothing is, of a state without anything.
+    static func value(of state: CompleteState, with parts: Set<Part> = []) -> YAMLValue {
         var pairs: [YAMLValue.Pair] = []
         if !state.desiredState.isEmpty {
-            pairs.append(.init(key: "desiredState", value: value(of: state.desiredState)))
+            let value = value(of: state.desiredState, hasWorkloads: parts.contains(.workloads))
+            pairs.append(.init(key: "desiredState", value: value))
         }
-        if !state.workloadStates.isEmpty {
+        if !state.workloadStates.isEmpty || parts.contains(.workloadStates) {
             pairs.append(.init(key: "workloadStates", value: value(of: state.workloadStates)))
         }
-        if !state.agents.isEmpty { pairs.append(.init(key: "agents", value: map(state.agents, value))) }
+        if !state.agents.isEmpty || parts.contains(.agents) {
+            pairs.append(.init(key: "agents", value: map(state.agents, value)))
+        }
         if !state.effectiveState.isEmpty {
             pairs.append(.init(key: "effectiveState", value: value(of: state.effectiveState)))
         }
         return .mapping(pairs)
     }
 
-    static func value(of state: State) -> YAMLValue {
+    static func value(of state: State, hasWorkloads: Bool = false) -> YAMLValue {
         var pairs: [YAMLValue.Pair] = []
         if !state.apiVersion.isEmpty { pairs.append(.init(key: "apiVersion", value: .text(state.apiVersion))) }
-        if !state.workloads.isEmpty {
+        if !state.workloads.isEmpty || hasWorkloads {
             pairs.append(.init(key: "workloads", value: map(state.workloads, ManifestWriter.workload)))
         }
         if !state.configs.isEmpty {
@@ -71,9 +104,10 @@ enum StateDocument {
 
 extension CommandCall {
     /// Prints a state as YAML or JSON.
-    func write(_ state: CompleteState, as format: OutputFormat) {
+    /// - Parameter parts: what is shown also when it is empty.
+    func write(_ state: CompleteState, as format: OutputFormat, with parts: Set<StateDocument.Part> = []) {
         // One more line feed, as ank writes it.
-        write(StateDocument.value(of: state), as: format, end: "\n")
+        write(StateDocument.value(of: state, with: parts), as: format, end: "\n")
     }
 
     /// Prints a document as YAML or JSON.
