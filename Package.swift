@@ -150,7 +150,10 @@ let package = Package(
         // The code of the documentation, compiled.
         tests(
             "GuideTests",
-            ["AnkaiosSDK", "AnkaiosOperations", "AnkaiosManifest", "EmbeddedAnkaios", "AnkaiosTestKit"]
+            [
+                "AnkaiosSDK", "AnkaiosOperations", "AnkaiosManifest", "EmbeddedAnkaios", "AnkaiosTestKit", "AnkaiosGRPC",
+                "EmbeddedAnkaiosGRPC",
+            ]
         ),
         tests(
             "GoldenTranscriptsTests",
