@@ -151,7 +151,8 @@ let package = Package(
         tests(
             "GuideTests",
             [
-                "AnkaiosSDK", "AnkaiosOperations", "AnkaiosManifest", "EmbeddedAnkaios", "AnkaiosTestKit", "AnkaiosGRPC",
+                "AnkaiosSDK", "AnkaiosOperations", "AnkaiosManifest", "EmbeddedAnkaios", "AnkaiosTestKit",
+                "AnkaiosGRPC",
                 "EmbeddedAnkaiosGRPC",
             ]
         ),
