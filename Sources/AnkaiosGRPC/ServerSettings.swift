@@ -19,7 +19,7 @@ public struct ServerSettings: Hashable, Sendable {
     /// Reads the variables of `ank`: `ANK_SERVER_URL`, `ANK_INSECURE` (`true`), `ANK_CA_PEM`, `ANK_CRT_PEM`, `ANK_KEY_PEM`,
     /// which name files. An empty variable is none. As with `ank`, certificates win over `ANK_INSECURE`.
     ///
-    /// - Throws: ``AnkaiosModel/AnkaiosError/invalid(_:)`` if a certificate is missing and insecure is not asked for, or
+    /// - Throws: ``AnkaiosError/invalid(_:)`` if a certificate is missing and insecure is not asked for, or
     ///   `ANK_INSECURE` is neither `true` nor `false`.
     public init(environment: [String: String]) throws(AnkaiosError) {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
