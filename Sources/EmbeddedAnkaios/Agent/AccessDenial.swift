@@ -49,6 +49,8 @@ public struct AccessDenial: Hashable, Codable, Sendable, CustomStringConvertible
 /// What a workload has asked for, and what of it was denied.
 package struct AccessTraffic: Hashable, Sendable {
     private(set) var needs = AccessNeeds()
+    /// How many requests it was.
+    private(set) var count = 0
     /// Each once, in the order of their first times.
     private(set) var denials: [AccessDenial] = []
     private var known: Set<AccessDenial> = []
@@ -59,12 +61,14 @@ package struct AccessTraffic: Hashable, Sendable {
     mutating func add(_ request: Proto.Request, _ denials: [AccessDenial], isAllowed: Bool) {
         log.append(ControlRequest(request, isAllowed: isAllowed))
         needs.add(request)
+        count += 1
         add(denials)
     }
 
     mutating func add(_ other: AccessTraffic) {
         log.append(other.requests)
         needs.add(other.needs)
+        count += other.count
         add(other.denials)
     }
 

@@ -135,7 +135,9 @@ final class AgentHost {
         case .endInterface(let id): ports[id]?.endpoint.close(flushing: true)
         case .unlinkInterface(let id): ports[id]?.endpoint.unlinkPaths()
         case .removeInterface(let id): ports.removeValue(forKey: id)?.endpoint.remove()
-        case .asked(let workload, let traffic): world.access[workload, default: AccessTraffic()].add(traffic)
+        case .asked(let workload, let traffic):
+            world.access[workload, default: AccessTraffic()].add(traffic)
+            for player in world.faultPlayers { player.asked(workload, traffic.count) }
         case .runtime(let command): carryOut(command)
         }
     }

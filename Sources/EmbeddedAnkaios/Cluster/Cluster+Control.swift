@@ -76,14 +76,7 @@ extension Cluster {
         on agent: String? = nil
     ) async throws(ClusterError) {
         try await run { (world: World) throws(ClusterError) in
-            switch fault {
-            case .serverDown: return world.stopServer()
-            case .serverUp: return try world.startServer()
-            default: break
-            }
-            guard let host = world.host(of: workload, on: agent) else { throw .unknownWorkload(workload) }
-            try host.inject(fault, into: workload)
-            world.deliver()
+            try world.inject(fault, into: workload, on: agent)
         }
     }
 
@@ -135,6 +128,23 @@ extension Cluster {
 }
 
 extension World {
+    func inject(_ fault: Fault, into workload: String, on agent: String?) throws(ClusterError) {
+        switch fault {
+        case .serverDown: return stopServer()
+        case .serverUp: return try startServer()
+        // An agent that is down has no workloads that could be found; the one that was taken down is meant.
+        case .agentUp where host(of: workload, on: agent)?.isRunning != false:
+            let down = sortedAgents.filter { !$0.isRunning && (agent == nil || $0.name == agent) }
+            guard !down.isEmpty else { break }
+            for host in down { host.start() }
+            return deliver()
+        default: break
+        }
+        guard let host = host(of: workload, on: agent) else { throw .unknownWorkload(workload) }
+        try host.inject(fault, into: workload)
+        deliver()
+    }
+
     /// The agent that has this workload: the one named, or the first.
     func host(of workload: String, on agent: String?) -> AgentHost? {
         if let agent { return agents[agent] }

@@ -21,6 +21,7 @@ final class World: LoopWorld {
     private var generator: SeededGenerator
     /// Servers and agents that ended by themselves.
     var endedProcesses: [EndedProcess] = []
+    var faultPlayers: [FaultPlayer] = []
     /// What each workload has asked for.
     var access: [String: AccessTraffic] = [:]
 
@@ -80,6 +81,7 @@ final class World: LoopWorld {
         agents = [:]
         server = nil
         waiters = [:]
+        faultPlayers = []
     }
 
     func advance(by duration: Duration) {

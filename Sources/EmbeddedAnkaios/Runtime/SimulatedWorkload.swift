@@ -80,6 +80,25 @@ public struct SimulatedWorkload: Hashable, Codable, Sendable {
         SimulatedWorkload(startFailures: Array(repeating: text, count: times))
     }
 
+    /// Runs for a time and fails, over and over if its policy says so.
+    public static func crashing(after time: Duration) -> SimulatedWorkload { exiting(code: 1, after: time) }
+
+    /// Takes so long to start, and then runs.
+    public static func startingSlowly(in time: Duration) -> SimulatedWorkload { SimulatedWorkload(startDelay: time) }
+
+    /// Runs, and takes so long to be stopped.
+    public static func stoppingSlowly(in time: Duration) -> SimulatedWorkload { SimulatedWorkload(stopDelay: time) }
+
+    /// Runs, and its first deletions fail with this text.
+    public static func failingToStop(times: Int, with text: String = "Error: cannot stop") -> SimulatedWorkload {
+        SimulatedWorkload(deleteFailures: Array(repeating: text, count: times))
+    }
+
+    /// Runs for a time, then its container vanishes.
+    public static func vanishing(after time: Duration) -> SimulatedWorkload {
+        SimulatedWorkload(steps: [.wait(time)], end: .vanishes)
+    }
+
     /// It never starts.
     public static func neverStarting(_ text: String) -> SimulatedWorkload {
         SimulatedWorkload(alwaysFailing: text)

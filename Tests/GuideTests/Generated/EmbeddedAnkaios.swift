@@ -23,3 +23,22 @@ import Testing
         }
     }
 }
+
+@Sendable private func embeddedAnkaios3(_ ankaios: Ankaios) async throws {
+    let scenario = try FaultScenario(
+        text: """
+            seed: 7
+            steps:
+            - {afterRequest: 2, of: client, fault: droppedMessages, count: 1, into: client}
+            - {at: 5s, fault: agentDown, into: client}
+            - {at: 6s, fault: agentUp, into: client}
+            """
+    )
+    try await withCluster(options: .init(clock: .skippingAhead, seed: scenario.seed)) { cluster in
+        let directory = try await cluster.clientDirectory("client")
+        try await cluster.play(scenario)
+        try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
+            print(try await ankaios.workloads().keys.sorted())
+        }
+    }
+}
