@@ -103,7 +103,9 @@ extension Agent {
             return deleteAgain(deletion)
         }
         removeInterface(of: deletion.name)
-        if loop.latestInstance != deletion.instance { report(deletion.instance, .gone) }
+        // One that waits after an update keeps its entry, and starts later (quirk Q22).
+        let staysWaiting = quirks.startsDeletedWaiting && loop.isToBeCleared
+        if loop.latestInstance != deletion.instance, !staysWaiting { report(deletion.instance, .gone) }
         command(id, .delete)
     }
 }
