@@ -38,7 +38,7 @@ package struct Agent: Sendable {
 
     var now = Duration.zero
     var effects: [AgentEffect] = []
-    private var wakeAt: Duration?
+    private var wish = Wish()
     private var lastNumber = 0
     private var generator: SeededGenerator
 
@@ -63,7 +63,7 @@ package struct Agent: Sendable {
         doWhatIsDue()
         take(event)
         settle()
-        wish()
+        wishToWake()
         defer { effects = [] }
         return effects
     }
@@ -107,11 +107,16 @@ package struct Agent: Sendable {
         }
     }
 
-    private mutating func wish() {
-        let times = loops.values.flatMap { [$0.beginAt, $0.retryAt, $0.lookAt] } + [loadReportAt]
-        let next = times.compactMap(\.self).min()
-        if let next, next != wakeAt { effects.append(.wake(at: next)) }
-        wakeAt = next
+    private mutating func wishToWake() {
+        let forWorkloads = loops.values.flatMap { [$0.beginAt, $0.retryAt, $0.lookAt] }.compactMap(\.self).min()
+        let next = Wish(at: [forWorkloads, loadReportAt].compactMap(\.self).min(), isForLoad: forWorkloads == nil)
+        if let time = next.at, next != wish { effects.append(.wake(at: time, isForLoad: next.isForLoad)) }
+        wish = next
+    }
+
+    private struct Wish: Hashable {
+        var at: Duration?
+        var isForLoad = false
     }
 
     // MARK: - Numbers

@@ -23,5 +23,6 @@ package enum AgentEffect: Hashable, Sendable {
     case asked(String, AccessTraffic)
     case runtime(RuntimeCommand)
     /// The agent wants a `tick` then. The latest wish counts; an event in between is no reason to forget it.
-    case wake(at: Duration)
+    /// `isForLoad`: for nothing but the next report of the machine's load.
+    case wake(at: Duration, isForLoad: Bool)
 }

@@ -17,6 +17,7 @@ final class AgentHost {
     private var loadReadAt: Duration?
     private var wakeTimer: ClusterClock.Timer?
     private var reconnectTimer: ClusterClock.Timer?
+    private var reconnectAt: Duration?
 
     init(_ configuration: ClusterAgent, seed: UInt64, world: World) {
         name = configuration.name
@@ -98,14 +99,27 @@ final class AgentHost {
         guard agent != nil, connection == nil else { return }
         connection = world.connect(self)
         guard connection == nil else { return feed(.connected) }
-        reconnectTimer = world.clock.after(World.reconnectDelay) { [weak self] in self?.connect() }
+        tryAgain(at: world.clock.now + World.reconnectDelay)
+    }
+
+    /// There is a server again: the next attempt is one to wait for.
+    func serverIsThere() {
+        guard agent != nil, connection == nil, let reconnectAt else { return }
+        tryAgain(at: reconnectAt)
+    }
+
+    private func tryAgain(at time: Duration) {
+        reconnectAt = time
+        world.clock.cancel(reconnectTimer)
+        let isInVain = world.server == nil
+        reconnectTimer = world.clock.at(time, isBackground: isInVain) { [weak self] in self?.connect() }
     }
 
     /// The stream to the server has broken.
     func serverIsGone() {
         connection = nil
         feed(.disconnected)
-        reconnectTimer = world.clock.after(World.reconnectDelay) { [weak self] in self?.connect() }
+        tryAgain(at: world.clock.now + World.reconnectDelay)
     }
 
     func received(_ message: Proto.FromServer) { feed(.fromServer(message)) }
@@ -121,9 +135,9 @@ final class AgentHost {
         switch effect {
         case .send(let message):
             if let connection { world.send(message, from: connection) }
-        case .wake(let time):
+        case .wake(let time, let isForLoad):
             world.clock.cancel(wakeTimer)
-            wakeTimer = world.clock.at(time) { [weak self] in
+            wakeTimer = world.clock.at(time, isBackground: isForLoad) { [weak self] in
                 self?.readLoad()
                 self?.feed(.tick)
             }

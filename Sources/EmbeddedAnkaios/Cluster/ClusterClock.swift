@@ -13,19 +13,25 @@ public enum ClockMode: Hashable, Codable, Sendable {
     case real
     /// Not at all, except by `Cluster.advance(by:)`.
     case frozen
-    /// As on the machine, but when nothing is to be done until the next timer, the clock jumps to it at once.
+    /// As on the machine, but when nothing is to be done until the next timer, the clock jumps to it at once. Nothing is
+    /// skipped for what agents do again and again: reporting their load, looking for a server that is down.
     case skippingAhead
 }
 
 /// The clock of one cluster, with what waits for it.
 final class ClusterClock {
-    typealias Timer = TimerQueue<() -> Void>.Token
+    struct Timer {
+        fileprivate var token: TimerQueue<() -> Void>.Token
+        fileprivate var isBackground: Bool
+    }
 
     let mode: ClockMode
     private let origin: Duration
     private let wallOrigin: Duration
     private var skipped: Duration = .zero
     private var timers = TimerQueue<() -> Void>()
+    /// What is done again and again, and is nothing to skip time for.
+    private var background = TimerQueue<() -> Void>()
     /// A moment of quiet after which a clock that skips ahead jumps: long enough for a client to answer.
     private let quiet: Duration = .milliseconds(2)
 
@@ -44,46 +50,60 @@ final class ClusterClock {
     var wallNow: Duration { wallOrigin + now }
 
     func after(_ delay: Duration, _ action: @escaping () -> Void) -> Timer {
-        timers.add(action, at: now + delay)
+        at(now + delay, action)
     }
 
-    func at(_ time: Duration, _ action: @escaping () -> Void) -> Timer {
-        timers.add(action, at: time)
+    /// One in the background is no reason for a clock that skips ahead to jump.
+    func at(_ time: Duration, isBackground: Bool = false, _ action: @escaping () -> Void) -> Timer {
+        let token = isBackground ? background.add(action, at: time) : timers.add(action, at: time)
+        return Timer(token: token, isBackground: isBackground)
     }
 
     func cancel(_ timer: Timer?) {
-        if let timer { timers.cancel(timer) }
+        guard let timer else { return }
+        if timer.isBackground { background.cancel(timer.token) } else { timers.cancel(timer.token) }
     }
 
     /// Does what is due.
     func runDue() {
         let time = now
-        while let action = timers.popDue(at: time) { action() }
+        while let action = popDue(at: time) { action() }
+    }
+
+    private func popDue(at time: Duration) -> (() -> Void)? {
+        guard let next = nextTime(), next <= time else { return nil }
+        return timers.nextTime() == next ? timers.popDue(at: time) : background.popDue(at: time)
+    }
+
+    private func nextTime() -> Duration? {
+        [timers.nextTime(), background.nextTime()].compactMap(\.self).min()
     }
 
     /// The time of the machine at which to look again; nil: there is nothing to wait for.
     func nextLook() -> Duration? {
-        guard let next = timers.nextTime() else { return nil }
+        guard let next = nextTime() else { return nil }
         switch mode {
         case .frozen: return next <= now ? Reactor.now() : nil
         case .real: return next - skipped + origin
-        case .skippingAhead: return min(next - skipped + origin, Reactor.now() + quiet)
+        case .skippingAhead:
+            let look = next - skipped + origin
+            return timers.nextTime() == nil ? look : min(look, Reactor.now() + quiet)
         }
     }
 
     /// Nothing was to be done until the time that `nextLook` gave.
     func becameIdle() {
-        guard mode == .skippingAhead, let next = timers.nextTime() else { return }
+        guard mode == .skippingAhead, timers.nextTime() != nil, let next = nextTime() else { return }
         skipped += max(.zero, next - now)
     }
 
     /// Lets so much time pass at once; what falls due meanwhile is done in its order, each at its time.
     func advance(by duration: Duration, afterEach: () -> Void) {
         let target = now + duration
-        while let next = timers.nextTime(), next <= target {
+        while let next = nextTime(), next <= target {
             skipped += max(.zero, next - now)
             let time = now
-            while let action = timers.popDue(at: time) { action() }
+            while let action = popDue(at: time) { action() }
             afterEach()
         }
         skipped += max(.zero, target - now)

@@ -102,6 +102,7 @@ final class World: LoopWorld {
         } catch {
             throw .invalidManifest(error.description)
         }
+        for agent in sortedAgents { agent.serverIsThere() }
         deliver()
     }
 

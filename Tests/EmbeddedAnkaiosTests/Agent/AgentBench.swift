@@ -137,7 +137,7 @@ struct AgentBench {
             }
         case .runtime(let command):
             note(command)
-        case .wake(let time):
+        case .wake(let time, _):
             wake = time
         }
     }

@@ -34,6 +34,22 @@ struct ClusterClockTests {
         #expect(Reactor.now() - start < .seconds(60))
     }
 
+    @Test func `for what is in the background alone a clock that skips ahead does not jump`() throws {
+        let clock = ClusterClock(mode: .skippingAhead)
+        var done: [String] = []
+        _ = clock.at(.seconds(100), isBackground: true) { done.append("background") }
+        #expect(try #require(clock.nextLook()) > Reactor.now() + .seconds(50))
+        clock.becameIdle()
+        #expect(clock.now < .seconds(50))
+        // With something else behind it, it comes in its turn.
+        _ = clock.at(.seconds(200)) { done.append("other") }
+        for _ in 1...2 {
+            clock.becameIdle()
+            clock.runDue()
+        }
+        #expect(done == ["background", "other"])
+    }
+
     @Test func `timers of one time fire in the order in which they came`() {
         var queue = TimerQueue<Int>()
         for number in 0..<50 { _ = queue.add(number, at: .seconds(number % 5)) }
