@@ -110,6 +110,24 @@
             #expect(told.withLock { $0 } > 0)
         }
 
+        @Test func `a hundred connections one after the other, and one that was never used, are no trouble`()
+            async throws
+        {
+            try await withCluster { cluster in
+                try await cluster.withServerEndpoint(credentials: .insecure) { endpoint in
+                    let transport = Transport.server(at: endpoint.url, credentials: .insecure)
+                    for _ in 0..<100 {
+                        try await Ankaios.withConnection(to: transport) { ankaios in
+                            let agents = try await ankaios.agents()
+                            #expect(agents.count == 1)
+                        }
+                    }
+                    let unused = Ankaios(to: transport)
+                    await unused.close()
+                }
+            }
+        }
+
         @Test func `a client that waits for the headers before it asks gets them at once`() async throws {
             try await withCluster { cluster in
                 try await cluster.withServerEndpoint(credentials: .insecure) { endpoint in
