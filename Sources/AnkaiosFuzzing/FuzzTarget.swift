@@ -9,7 +9,7 @@ import AnkaiosYAML
 package enum FuzzTarget: String, CaseIterable, Sendable {
     /// Bytes from the agent, in two pieces.
     case frames
-    /// A message from the agent.
+    /// A message from the agent, or from the server itself.
     case messages
     /// A state, by both codecs.
     case states
@@ -55,6 +55,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
 
     private static func message(_ bytes: [UInt8]) -> String? {
         _ = Inbound.decode(bytes.span.bytes, ids: RequestIDs(connection: 27))
+        _ = Inbound.decodeFromServer(bytes.span.bytes, ids: RequestIDs(connection: 27))
         return nil
     }
 
