@@ -18,8 +18,8 @@ extension Ankaios {
     ///   - workloads: their names; at least one.
     ///   - tail: how many of the last lines of what is there now come first; nil: all.
     ///   - start: only lines from then on, of what is there now.
-    ///   - endingWhenGone: whether the lines end when none of the workloads is desired any more and all logs are told; if
-    ///     not, they go on until the closure ends.
+    ///   - endingWhenGone: whether the lines end when none of the workloads is desired any more and all logs are told: at
+    ///     once, if none is now. If not, they go on until the closure ends.
     ///   - interval: how often the state is read anew, as Ankaios forgets subscriptions without a word when its server is
     ///     started again (reference §1.8).
     ///   - bufferSize: how many batches of lines may wait for the closure.

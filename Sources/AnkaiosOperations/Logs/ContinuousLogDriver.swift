@@ -7,7 +7,7 @@ import AnkaiosSDK
 struct ContinuousLogDriver: Sendable {
     private enum Item: Sendable {
         case event(StateEvent)
-        case log(ContinuousLogReading.Campaign, LogEvent)
+        case log(ContinuousLogReading.Campaign, [LogEvent])
         /// A campaign is over, or could not begin.
         case over(ContinuousLogReading.Campaign, AnkaiosError?)
         case failed(AnkaiosError)
@@ -68,12 +68,12 @@ struct ContinuousLogDriver: Sendable {
         // Until a snapshot comes, changes are passed over: it has them.
         var isStale = true
         while let item = try await inbox.next() {
-            let event: ContinuousLogReading.Event
+            let happened: [ContinuousLogReading.Event]
             switch item {
             case .event(.snapshot(let snapshot)):
                 state.replace(with: snapshot)
                 isStale = false
-                event = Self.told(state, isAnew: true)
+                happened = [Self.told(state, isAnew: true)]
             case .event(.change(let change, let altered)):
                 guard !isStale else { continue }
                 isStale = !state.take(change, altered)
@@ -81,17 +81,15 @@ struct ContinuousLogDriver: Sendable {
                     events.refresh(false)
                     continue
                 }
-                event = Self.told(state, isAnew: false)
-            case .log(let campaign, .entry(let entry)): event = .lines(campaign, [entry.message])
-            case .log(let campaign, .stopped): event = .stopped(campaign)
-            case .log(let campaign, .resumed): event = .interrupted(campaign)
+                happened = [Self.told(state, isAnew: false)]
+            case .log(let campaign, let events): happened = Self.told(events, of: campaign)
             case .over(let campaign, let error):
                 campaigns[campaign] = nil
                 if let error, !error.passes { throw error }
-                event = .failed(campaign)
+                happened = [.failed(campaign)]
             case .failed(let error): throw error
             }
-            for effect in reading.handle(event) {
+            for effect in happened.flatMap({ reading.handle($0) }) {
                 switch effect {
                 case .read(let campaign, let instance, let tail, let since):
                     campaigns[campaign] = Task { await follow(campaign, instance, tail, since) }
@@ -106,6 +104,23 @@ struct ContinuousLogDriver: Sendable {
     private static func told(_ copy: StateCopy, isAnew: Bool) -> ContinuousLogReading.Event {
         let state = copy.state
         return .states(state.workloadStates, desired: Set(state.desiredState.workloads.keys), isAnew: isAnew)
+    }
+
+    /// A batch of a log: in practice lines alone, or one thing that is none.
+    private static func told(
+        _ events: [LogEvent],
+        of campaign: ContinuousLogReading.Campaign
+    ) -> [ContinuousLogReading.Event] {
+        var lines: [String] = []
+        var others: [ContinuousLogReading.Event] = []
+        for event in events {
+            switch event {
+            case .entry(let entry): lines.append(entry.message)
+            case .stopped: others.append(.stopped(campaign))
+            case .resumed: others.append(.interrupted(campaign))
+            }
+        }
+        return (lines.isEmpty ? [] : [.lines(campaign, lines)]) + others
     }
 
     // MARK: - What comes in
@@ -133,7 +148,8 @@ struct ContinuousLogDriver: Sendable {
                 bufferSize: bufferSize,
                 timeout: timeout
             ) { entries in
-                for try await event in entries.events { inbox.push(.log(campaign, event)) }
+                let batches = entries.events.buffer
+                while let events = try await batches.next() { inbox.push(.log(campaign, events)) }
             }
             inbox.push(.over(campaign, nil))
         } catch {

@@ -195,8 +195,14 @@ struct ContinuousLogReading: Sendable {
     }
 
     private mutating func stopped(_ campaign: Campaign, _ effects: inout [Effect]) {
-        guard let reading = readings[campaign], var one = followed[reading.instance] else { return }
+        guard var reading = readings[campaign], var one = followed[reading.instance] else { return }
         var events: [ContinuousLogEvent] = []
+        if reading.run > one.life.run {
+            // It was not the run that is about to begin, but still the one before.
+            (reading.run, reading.container) = (one.life.run, one.life.container)
+            (one.runRead, one.runTold) = (reading.run, reading.run)
+            readings[campaign] = reading
+        }
         begin(reading, &one, &events)
         followed[reading.instance] = one
         effects.append(.tell(events + [.ended(reading.instance)]))

@@ -49,7 +49,8 @@ public struct LogEntries: AsyncSequence, Sendable {
 
 /// The lines of a log campaign, with the ends and interruptions.
 public struct LogEvents: AsyncSequence, Sendable {
-    let buffer: StreamBuffer<[LogEvent]>
+    /// The events in the batches in which they came.
+    package let buffer: StreamBuffer<[LogEvent]>
 
     /// Iterates over the events.
     public struct AsyncIterator: AsyncIteratorProtocol {

@@ -133,6 +133,44 @@ import Testing
         #expect(core.handle(radio("Succeeded(Ok)")) == [])
     }
 
+    /// Two workloads in the order in which a real Ankaios told of them (recording `logs-restart`), with what it then has to
+    /// answer: the whole log of the one that ended well, the new log of the one that failed.
+    @Test func `restarts as recorded are told once, one log going on and one beginning anew`() {
+        let always = WorkloadInstanceName(workload: "always", agent: "agent_A", id: "1")
+        let failing = WorkloadInstanceName(workload: "on_failure", agent: "agent_A", id: "2")
+        var core = ContinuousLogReading(of: ["always", "on_failure"])
+        var present: [WorkloadInstanceName: ExecutionState] = [
+            always: .init(.running, .ok), failing: .init(.running, .ok),
+        ]
+        func become(_ instance: WorkloadInstanceName, _ state: String?) -> ContinuousLogReading.Event {
+            present[instance] = state.flatMap { ExecutionState($0) }
+            return states(present)
+        }
+        #expect(core.handle(states(present, anew: true)) == [read(first, always), read(second, failing)])
+        #expect(core.handle(.lines(second, ["try"])) == [.tell([.began(failing)] + lines(failing, "try"))])
+        #expect(core.handle(.lines(first, ["start"])) == [.tell([.began(always)] + lines(always, "start"))])
+        #expect(core.handle(.lines(first, ["end"])) == [.tell(lines(always, "end"))])
+        #expect(core.handle(become(failing, "Stopping(Stopping)")) == [])
+        #expect(core.handle(become(always, "Stopping(Stopping)")) == [])
+        #expect(core.handle(.lines(second, ["fail"])) == [.tell(lines(failing, "fail"))])
+        #expect(core.handle(.stopped(first)) == [.tell([.ended(always)])])
+        #expect(core.handle(.stopped(second)) == [.tell([.ended(failing)])])
+        for (instance, state) in [
+            (always, "Succeeded(Ok)"), (always, "Pending(Starting)"), (failing, "Failed(ExecFailed)"),
+            (failing, "Stopping(RequestedAtRuntime)"), (failing, nil), (failing, "Pending(Starting)"),
+        ] {
+            #expect(core.handle(become(instance, state)) == [])
+        }
+        #expect(core.handle(become(always, "Running(Ok)")) == [read(third, always)])
+        #expect(
+            core.handle(.lines(third, ["start", "end", "start"]))
+                == [.tell([.began(always)] + lines(always, "start"))]
+        )
+        let fourth = Campaign(number: 4)
+        #expect(core.handle(become(failing, "Running(Ok)")) == [read(fourth, failing)])
+        #expect(core.handle(.lines(fourth, ["try"])) == [.tell([.began(failing)] + lines(failing, "try"))])
+    }
+
     // MARK: - When events and lines overtake each other
 
     @Test func `a stop that comes late does not hold up the next run`() {
@@ -156,6 +194,18 @@ import Testing
         #expect(core.handle(.lines(first, ["boot"])) == [.tell(told)])
         #expect(core.handle(radio("Running(Ok)")) == [])
         #expect(core.handle(.stopped(first)) == [.tell([.ended(radio)])])
+    }
+
+    @Test func `lines that come so late that the next run is about to begin are not taken for its lines`() {
+        var core = ContinuousLogReading(of: ["radio"])
+        _ = core.handle(radio("Running(Ok)", anew: true))
+        for text in ["Failed(ExecFailed)", "Stopping(RequestedAtRuntime)", nil, "Pending(Starting)"] {
+            _ = core.handle(radio(text))
+        }
+        _ = core.handle(.lines(first, ["boot", "fatal"]))
+        #expect(core.handle(.stopped(first)) == [.tell([.ended(radio)])])
+        #expect(core.handle(radio("Running(Ok)")) == [read(second, radio)])
+        #expect(core.handle(.lines(second, ["boot"])) == [.tell([.began(radio)] + lines(radio, "boot"))])
     }
 
     @Test func `a campaign that brought nothing gives way when the next run begins`() {
