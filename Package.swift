@@ -121,7 +121,7 @@ let package = Package(
             "AnkaiosOperationsTests",
             [
                 "AnkaiosOperations", "AnkaiosModel", "AnkaiosSDK", "AnkaiosChecks", "AnkaiosWire", "AnkaiosProtobuf",
-                "EmbeddedAnkaios",
+                "EmbeddedAnkaios", "AnkaiosTestKit",
             ]
         ),
         tests("AnkaiosYAMLTests", ["AnkaiosYAML"]),

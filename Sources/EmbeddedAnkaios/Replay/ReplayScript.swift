@@ -11,6 +11,8 @@ struct ReplayScript: Sendable {
         case sent(Proto.ToAnkaios)
         /// The client has written bytes that are none.
         case wrote([UInt8])
+        /// The client has closed its output.
+        case left
     }
 
     enum Effect: Hashable, Sendable {
@@ -29,6 +31,8 @@ struct ReplayScript: Sendable {
     private enum ClientAct: Hashable, Sendable {
         case message(Proto.ToAnkaios)
         case bytes([UInt8])
+        /// It closes its FIFOs, and connects anew. It may do without.
+        case leaves
     }
 
     private enum ServerAct: Hashable, Sendable {
@@ -60,6 +64,9 @@ struct ReplayScript: Sendable {
     init(_ transcript: Transcript, of workload: String? = nil) throws(ReplayError) {
         let names = try Self.connections(in: transcript, of: workload)
         var reading = Reading()
+        reading.unheard = Set(
+            transcript.lines.filter { $0["event"] == "nobody reads the output" }.compactMap { $0["connection"]?.text }
+        )
         for (index, line) in transcript.lines.enumerated() {
             try read(line, number: index + 2, names, &reading)
         }
@@ -68,8 +75,8 @@ struct ReplayScript: Sendable {
 
     /// What the client has not done.
     var missing: ReplayError? {
-        guard done < client.count else { return nil }
-        return .missing(line: client[done].line, expected: Self.text(client[done].act))
+        guard let next = client[done...].first(where: { $0.act != .leaves }) else { return nil }
+        return .missing(line: next.line, expected: Self.text(next.act))
     }
 
     // MARK: - Playing
@@ -80,10 +87,15 @@ struct ReplayScript: Sendable {
         case .begun: return release()
         case .sent(let message): return take(.message(message))
         case .wrote(let bytes): return take(.bytes(bytes))
+        case .left:
+            guard done < client.count, client[done].act == .leaves else { return [] }
+            done += 1
+            return release()
         }
     }
 
     private mutating func take(_ act: ClientAct) -> [Effect] {
+        while done < client.count, client[done].act == .leaves { done += 1 }
         guard done < client.count else {
             return fail(.unexpected(afterLine: client.last?.line ?? 1, found: Self.text(act)))
         }
@@ -143,6 +155,7 @@ struct ReplayScript: Sendable {
     private static func text(_ act: ClientAct) -> String {
         switch act {
         case .bytes(let bytes): "the bytes \(hexadecimal(bytes))"
+        case .leaves: "nothing more"
         case .message(let message): message.json().description
         }
     }
@@ -159,6 +172,8 @@ struct ReplayScript: Sendable {
         /// What was written as bytes, and its last line: a frame may come in several.
         var written = TranscriptCutter()
         var writtenLine = 0
+        /// Connections to which nobody has listened.
+        var unheard: Set<String> = []
     }
 
     /// The names of the connections of a workload.
@@ -195,9 +210,13 @@ struct ReplayScript: Sendable {
             if let name = line["step"]?[step]?["as"]?.text, names.contains(name) { endWritten(&reading) }
         }
         if let name = line["step"]?["connect"]?["as"]?.text, names.contains(name) {
+            // Where nobody reads any more, nobody hears of the client's leaving either.
+            if !client.isEmpty, reading.isReading { client.append(ClientItem(line: number, act: .leaves)) }
             reading.atConnect = client.count
-            if !reading.isReading { add(.effect(.makeAnew)) }
-            reading.isReading = true
+            if !reading.unheard.contains(name) {
+                if !reading.isReading { add(.effect(.makeAnew)) }
+                reading.isReading = true
+            }
         }
         if let name = line["step"]?["reopen_output"]?["as"]?.text, names.contains(name), !reading.isReading {
             add(.effect(.readAgain))
@@ -207,7 +226,7 @@ struct ReplayScript: Sendable {
             if reading.isReading { add(.effect(.stopReading)) }
             reading.isReading = false
         }
-        guard let name = line["connection"]?.text, names.contains(name) else { return }
+        guard let name = line["connection"]?.text, names.contains(name), !reading.unheard.contains(name) else { return }
         switch line["event"]?.text {
         case "end of file": add(.effect(.closeInput))
         case "broken pipe":
@@ -222,7 +241,7 @@ struct ReplayScript: Sendable {
             case ("to", let message?, _):
                 endWritten(&reading)
                 add(try Proto.ToAnkaios(json: message), number, &reading)
-            case ("from", let message?, _): add(try Proto.FromAnkaios(json: message), reading)
+            case ("from", let message?, _): add(try Proto.FromAnkaios(json: message), &reading)
             case ("to", _, let hex?): try add(written: Self.bytes(hex), number, &reading)
             case ("from", _, let hex?): add(.effect(.write(try Self.bytes(hex))))
             default: break
@@ -259,7 +278,7 @@ struct ReplayScript: Sendable {
         if !torn.isEmpty { client.append(ClientItem(line: reading.writtenLine, act: .bytes(torn))) }
     }
 
-    private mutating func add(_ message: Proto.FromAnkaios, _ reading: Reading) {
+    private mutating func add(_ message: Proto.FromAnkaios, _ reading: inout Reading) {
         var needs = client.count
         if case .response(let response)? = message.content, response.isAnswer,
             let request = reading.requests[response.requestId]
@@ -267,6 +286,12 @@ struct ReplayScript: Sendable {
             needs = max(request + 1, reading.atConnect)
         }
         server.append(ServerItem(needs: needs, act: .message(message)))
+        // After this an agent neither writes nor reads (reference 1.4).
+        if case .connectionClosed? = message.content, reading.isReading {
+            add(.effect(.closeInput))
+            add(.effect(.stopReading))
+            reading.isReading = false
+        }
     }
 
     private mutating func add(_ act: ServerAct) {

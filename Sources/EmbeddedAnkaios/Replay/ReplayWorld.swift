@@ -56,7 +56,7 @@ final class ReplayWorld: LoopWorld {
             }
         case .writersGone:
             let torn = cutter.end()
-            if !torn.isEmpty { events = [.wrote(torn)] }
+            events = (torn.isEmpty ? [] : [.wrote(torn)]) + [.left]
         }
         for event in events { perform(script.handle(event)) }
     }

@@ -3,7 +3,7 @@ struct TranscriptCutter {
     enum Piece: Hashable {
         /// A whole frame: all of its bytes, and those of its message.
         case frame([UInt8], message: [UInt8])
-        /// Bytes that are no frame: a length that is none, or is beyond all that Ankaios carries.
+        /// Bytes that are no frame: a length that is none, or all from one on that is beyond what Ankaios carries.
         case bytes([UInt8])
     }
 
@@ -11,7 +11,7 @@ struct TranscriptCutter {
     static let maximumLength = 64 << 20
 
     private var pending: [UInt8] = []
-    /// A length made no sense: where the next frame begins is not known any more.
+    /// A length was beyond the limit: where the next frame begins is not known any more.
     private var isLost = false
 
     /// What has come to its end with these bytes, and where in them frames end.
@@ -23,17 +23,25 @@ struct TranscriptCutter {
         var ends: [Int] = []
         var position = 0
         while let length = Self.length(pending[position...]) {
-            guard let (size, count) = length.known else {
+            switch length {
+            case .of(let count, let size):
+                guard pending.count - position >= size + count else { break }
+                let frame = pending[position..<(position + size + count)]
+                pieces.append(.frame(Array(frame), message: Array(frame.dropFirst(size))))
+                position += size + count
+                ends.append(position - before)
+                continue
+            case .malformed(let size):
+                pieces.append(.bytes(Array(pending[position..<(position + size)])))
+                position += size
+                continue
+            case .beyondLimit:
                 isLost = true
                 pieces.append(.bytes(Array(pending[position...])))
                 pending = []
                 return (pieces, ends)
             }
-            guard pending.count - position >= size + count else { break }
-            let frame = pending[position..<(position + size + count)]
-            pieces.append(.frame(Array(frame), message: Array(frame.dropFirst(size))))
-            position += size + count
-            ends.append(position - before)
+            break
         }
         if position > 0 { pending.removeFirst(position) }
         return (pieces, ends)
@@ -45,20 +53,23 @@ struct TranscriptCutter {
         return pending
     }
 
-    private struct Length {
-        /// The size of the length itself, and the length; nil: it makes no sense.
-        var known: (size: Int, count: Int)?
+    private enum Length {
+        case of(Int, size: Int)
+        /// More than ten bytes or 64 bits: just its bytes are gone, up to 19 (reference 1.3).
+        case malformed(size: Int)
+        case beyondLimit
     }
 
     /// The length in front; nil: it is not there as a whole.
     private static func length(_ bytes: ArraySlice<UInt8>) -> Length? {
-        var value = 0
-        for (index, byte) in bytes.prefix(10).enumerated() {
-            // More bytes than needed are accepted, as long as they add nothing.
-            guard index < 5 || byte & 0x7f == 0 else { return Length(known: nil) }
-            if index < 5 { value |= Int(byte & 0x7f) << (7 * index) }
-            if byte < 0x80 { return Length(known: value > maximumLength ? nil : (index + 1, value)) }
+        let head = bytes.prefix(19)
+        guard let last = head.firstIndex(where: { $0 < 0x80 }) else {
+            return head.count == 19 ? .malformed(size: 19) : nil
         }
-        return bytes.count < 10 ? nil : Length(known: nil)
+        let size = last - bytes.startIndex + 1
+        guard size < 10 || (size == 10 && bytes[last] <= 1) else { return .malformed(size: size) }
+        var value: UInt64 = 0
+        for (index, byte) in head.prefix(size).enumerated() { value |= UInt64(byte & 0x7f) << UInt64(7 * index) }
+        return value > UInt64(maximumLength) ? .beyondLimit : .of(Int(value), size: size)
     }
 }

@@ -1,4 +1,4 @@
-import EmbeddedAnkaios
+import AnkaiosTestKit
 import Testing
 
 @testable import AnkaiosOperations
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `it returns when all run, with what it changed`() async throws {
-        try await connected(options: ClusterOptions(startDelay: .milliseconds(20))) { ankaios, cluster in
+        try await withAnkaios(options: ClusterOptions(startDelay: .milliseconds(20))) { ankaios, cluster in
             var second = workload("second", on: "{{node}}")
             second.configs = ["node": "node"]
             second.dependencies = ["first": .running]
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func `a workload replaced under its own name is waited for in its new life`() async throws {
-        try await connected(options: ClusterOptions(stopDelay: .milliseconds(50))) { ankaios, cluster in
+        try await withAnkaios(options: ClusterOptions(stopDelay: .milliseconds(50))) { ankaios, cluster in
             var workload = workload("w")
             try await ankaios.apply(workload, waitingUntilRunning: .seconds(60))
             let before = try await cluster.containerID(of: "w")
@@ -57,7 +57,7 @@ import Testing
 
     @Test func `a workload that ends badly brings all back as it was, and touches nothing else`() async throws {
         let scripts = ["bad": SimulatedWorkload(end: .exits(code: 3))]
-        try await connected(options: ClusterOptions(scripts: scripts)) { ankaios, _ in
+        try await withAnkaios(options: ClusterOptions(scripts: scripts)) { ankaios, _ in
             var kept = workload("kept")
             kept.tags = ["owner": "somebody"]
             try await ankaios.apply(
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func `what does not run in time is undone`() async throws {
-        try await connected { ankaios, _ in
+        try await withAnkaios { ankaios, _ in
             let former = try await ankaios.state(.desiredState).desiredState
             let manifest = Manifest(workloads: [workload("w"), workload("lost", on: "agent_X")])
             let error = try #require(await failure(of: manifest, by: ankaios, within: .milliseconds(500)))
@@ -100,7 +100,7 @@ import Testing
     @Test(arguments: [201, 202, UInt64.random(in: 203...UInt64.max)])
     func `whatever the manifest is, all of it runs, or all is as before`(seed: UInt64) async throws {
         let scripts = ["b": SimulatedWorkload(end: .exits(code: 1)), "c": SimulatedWorkload(end: .exits(code: 0))]
-        let (ran, went) = try await connected(options: ClusterOptions(scripts: scripts)) { ankaios, _ in
+        let (ran, went) = try await withAnkaios(options: ClusterOptions(scripts: scripts)) { ankaios, _ in
             var random = RandomManifests(seed: seed)
             var (ran, went) = (0, 0)
             for step in 1...30 {
@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test func `what Ankaios would refuse is not sent`() async throws {
-        try await connected { ankaios, _ in
+        try await withAnkaios { ankaios, _ in
             let error = try #require(await failure(of: Manifest(configs: ["a b": "x"]), by: ankaios))
             guard case .refused(let findings) = error.reason else {
                 Issue.record("\(error)")
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test func `a cancelled task leaves the former state`() async throws {
-        try await connected { ankaios, cluster in
+        try await withAnkaios { ankaios, cluster in
             let manifest = Manifest(workloads: [workload("lost", on: "agent_X")], configs: ["c": "x"])
             let task = Task { await failure(of: manifest, by: ankaios) }
             try await cluster.wait(until: "lost", is: "Pending(Initial)")
@@ -152,7 +152,7 @@ import Testing
     }
 
     @Test func `a way back that is refused is told`() async throws {
-        try await connected { ankaios, cluster in
+        try await withAnkaios { ankaios, cluster in
             let manifest = Manifest(workloads: [workload("lost", on: "agent_X")], configs: ["c": "x"])
             let task = Task { await failure(of: manifest, by: ankaios) }
             try await cluster.wait(until: "lost", is: "Pending(Initial)")
@@ -170,7 +170,7 @@ import Testing
     }
 
     @Test func `an update whose answer is lost is found out about`() async throws {
-        try await connected { ankaios, cluster in
+        try await withAnkaios { ankaios, cluster in
             let manifest = Manifest(configs: ["c": "x"])
             #expect(try await ankaios.isApplied(manifest) == false)
             #expect(try await ankaios.isDeleted(manifest))
@@ -186,7 +186,7 @@ import Testing
     }
 
     @Test func `a safe update goes on when its answer is lost and it was carried out`() async throws {
-        try await connected { ankaios, cluster in
+        try await withAnkaios { ankaios, cluster in
             let former = try await ankaios.state(.desiredState).desiredState
             let manifest = Manifest(configs: ["c": "x"])
             let apply = SafeApply(

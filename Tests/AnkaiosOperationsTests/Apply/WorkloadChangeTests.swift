@@ -1,5 +1,5 @@
 import AnkaiosOperations
-import EmbeddedAnkaios
+import AnkaiosTestKit
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct WorkloadChangeTests {
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func `what is emptied, removed and renamed is so afterwards, and the rest stays`() async throws {
-        try await connected { [old] ankaios, _ in
+        try await withAnkaios { [old] ankaios, _ in
             try await ankaios.setConfig("c", to: "x")
             try await ankaios.apply(old)
             var expected = try #require(try await ankaios.workload("w"))
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func `what others changed meanwhile stays`() async throws {
-        try await connected { [old] ankaios, _ in
+        try await withAnkaios { [old] ankaios, _ in
             var plain = old
             plain.configs = [:]
             try await ankaios.apply(plain)
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test func `nothing is sent for nothing, and a workload that is not there is not made`() async throws {
-        try await connected { [old] ankaios, _ in
+        try await withAnkaios { [old] ankaios, _ in
             var plain = old
             plain.configs = [:]
             try await ankaios.apply(plain)
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test func `a single tag of an agent is set and removed`() async throws {
-        try await connected(agents: [ClusterAgent("agent_A", tags: ["zone": "front"])]) { ankaios, _ in
+        try await withAnkaios(agents: [ClusterAgent("agent_A", tags: ["zone": "front"])]) { ankaios, _ in
             try await ankaios.update(tagsOfAgent: "agent_A") { $0["kind"] = "big" }
             #expect(try await ankaios.agent("agent_A")?.tags == ["zone": "front", "kind": "big"])
             try await ankaios.update(tagsOfAgent: "agent_A") { $0["zone"] = nil }

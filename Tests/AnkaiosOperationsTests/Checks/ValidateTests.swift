@@ -1,11 +1,11 @@
 import AnkaiosOperations
-import EmbeddedAnkaios
+import AnkaiosTestKit
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct ValidateTests {
     @Test(arguments: [101, 102, 103, 104, UInt64.random(in: 105...UInt64.max)])
     func `the verdict is the server's, and its words are among the findings`(seed: UInt64) async throws {
-        let refusals = try await connected { ankaios, _ in
+        let refusals = try await withAnkaios { ankaios, _ in
             var random = RandomManifests(seed: seed)
             var refusals = 0
             for step in 1...60 {

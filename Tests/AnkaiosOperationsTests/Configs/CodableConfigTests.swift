@@ -1,5 +1,5 @@
 import AnkaiosOperations
-import EmbeddedAnkaios
+import AnkaiosTestKit
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct CodableConfigTests {
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func `a config in Ankaios is a value of the caller's own type`() async throws {
-        try await connected { [settings] ankaios, _ in
+        try await withAnkaios { [settings] ankaios, _ in
             try await ankaios.setConfig("web", encoding: settings)
             let found = try await ankaios.config("web", as: Settings.self)
             #expect(found == settings)

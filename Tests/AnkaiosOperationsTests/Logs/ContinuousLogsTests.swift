@@ -1,5 +1,5 @@
 import AnkaiosOperations
-import EmbeddedAnkaios
+import AnkaiosTestKit
 import Testing
 
 /// Logs over restarts, replacements and moves, on an embedded Ankaios. Time that nobody waits for is skipped.
@@ -20,7 +20,7 @@ import Testing
     ) async throws {
         var options = ClusterOptions()
         options.clock = .skippingAhead
-        try await connected(agents: agents, options: options, body)
+        try await withAnkaios(agents: agents, options: options, body)
     }
 
     /// Takes lines until there are so many.
@@ -88,7 +88,7 @@ import Testing
     ) async throws {
         var options = ClusterOptions()
         options.clock = .frozen
-        try await connected(agents: ["agent_A", "agent_B"], options: options) { ankaios, cluster in
+        try await withAnkaios(agents: ["agent_A", "agent_B"], options: options) { ankaios, cluster in
             try await ankaios.withContinuousLogs(of: ["radio"]) { logs in
                 try await body(ankaios, cluster, logs)
             }
@@ -143,7 +143,7 @@ import Testing
                 runtime: simulated
                 runtimeConfig: ""
             """
-        try await connected(manifest: startup) { ankaios, _ in
+        try await withAnkaios(manifest: startup) { ankaios, _ in
             try await ankaios.withContinuousLogs(of: ["radio"]) { logs in
                 var lines = logs.makeAsyncIterator()
                 await #expect(throws: AnkaiosError.accessDenied) { try await lines.next() }

@@ -1,5 +1,5 @@
 import AnkaiosOperations
-import EmbeddedAnkaios
+import AnkaiosTestKit
 import Testing
 
 /// A mirror over real FIFOs.
@@ -7,7 +7,7 @@ import Testing
     private let hello = Workload("hello", on: "agent_A", runtime: "simulated", runtimeConfig: "", tags: ["t": "1"])
 
     @Test func `a mirror has the state at once, and follows it`() async throws {
-        try await connected { [hello] ankaios, _ in
+        try await withAnkaios { [hello] ankaios, _ in
             try await ankaios.withMirror(of: [.workloads, .workloadStates, .agents]) { mirror in
                 #expect(mirror.state.desiredState.workloads.keys.sorted() == ["client"])
                 #expect(mirror.state.agents.keys.sorted() == ["agent_A"])
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `fields of a workload are mirrored, too`() async throws {
-        try await connected { [hello] ankaios, _ in
+        try await withAnkaios { [hello] ankaios, _ in
             try await ankaios.withMirror(of: [.workload("hello", "tags")]) { mirror in
                 #expect(mirror.state.desiredState.workloads.isEmpty)
                 try await ankaios.apply(hello)
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `each reader gets the newest state, whatever the others have read`() async throws {
-        try await connected { ankaios, _ in
+        try await withAnkaios { ankaios, _ in
             try await ankaios.withMirror(of: [.configs]) { mirror in
                 var quick = mirror.states.makeAsyncIterator()
                 var slow = mirror.states.makeAsyncIterator()
@@ -65,7 +65,7 @@ import Testing
                 controlInterfaceAccess:
                   allowRules: [{type: StateRule, operation: ReadWrite, filterMasks: ["*"]}]
             """
-        try await connected(manifest: manifest) { [hello] ankaios, cluster in
+        try await withAnkaios(manifest: manifest) { [hello] ankaios, cluster in
             try await ankaios.withMirror(of: [.workloads], refreshingEvery: .milliseconds(50)) { mirror in
                 try await ankaios.apply(hello)
                 try await mirror.wait(within: .seconds(20)) { $0.desiredState.workloads["hello"] != nil }
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func `an agent's tags, of which Ankaios does not tell, are there after a refresh`() async throws {
-        try await connected { ankaios, _ in
+        try await withAnkaios { ankaios, _ in
             try await ankaios.withMirror(of: [.agents]) { mirror in
                 try await ankaios.setTags(["side": "left"], ofAgent: "agent_A")
                 mirror.refresh()

@@ -1,5 +1,5 @@
 import AnkaiosOperations
-import EmbeddedAnkaios
+import AnkaiosTestKit
 import Testing
 
 /// Keeping a manifest on an embedded Ankaios, against everybody else.
@@ -20,7 +20,7 @@ import Testing
     private func keeping(
         _ body: @escaping @Sendable (Ankaios, Cluster, Actions) async throws -> Void
     ) async throws {
-        try await connected(manifest: startup) { [radio] ankaios, cluster in
+        try await withAnkaios(manifest: startup) { [radio] ankaios, cluster in
             let actions = Actions()
             let keeping = Task {
                 try await ankaios.keep(
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test func `what is refused is told, and the rest of the time it is quiet`() async throws {
-        try await connected(manifest: startup) { ankaios, _ in
+        try await withAnkaios(manifest: startup) { ankaios, _ in
             let actions = Actions()
             let bad = Workload("bad", on: "agent_A", runtime: "podman", runtimeConfig: "", configs: ["x": "nothere"])
             let keeping = Task { try await ankaios.keep(Manifest(workloads: [bad])) { actions.add($0) } }

@@ -190,9 +190,17 @@ struct TranscriptCutterTests {
         #expect(cutter.end() == [])
     }
 
-    @Test func `behind a length that makes no sense all is bytes, until the stream begins anew`() {
+    @Test func `a length that is none costs just its bytes`() {
         var cutter = TranscriptCutter()
-        let absurd: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]
+        let none: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]
+        #expect(cutter.take(none + [1, 5]).pieces == [.bytes(none), .frame([1, 5], message: [5])])
+        let endless = [UInt8](repeating: 0x80, count: 19)
+        #expect(cutter.take(endless + [1, 5]).pieces == [.bytes(endless), .frame([1, 5], message: [5])])
+    }
+
+    @Test func `behind a length beyond the limit all is bytes, until the stream begins anew`() {
+        var cutter = TranscriptCutter()
+        let absurd: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]
         #expect(cutter.take([1, 5] + absurd).pieces == [.frame([1, 5], message: [5]), .bytes(absurd)])
         #expect(cutter.take([1, 5]).pieces == [.bytes([1, 5])])
         #expect(cutter.end() == [])

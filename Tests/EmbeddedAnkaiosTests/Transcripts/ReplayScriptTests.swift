@@ -108,6 +108,27 @@ struct ReplayScriptTests {
         #expect(throws: ReplayError.self) { try ReplayScript(transcript, of: "nobody") }
     }
 
+    @Test func `what comes to the next connection by itself waits until the client has left this one`() throws {
+        let connect: JSONValue = ["step": ["connect": ["as": "w", "workload": "w"]]]
+        let lines = [
+            connect, to(read("a", id: "1")), from(answer("v1", id: "1")), connect,
+            from(answer("v2", id: "1", isEvent: true)),
+        ]
+        var script = try script(lines)
+        #expect(script.handle(.sent(read("a", id: "1"))) == [write(answer("v1", id: "1"))])
+        #expect(script.missing == nil)
+        #expect(script.handle(.left) == [write(answer("v2", id: "1", isEvent: true))])
+    }
+
+    @Test func `after a connectionClosed it neither writes nor reads, until the client connects anew`() throws {
+        let closed = Proto.FromAnkaios(content: .connectionClosed(.init(reason: "r")))
+        let connect: JSONValue = ["step": ["connect": ["as": "w", "workload": "w"]]]
+        var script = try script([connect, to(helloMessage), from(closed), connect, to(helloMessage), from(closed)])
+        let end = [write(closed), Effect.closeInput, .stopReading]
+        #expect(script.handle(.sent(helloMessage)) == end + [.makeAnew])
+        #expect(script.handle(.sent(helloMessage)) == end)
+    }
+
     @Test func `bytes that are no message are written, and expected, as they are`() throws {
         var script = try script([
             ["connection": "w", "dir": "to", "hex": "02ffff"], ["connection": "w", "dir": "from", "hex": "05"],

@@ -1,6 +1,7 @@
 import AnkaiosSDK
 import GoldenTranscripts
 import Synchronization
+import Testing
 
 @testable import EmbeddedAnkaios
 
@@ -27,10 +28,14 @@ final class RecordedCluster: PlayedAnkaios {
             if present.connection == connection { return present.recorder.directory }
             _ = try? await present.recorder.end()
         }
-        let made = try? await EmbeddedAnkaios.Recorder.start(of: folder, as: connection, at: nil, into: writer)
-        guard let made else { return folder }
-        fronts.withLock { $0[folder] = Front(connection: connection, recorder: made) }
-        return made.directory
+        do {
+            let made = try await EmbeddedAnkaios.Recorder.start(of: folder, as: connection, at: nil, into: writer)
+            fronts.withLock { $0[folder] = Front(connection: connection, recorder: made) }
+            return made.directory
+        } catch {
+            Issue.record(error)
+            return folder
+        }
     }
 
     func end() async {
