@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func `two who want different things slow each other down`() async throws {
-        try await connected(manifest: startup) { [radio] ankaios, _ in
+        try await withAnkaios(manifest: startup) { [radio] ankaios, _ in
             // By when somebody whose work is undone at once may have done it so many times.
             let earliest: [Duration] = [.zero, .seconds(1), .seconds(3), .seconds(8)]
             let begin = ContinuousClock.now
