@@ -1,5 +1,5 @@
 import AnkaiosOperations
-import EmbeddedAnkaios
+import AnkaiosTestKit
 import Testing
 
 #if canImport(Glibc)
@@ -18,7 +18,7 @@ import Testing
     func `no line comes twice in a run, and the last version is told whole`(seed: Int) async throws {
         var options = ClusterOptions()
         options.clock = .skippingAhead
-        try await connected(agents: ["agent_A", "agent_B"], options: options) { ankaios, cluster in
+        try await withAnkaios(agents: ["agent_A", "agent_B"], options: options) { ankaios, cluster in
             try await ankaios.withContinuousLogs(of: ["radio"], refreshingEvery: .seconds(1)) { logs in
                 let acting = Task {
                     var random = RandomManifests(seed: UInt64(seed))
