@@ -9,7 +9,6 @@
     /// The link to the server itself: one RPC of its command service, on one thread.
     final class ServerLink: Link {
         private struct State {
-            var conversation: Conversation?
             var openAt: Duration?
             var rpc: RPC?
             /// Counts RPCs: what an earlier one tells is of no interest.
@@ -44,7 +43,6 @@
         // MARK: - For the conversation
 
         func start(for conversation: Conversation) {
-            state.withLock { $0.conversation = conversation }
             let work = RPCLoop.Work(
                 turn: { self.turn(conversation) },
                 due: { self.due(conversation) },
