@@ -124,6 +124,25 @@ import Testing
         }
     }
 
+    /// The one in memory lets go of it, too, but only when its task is torn down, some moment later.
+    @Test(arguments: TransportKind.allCases.filter { $0 != .memory })
+    func `a closed connection is let go of`(kind: TransportKind) async throws {
+        try await kind.opened { transport, _ in
+            let seen = try await Ankaios.withConnection(to: transport) { ankaios in
+                _ = try await ankaios.agents()
+                return Seen(ankaios.conversation)
+            }
+            #expect(seen.conversation == nil)
+        }
+    }
+
+    /// Knows a conversation as long as somebody else keeps it.
+    private final class Seen: @unchecked Sendable {
+        weak var conversation: Conversation?
+
+        init(_ conversation: Conversation) { self.conversation = conversation }
+    }
+
     @Test(arguments: TransportKind.allCases)
     func `a server that was gone is found again, and a subscription then begins with the state`(
         kind: TransportKind

@@ -39,21 +39,28 @@ enum TransportKind: String, CaseIterable, Sendable {
         options: ClusterOptions = .init(),
         _ body: @escaping @Sendable (Ankaios, Cluster) async throws -> Void
     ) async throws {
+        try await opened(options: options) { transport, cluster in
+            try await Ankaios.withConnection(to: transport) { try await body($0, cluster) }
+        }
+    }
+
+    /// An embedded Ankaios, and such a way to it.
+    func opened(
+        options: ClusterOptions = .init(),
+        _ body: @escaping @Sendable (Transport, Cluster) async throws -> Void
+    ) async throws {
         try await withCluster(manifest: TransportKind.manifest, options: options) { cluster in
-            @Sendable func connect(to transport: Transport) async throws {
-                try await Ankaios.withConnection(to: transport) { try await body($0, cluster) }
-            }
             switch self {
-            case .memory: try await connect(to: .server(of: cluster))
-            case .pipes: try await connect(to: .controlInterface(at: try await cluster.clientDirectory()))
+            case .memory: try await body(.server(of: cluster), cluster)
+            case .pipes: try await body(.controlInterface(at: try await cluster.clientDirectory()), cluster)
             #if GRPC
                 case .grpc:
                     try await cluster.withServerEndpoint(credentials: .insecure) { endpoint in
-                        try await connect(to: .server(at: endpoint.url, credentials: .insecure))
+                        try await body(.server(at: endpoint.url, credentials: .insecure), cluster)
                     }
                 case .grpcWithTLS:
                     try await cluster.withServerEndpoint(credentials: .texts(), services: [.commands]) { endpoint in
-                        try await connect(to: .server(at: endpoint.url, credentials: .files()))
+                        try await body(.server(at: endpoint.url, credentials: .files()), cluster)
                     }
             #endif
             }
