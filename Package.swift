@@ -50,11 +50,12 @@ let package = Package(
     targets: [
         // What a workload links. None of these imports Foundation.
         library("AnkaiosModel"),
+        library("AnkaiosLock"),
         library("AnkaiosWire", ["AnkaiosModel"]),
         library("AnkaiosSession", ["AnkaiosModel", "AnkaiosWire"]),
-        library("AnkaiosSDK", ["AnkaiosModel", "AnkaiosRules", "AnkaiosWire", "AnkaiosSession"]),
+        library("AnkaiosSDK", ["AnkaiosLock", "AnkaiosModel", "AnkaiosRules", "AnkaiosWire", "AnkaiosSession"]),
         // What keeps a state as it is desired: plans, safe updates, live copies, reconciling.
-        library("AnkaiosOperations", ["AnkaiosSDK", "AnkaiosModel", "AnkaiosRules", "AnkaiosChecks"]),
+        library("AnkaiosOperations", ["AnkaiosLock", "AnkaiosSDK", "AnkaiosModel", "AnkaiosRules", "AnkaiosChecks"]),
         // What happens in a connection, to swift-log; empty without the trait.
         library(
             "AnkaiosLogging",
@@ -82,7 +83,7 @@ let package = Package(
         library(
             "AnkaiosCommands",
             [
-                "AnkaiosSDK", "AnkaiosModel", "AnkaiosOperations", "AnkaiosManifest", "AnkaiosRules", "AnkaiosYAML",
+                "AnkaiosLock", "AnkaiosSDK", "AnkaiosModel", "AnkaiosOperations", "AnkaiosManifest", "AnkaiosRules", "AnkaiosYAML",
                 "AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosGRPC", "CNamespace",
             ]
         ),
@@ -92,14 +93,14 @@ let package = Package(
         library(
             "GoldenTranscripts",
             [
-                "AnkaiosProtobuf", "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC", "AnkaiosRPC", "AnkaiosCommands",
+                "AnkaiosLock", "AnkaiosProtobuf", "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC", "AnkaiosRPC", "AnkaiosCommands",
                 "AnkaiosSDK",
                 "AnkaiosSession", "AnkaiosWire",
             ]
         ),
         executable("golden-player", ["GoldenTranscripts"]),
         // The SDK in the hands of other people's agents: no product.
-        library("AnkaiosInterop", ["AnkaiosSDK", "AnkaiosProtobuf"]),
+        library("AnkaiosInterop", ["AnkaiosLock", "AnkaiosSDK", "AnkaiosProtobuf"]),
         executable("ankaios-interop", ["AnkaiosInterop", "AnkaiosProtobuf"]),
         // What reads bytes from elsewhere, for fuzzing: no product.
         library(

@@ -1,6 +1,6 @@
+import AnkaiosLock
 import AnkaiosProtobuf
 import AnkaiosSDK
-import Synchronization
 
 extension InteropClient {
     // MARK: Logs
@@ -94,10 +94,10 @@ private final class Tally: Sendable {
     }
 
     private let begin = Process.monotonic
-    private let contents: Mutex<Contents>
+    private let contents: Lock<Contents>
 
     init(expected: Int) {
-        contents = Mutex(Contents(numbering: Numbering(expected: expected), last: Process.monotonic))
+        contents = Lock(Contents(numbering: Numbering(expected: expected), last: Process.monotonic))
     }
 
     /// Counts a message, and gives how many there were.
@@ -125,8 +125,8 @@ private final class Tally: Sendable {
 
 /// A value that several tasks may set.
 private final class Shared<Value: Sendable>: Sendable {
-    private let contents: Mutex<Value>
-    init(_ value: Value) { contents = Mutex(value) }
+    private let contents: Lock<Value>
+    init(_ value: Value) { contents = Lock(value) }
     var value: Value { contents.withLock { $0 } }
     func set(_ value: Value) { contents.withLock { $0 = value } }
 }

@@ -6,8 +6,11 @@ struct Call: Sendable {
     var request: Request?
     var deadline: Duration
     var limit: Duration
-    var isSent = false
-    var frameSize = 0
+    /// Its number among all requests that left on this link; nil: it waits.
+    var sentAs: UInt64?
+    var isRepeated = false
+
+    var isSent: Bool { sentAs != nil }
 }
 
 extension Request {
@@ -29,7 +32,7 @@ extension Session {
         switch link {
         case .ready: effects.append(.finish(id, .connected))
         case .closed(let reason): effects.append(.finish(id, .failed(.closed(reason: reason))))
-        case .down, .handshaking:
+        case .down, .opened, .handshaking:
             calls[id] = Call(request: nil, deadline: deadline, limit: deadline - now)
             queue.append(id)
             wake(at: deadline)
@@ -54,7 +57,8 @@ extension Session {
 
     mutating func send(_ id: CallID, _ effects: inout [Effect]) {
         guard let request = calls[id]?.request else { return }
-        calls[id]?.isSent = true
+        sentCount += 1
+        calls[id]?.sentAs = sentCount
         effects.append(.send(.request(id, request)))
     }
 
@@ -67,7 +71,8 @@ extension Session {
     }
 
     mutating func answered(_ id: CallID, _ answer: Answer, _ effects: inout [Effect]) {
-        if let call = calls[id], call.isSent, let request = call.request {
+        if let call = calls[id], let number = call.sentAs, let request = call.request {
+            if let large = largeRequest, number >= large { largeRequest = nil }
             if case .refused(let reason) = answer {
                 fail(id, .refusal(reason), &effects)
             } else if request.expects(answer) {
@@ -95,18 +100,42 @@ extension Session {
     mutating func expireCalls(_ effects: inout [Effect]) {
         var isDeaf = false
         for (id, call) in calls.sorted(by: { $0.key < $1.key }) where call.deadline <= now {
-            isDeaf = isDeaf || call.frameSize > configuration.wholeFrameSize
+            if let large = largeRequest, let number = call.sentAs, number >= large { isDeaf = true }
             let wasStream = streams[id] != nil
             fail(id, expiry(of: call), &effects)
             // An acceptance that comes late must not leave a campaign running.
             if wasStream, call.isSent, case .ready = link { cancelRequest(id, call.request, &effects) }
         }
         guard isDeaf, case .ready = link else { return }
-        // The agent may have lost the middle of that frame, and take all that follows for its rest (reference §1.3).
+        // The agent may have lost the middle of the large frame, and take all that follows for its rest (reference §1.3).
+        largeRequest = nil
+        let unanswered = calls.filter { $0.value.isSent && $0.value.request?.isUpdate == false }.keys.sorted()
+        for id in unanswered { effects.append(.withdraw(id)) }
         effects.append(.reopenOutput)
-        for (id, call) in calls.sorted(by: { $0.key < $1.key }) where call.isSent && call.request?.isUpdate == false {
-            send(id, &effects)
+        for id in unanswered { send(id, &effects) }
+    }
+
+    /// A message was torn, or bytes came that are none: what they were for is known at best by the id.
+    mutating func torn(_ id: CallID?, _ effects: inout [Effect]) {
+        guard case .ready = link else { return }
+        if let id {
+            if calls[id]?.request?.isUpdate == true { return fail(id, .answerLost, &effects) }
+            repeatRead(id, &effects)
+            if calls[id] == nil { tearStream(id, &effects) }
+        } else {
+            for id in calls.keys.sorted() { repeatRead(id, &effects) }
+            for id in streams.keys.sorted() where calls[id] == nil {
+                if case .events(_, isResuming: false) = streams[id] { tearStream(id, &effects) }
+            }
         }
+    }
+
+    /// Says a plain read again whose answer may be lost: once, so that an agent that answers in rubbish gets no flood.
+    private mutating func repeatRead(_ id: CallID, _ effects: inout [Effect]) {
+        guard let call = calls[id], call.isSent, !call.isRepeated, case .completeState = call.request else { return }
+        calls[id]?.isRepeated = true
+        effects.append(.withdraw(id))
+        send(id, &effects)
     }
 
     private func expiry(of call: Call) -> AnkaiosError {

@@ -4,9 +4,18 @@ import AnkaiosWire
 extension Session {
     mutating func opened(_ effects: inout [Effect]) {
         guard case .down = link else { return }
+        attemptTimes = attemptTimes.filter { now - $0 < .seconds(60) }
+        if attemptTimes.count >= configuration.attemptsPerMinute {
+            link = .opened(greetAt: attemptTimes[attemptTimes.count - configuration.attemptsPerMinute] + .seconds(60))
+            updateWake()
+        } else {
+            greet(&effects)
+        }
+    }
+
+    private mutating func greet(_ effects: inout [Effect]) {
         link = .handshaking(since: now, probe: nil)
-        garbageInARow = 0
-        attemptTimes = attemptTimes.filter { now - $0 < .seconds(60) } + [now]
+        attemptTimes.append(now)
         hello(&effects)
         wake(at: now + configuration.probeDelay)
     }
@@ -22,10 +31,15 @@ extension Session {
     mutating func lost(_ effects: inout [Effect]) {
         switch link {
         case .down, .closed: return
-        case .handshaking, .ready: break
+        case .opened, .handshaking: attempts += 1
+        case .ready(let since):
+            attempts = 0
+            if now - since >= configuration.steadyAfter { attemptTimes = [] }
         }
         let wasReady = if case .ready = link { true } else { false }
         link = .down
+        helloIsOpen = false
+        largeRequest = nil
         for id in calls.keys.sorted() where calls[id]?.isSent == true {
             fail(id, calls[id]?.request?.isUpdate == true ? .answerLost : .connectionLost, &effects)
         }
@@ -34,7 +48,7 @@ extension Session {
             effects.append(.end(id, .connectionLost))
         }
         if wasReady { effects.append(.report(.connecting)) }
-        effects.append(.open(after: pauseBeforeNextAttempt(wasReady: wasReady)))
+        effects.append(.open(after: pauseBeforeNextAttempt()))
         updateWake()
     }
 
@@ -58,29 +72,22 @@ extension Session {
 
     mutating func hello(_ effects: inout [Effect]) {
         helloSinceHeard = true
+        helloIsOpen = true
         effects.append(.send(.hello(version: configuration.protocolVersion)))
     }
 
-    /// No pause after a connection that was ready; then longer and longer ones, with jitter, and never more attempts in a
-    /// minute than allowed. A Hello on a link that lives is none.
-    private mutating func pauseBeforeNextAttempt(wasReady: Bool) -> Duration {
-        if wasReady { attempts = 0 } else { attempts += 1 }
-        var pause = Duration.zero
-        if attempts > 0 {
-            let longest = min(Int64(100) << Int64(min(attempts - 1, 7)), 10_000)
-            pause = .milliseconds(Int64.random(in: (longest / 2)...longest, using: &jitter))
-        }
-        let recent = attemptTimes.filter { now - $0 < .seconds(60) }
-        if recent.count >= configuration.attemptsPerMinute {
-            pause = max(pause, recent[recent.count - configuration.attemptsPerMinute] + .seconds(60) - now)
-        }
-        return pause
+    /// No pause after a connection that was ready; then longer and longer ones, with jitter. A link that sees that
+    /// somebody has come does not wait for their end.
+    private mutating func pauseBeforeNextAttempt() -> Duration {
+        guard attempts > 0 else { return .zero }
+        let longest = min(Int64(100) << Int64(min(attempts - 1, 7)), 10_000)
+        return .milliseconds(Int64.random(in: (longest / 2)...longest, using: &jitter))
     }
 
     /// The connection is usable. A new session has forgotten our subscriptions; one that lived on has them still, but
     /// what it sent meanwhile may be lost: in both cases they are made again, under the same ids.
     mutating func becomeReady(_ effects: inout [Effect]) {
-        link = .ready
+        link = .ready(since: now)
         attempts = 0
         effects.append(.report(.connected))
         restoreStreams(&effects)
@@ -101,14 +108,8 @@ extension Session {
     mutating func received(_ message: Inbound, _ effects: inout [Effect]) {
         switch link {
         case .down, .closed: return
-        case .handshaking, .ready: break
+        case .opened, .handshaking, .ready: break
         }
-        if message == .garbage {
-            garbageInARow += 1
-            if garbageInARow >= 2 { abandon(&effects) }
-            return
-        }
-        garbageInARow = 0
         lastHeard = now
         helloSinceHeard = false
         switch message {
@@ -116,23 +117,27 @@ extension Session {
         case .accepted: accepted(&effects)
         case .answer(let id, let answer):
             if case .handshaking(_, .some(id)) = link { becomeReady(&effects) } else { answered(id, answer, &effects) }
-        case .malformed(.some(let id), let error):
-            fail(id, .unexpectedAnswer("a message that cannot be read (\(error))"), &effects)
-        case .malformed(nil, _), .foreign, .unknown, .garbage: break
+        case .malformed(.some(let id), let error): unreadable(id, error, &effects)
+        case .torn(let id): torn(id, &effects)
+        case .garbage: torn(nil, &effects)
+        case .malformed(nil, _), .foreign, .unknown: break
         }
     }
 
     private mutating func accepted(_ effects: inout [Effect]) {
+        guard helloIsOpen else { return }
+        helloIsOpen = false
         switch link {
         case .handshaking: becomeReady(&effects)
         // The agent has begun a new session behind the same pipes.
         case .ready: restoreStreams(&effects)
-        case .down, .closed: break
+        case .down, .opened, .closed: break
         }
     }
 
     mutating func timePassed(_ effects: inout [Effect]) {
         guard let wakeAt, wakeAt <= now else { return }
+        if case .opened(let moment) = link, now >= moment { greet(&effects) }
         if case .handshaking(let since, let probe) = link {
             if now >= since + configuration.handshakeLimit {
                 abandon(&effects)

@@ -3,15 +3,17 @@ import AnkaiosWire
 
 /// A subscription for events, or a log campaign.
 enum Stream: Sendable {
-    case events(Request)
-    /// With the accepted instances whose logs have not ended yet; nil until the answer has come.
-    case logs(LogsRequest, running: [WorkloadInstanceName]?)
+    /// With whether it was made again, so that another state is to come.
+    case events(Request, isResuming: Bool = false)
+    /// With the accepted instances whose logs have not ended yet, nil until the answer has come; and whether it was made
+    /// again, so that another acceptance is to come.
+    case logs(LogsRequest, running: [WorkloadInstanceName]?, isResuming: Bool = false)
 
     /// Logs without `follow` cannot be taken up again: some lines would come twice, or never.
     var canBeRestored: Bool {
         switch self {
         case .events: true
-        case .logs(let request, _): request.follow
+        case .logs(let request, _, _): request.follow
         }
     }
 }
@@ -36,7 +38,7 @@ extension Session {
     /// Makes a stream known before its request leaves: what comes right behind the answer finds it.
     mutating func register(_ id: CallID, _ request: Request?) {
         switch request {
-        case .completeState(_, subscribe: true): streams[id] = request.map(Stream.events)
+        case .completeState(_, subscribe: true): streams[id] = request.map { .events($0) }
         case .logs(let logs): streams[id] = .logs(logs, running: nil)
         default: break
         }
@@ -45,7 +47,7 @@ extension Session {
     mutating func streamOpened(_ id: CallID, _ answer: Answer, _ effects: inout [Effect]) {
         switch (streams[id], answer) {
         case (.events, .state(let state)): effects.append(.deliver(id, .snapshot(state)))
-        case (.logs(let request, _), .logsAccepted(let accepted)):
+        case (.logs(let request, _, _), .logsAccepted(let accepted)):
             streams[id] = .logs(request, running: accepted)
             endLogsIfOver(id, &effects)
         default: break
@@ -54,21 +56,27 @@ extension Session {
 
     mutating func streamed(_ id: CallID, _ answer: Answer, _ effects: inout [Effect]) {
         switch (streams[id], answer) {
-        case (.events, .state(let state)): effects.append(.deliver(id, .snapshot(state)))
+        case (.events(let request, _), .state(let state)):
+            streams[id] = .events(request)
+            effects.append(.deliver(id, .snapshot(state)))
         case (.events, .event(let state, let altered)): effects.append(.deliver(id, .change(state, altered)))
         case (.logs, .logEntries(let entries)):
             if !entries.isEmpty { effects.append(.deliver(id, .entries(entries))) }
-        case (.logs(let request, var running), .logsStopped(let instance)):
+        case (.logs(let request, var running, let isResuming), .logsStopped(let instance)):
             // A stop that nobody waits for any more comes when an agent is lost long after (reference §8.2).
             guard let place = running?.firstIndex(of: instance) else { return }
             running?.remove(at: place)
-            streams[id] = .logs(request, running: running)
+            streams[id] = .logs(request, running: running, isResuming: isResuming)
             effects.append(.deliver(id, .stopped(instance)))
             endLogsIfOver(id, &effects)
-        case (.logs(let request, .some), .logsAccepted(let accepted)):
+        // One that comes twice says nothing new.
+        case (.logs(let request, .some, isResuming: true), .logsAccepted(let accepted)):
             streams[id] = .logs(request, running: accepted)
             effects.append(.deliver(id, .resumed(accepted)))
             endLogsIfOver(id, &effects)
+        // Nobody has asked for it: the agent does so itself when it had to drop lines (reference §1.7).
+        case (.logs(_, _, isResuming: false), .logsCancelled), (.events(_, isResuming: false), .eventsCancelled):
+            restore(id, &effects)
         case (.some, .refused(let reason)):
             streams[id] = nil
             effects.append(.end(id, .refusal(reason)))
@@ -82,7 +90,7 @@ extension Session {
     /// As long as nothing is heard, each further greeting is a Hello alone: the requests would pile up at the agent
     /// (reference §1.8), and its acceptance brings the subscriptions back.
     mutating func refreshed(_ id: CallID, _ greeting: Bool, _ effects: inout [Effect]) {
-        guard case .events(let request) = streams[id], calls[id] == nil, case .ready = link else { return }
+        guard case .events(let request, _) = streams[id], calls[id] == nil, case .ready = link else { return }
         if greeting {
             let isFirst = !helloSinceHeard
             hello(&effects)
@@ -93,15 +101,49 @@ extension Session {
 
     /// Makes the streams that are open again, under their ids: the server then replaces what it may still have.
     mutating func restoreStreams(_ effects: inout [Effect]) {
-        for (id, stream) in streams.sorted(by: { $0.key < $1.key }) where calls[id] == nil {
-            switch stream {
-            case .events(let request): effects.append(.send(.request(id, request)))
-            case .logs(var request, let running):
-                request.instances = running ?? []
-                request.tail = 0
-                request.since = nil
-                effects.append(.send(.request(id, .logs(request))))
-            }
+        for id in streams.keys.sorted() where calls[id] == nil { restore(id, &effects) }
+    }
+
+    private mutating func restore(_ id: CallID, _ effects: inout [Effect]) {
+        guard case .ready = link, let stream = streams[id] else { return }
+        switch stream {
+        case .events(let request, _):
+            streams[id] = .events(request, isResuming: true)
+            effects.append(.send(.request(id, request)))
+        case .logs(_, _, _) where !stream.canBeRestored:
+            streams[id] = nil
+            effects.append(.end(id, .connectionLost))
+        case .logs(let original, let running, _):
+            var request = original
+            streams[id] = .logs(original, running: running, isResuming: true)
+            request.instances = running ?? []
+            request.tail = 0
+            request.since = nil
+            effects.append(.send(.request(id, .logs(request))))
+        }
+    }
+
+    /// Something that was for a stream is torn: a subscription gets the state anew, and who reads logs is told of the gap.
+    /// If the agent has ended the campaign over it, it says so.
+    mutating func tearStream(_ id: CallID, _ effects: inout [Effect]) {
+        switch streams[id] {
+        case .events: restore(id, &effects)
+        case .logs(_, .some(let running), _): effects.append(.deliver(id, .resumed(running)))
+        case .logs, nil: break
+        }
+    }
+
+    /// Something came that cannot be read: the call or the stream that it is for is over.
+    mutating func unreadable(_ id: CallID, _ reason: WireError, _ effects: inout [Effect]) {
+        let error = AnkaiosError.unexpectedAnswer("a message that cannot be read (\(reason))")
+        if let call = calls[id] {
+            let request = call.request
+            let opensStream = streams[id] != nil
+            fail(id, error, &effects)
+            if opensStream, call.isSent { cancelRequest(id, request, &effects) }
+        } else if streams[id] != nil {
+            effects.append(.end(id, error))
+            endStream(id, tellAgent: true, &effects)
         }
     }
 
@@ -131,7 +173,7 @@ extension Session {
 
     /// Logs are over when each accepted instance has stopped. The server keeps such a campaign until it is cancelled.
     private mutating func endLogsIfOver(_ id: CallID, _ effects: inout [Effect]) {
-        guard case .logs(_, let running?) = streams[id], running.isEmpty else { return }
+        guard case .logs(_, let running?, _) = streams[id], running.isEmpty else { return }
         effects.append(.end(id, nil))
         endStream(id, tellAgent: true, &effects)
     }

@@ -6,17 +6,20 @@ package import AnkaiosWire
 /// A plain value without I/O, clock or tasks. What happens goes in through ``handle(_:)``; what is to be done comes out
 /// as effects, in the order in which it is to be done. Times are durations since any fixed moment.
 ///
-///                 opened               accepted, or the probe was answered
+///           opened, Hello             accepted, or the probe was answered
 ///     down ───────────────► handshaking ─────────────────────────────────► ready
 ///      ▲  ▲                      │                                           │
 ///      │  └──────── lost ────────┴────────────────── lost ───────────────────┘
 ///      │
 ///      └ any state: connectionClosed or closing ──► closed (for good)
 ///
+/// A link that opens when there were Hellos enough in the last minute waits for its own before it shakes hands.
+///
 /// Three kinds of unexpected input, and what becomes of them:
-/// - answers for nobody (late, doubled, of an earlier process): passed over;
-/// - answers of the wrong kind, or that cannot be read: they end the call that they are for;
-/// - bytes that are no messages: once is passed over; twice in a row means lost framing, and the link is given up.
+/// - answers for nobody (late, doubled, of an earlier process), and acceptances without a Hello: passed over;
+/// - answers of the wrong kind, or that cannot be read: they end the call or the stream that they are for;
+/// - torn messages, and bytes that are none: reads that wait are said again, once, and subscriptions get a snapshot; an
+///   update whose answer was torn is known to be open.
 package struct Session: Sendable {
     package struct Configuration: Hashable, Sendable {
         /// What the Hello says. An agent accepts any version with its own major number (reference §1.4).
@@ -30,8 +33,10 @@ package struct Session: Sendable {
         package var silenceBeforeHello = Duration.seconds(2)
         /// A frame up to this size is never torn by the agent (PIPE_BUF, reference §1.3).
         package var wholeFrameSize = 4096
-        /// The pipes are opened, and greeted, at most so often in a minute.
+        /// At most so many Hellos in a minute that no connection of ``steadyAfter`` came of.
         package var attemptsPerMinute = 9
+        /// A connection that has held so long owes nothing for its Hello.
+        package var steadyAfter = Duration.seconds(5)
 
         package init() {}
 
@@ -81,6 +86,8 @@ package struct Session: Sendable {
         case close
         /// Close and open the pipe to the agent: it drops what it has of a frame, and listens anew.
         case reopenOutput
+        /// Take the frame of a request back if nothing of it has left: it is said again.
+        case withdraw(CallID)
         /// Write a frame.
         case send(Outbound)
         /// A call is at its end.
@@ -112,8 +119,10 @@ package struct Session: Sendable {
 
     enum Link: Sendable {
         case down
+        /// Open, but the Hello has to wait.
+        case opened(greetAt: Duration)
         case handshaking(since: Duration, probe: CallID?)
-        case ready
+        case ready(since: Duration)
         case closed(reason: String)
     }
 
@@ -127,11 +136,15 @@ package struct Session: Sendable {
     var streamLimits: [CallID: StreamLimit] = [:]
     /// Failed attempts since the connection was ready last.
     var attempts = 0
-    /// When the pipes were opened in the last minute.
     var attemptTimes: [Duration] = []
     var lastHeard = Duration.zero
     var helloSinceHeard = false
-    var garbageInARow = 0
+    /// A Hello has left and no acceptance came. A session that lives ignores it (reference §1.5).
+    var helloIsOpen = false
+    /// Requests are counted as they leave; this one was so large that the agent may have lost the middle of it, and no
+    /// answer to it or to a later one has come since.
+    var sentCount: UInt64 = 0
+    var largeRequest: UInt64?
     var unavailability = "the agent does not listen"
     /// Nothing falls due before this; nil: nothing at all. May be too early, never too late.
     package private(set) var wakeAt: Duration?
@@ -173,7 +186,8 @@ package struct Session: Sendable {
 
     /// Takes note of how large the frame of a request is.
     package mutating func wrote(_ id: CallID, bytes: Int) {
-        calls[id]?.frameSize = bytes
+        guard bytes > configuration.wholeFrameSize, let number = calls[id]?.sentAs else { return }
+        largeRequest = number
     }
 
     mutating func wake(at moment: Duration) {
@@ -184,8 +198,11 @@ package struct Session: Sendable {
     mutating func updateWake() {
         wakeAt = calls.values.lazy.map(\.deadline).min()
         if let first = streamLimits.values.lazy.map(\.deadline).min() { wake(at: first) }
-        if case .handshaking(let since, let probe) = link {
+        switch link {
+        case .opened(let moment): wake(at: moment)
+        case .handshaking(let since, let probe):
             wake(at: since + (probe == nil ? configuration.probeDelay : configuration.handshakeLimit))
+        case .down, .ready, .closed: break
         }
     }
 }

@@ -23,6 +23,23 @@ package struct RequestIDs: Sendable {
         String(decoding: prefix, as: UTF8.self) + String(id.number)
     }
 
+    /// By what the frames for this connection are known.
+    package var mark: FrameMark { FrameMark(prefix: prefix) }
+
+    /// The call that the beginning of a frame is for; nil if it is none of ours, or too little is left of it.
+    package func call(ofTorn bytes: RawSpan) -> CallID? {
+        var cursor = Cursor(0..<bytes.byteCount)
+        do throws(WireError) {
+            _ = try cursor.varint(bytes)
+            guard try cursor.tag(bytes) == .bytes(3) else { return nil }
+            _ = try cursor.varint(bytes)
+            guard try cursor.tag(bytes) == .bytes(1) else { return nil }
+            return call(bytes, try cursor.inner(bytes).range)
+        } catch {
+            return nil
+        }
+    }
+
     /// The call that a request id names; nil if it is none of ours.
     func call(_ bytes: RawSpan, _ range: Range<Int>) -> CallID? {
         guard range.count > prefix.count, range.count <= prefix.count + 19 else { return nil }

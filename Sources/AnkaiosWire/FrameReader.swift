@@ -2,16 +2,27 @@
 ///
 /// Bytes may come in any pieces. Memory follows what has arrived, not what a length announces, so that a wrong length
 /// costs nothing.
+///
+/// An agent that had to give up a write leaves half a frame behind, right in front of the next one (reference §1.7, Q3).
+/// A reader that knows the ``FrameMark`` of its connection finds that next frame, wherever the cut is, and drops the
+/// torn one.
 package struct FrameReader: ~Copyable {
     private var buffer: [UInt8]
     private var start = 0
     private var end = 0
     private let limit: Int
+    private let mark: FrameMark?
+    /// Up to here there is no beginning of a frame inside the one that is coming.
+    private var searched = 0
+    /// The bytes make no sense: what comes is dropped up to the next beginning that is beyond doubt.
+    private var isHunting = false
+    private var torn: [Range<Int>] = []
     private static let initialCapacity = 64 * 1024
 
-    /// Makes a reader that takes frames of up to `limit` bytes.
-    package init(limit: Int) {
+    /// Makes a reader that takes frames of up to `limit` bytes. Without a mark it trusts each length.
+    package init(limit: Int, mark: FrameMark? = nil) {
         self.limit = limit
+        self.mark = mark
         buffer = []
     }
 
@@ -42,24 +53,91 @@ package struct FrameReader: ~Copyable {
     }
 
     /// The next complete frame's place in ``bytes``; nil when more bytes are needed.
+    /// - Throws: ``FrameError`` for an impossible length, if no frame of this connection is found behind it.
     package mutating func next() throws(FrameError) -> Range<Int>? {
-        guard start < end else { return nil }
-        var length: UInt64 = 0
-        var place = start
-        for index in 0..<10 {
-            guard place < end else { return nil }
-            let byte = buffer[place]
-            place += 1
-            if index == 9, byte > 1 { throw .overlongLength }
-            length |= UInt64(byte & 0x7F) << UInt64(7 * index)
-            if byte < 0x80 {
-                guard length <= UInt64(limit) else { throw .tooLong(length) }
-                guard end - place >= Int(length) else { return nil }
-                start = place + Int(length)
-                return place..<start
+        while start < end {
+            if isHunting, !endHunt() { return nil }
+            let length: (value: UInt64, size: Int)
+            switch FrameMark.varint(buffer.span, start..<end) {
+            case .complete(let value, let size): length = (value, size)
+            case .incomplete: return nil
+            case .impossible:
+                guard skip(toStartIn: (start + 1)..<end) else { throw .overlongLength }
+                continue
             }
+            guard length.value <= UInt64(limit) else {
+                guard skip(toStartIn: (start + 1)..<end) else { throw .tooLong(length.value) }
+                continue
+            }
+            let body = start + length.size
+            guard end - body >= Int(length.value) else {
+                // Frames of this connection inside of one that is not complete: that one will never be.
+                if skip(toStartIn: unsearched..<end) { continue }
+                searched = end
+                return nil
+            }
+            let bodyEnd = body + Int(length.value)
+            if mayBeTorn(bodyEnd, size: length.value) {
+                let near = min(end, bodyEnd + FrameMark.longestHeader)
+                if skip(toStartIn: unsearched..<near, before: bodyEnd) { continue }
+            }
+            start = bodyEnd
+            searched = start
+            return body..<bodyEnd
         }
-        throw .overlongLength
+        return nil
+    }
+
+    /// The frame that ``next()`` gave last is no message. What comes next is looked for in it, unless it is sound that the
+    /// next frame begins where this one ends.
+    package mutating func reject(_ range: Range<Int>) {
+        guard mark != nil else { return }
+        let next = range.upperBound
+        start = range.lowerBound
+        if skip(toStartIn: start..<min(end, next + FrameMark.longestHeader), before: next) { return }
+        start = next
+        searched = next
+        isHunting = next < end && !FrameMark.mayBegin(buffer.span, next..<end, limit: limit)
+    }
+
+    /// What was dropped since this was asked last, because it is only a part of a frame: the beginnings, as far as
+    /// they are still there.
+    package mutating func takeTorn(_ each: (RawSpan) -> Void) {
+        guard !torn.isEmpty else { return }
+        for range in torn { each(buffer.span.bytes.extracting(range)) }
+        torn = []
+    }
+
+    private func mayBeTorn(_ bodyEnd: Int, size: UInt64) -> Bool {
+        guard mark != nil else { return false }
+        return size > UInt64(FrameMark.largestWhole)
+            || bodyEnd < end && !FrameMark.mayBegin(buffer.span, bodyEnd..<end, limit: limit)
+    }
+
+    /// From where on the frame that is coming has not been searched for the beginning of another one.
+    private var unsearched: Int { max(start + 1, searched - FrameMark.longestHeader) }
+
+    /// Drops what is in front of the first frame of this connection that begins in a range; false if there is none.
+    private mutating func skip(toStartIn range: Range<Int>, before limit: Int = .max) -> Bool {
+        guard let mark, let place = mark.firstStart(buffer.span, range), place < limit else { return false }
+        torn.append(start..<place)
+        start = place
+        searched = place
+        isHunting = false
+        return true
+    }
+
+    private mutating func endHunt() -> Bool {
+        guard let mark else { return true }
+        if let place = mark.firstStart(buffer.span, start..<end) ?? mark.firstWordOfAgent(buffer.span, start..<end) {
+            start = place
+            searched = place
+            isHunting = false
+            return true
+        }
+        // The beginning of a header may be the last that has come.
+        start = max(start, end - FrameMark.longestHeader)
+        return false
     }
 
     /// Lends the bytes of a frame that ``next()`` has found. Its range holds until the next call that changes the reader.
@@ -68,14 +146,15 @@ package struct FrameReader: ~Copyable {
     }
 
     private mutating func makeRoom() {
-        if start == end { (start, end) = (0, 0) }
+        torn = []
+        if start == end { (start, end, searched) = (0, 0, 0) }
         if buffer.isEmpty {
             buffer = [UInt8](repeating: 0, count: Self.initialCapacity)
         } else if start > 0, end == buffer.count || start > buffer.count / 2 {
             buffer.withUnsafeMutableBytes { all in
                 all.copyMemory(from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(all)[start..<end]))
             }
-            (start, end) = (0, end - start)
+            (start, end, searched) = (0, end - start, max(0, searched - start))
         } else if end == buffer.count {
             var larger = [UInt8](repeating: 0, count: 2 * buffer.count)
             larger.withUnsafeMutableBytes { new in

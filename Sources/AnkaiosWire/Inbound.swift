@@ -14,7 +14,9 @@ package enum Inbound: Hashable, Sendable {
     case unknown
     /// A message whose outside is right but which cannot be read; for this call, if that could be read.
     case malformed(CallID?, WireError)
-    /// Bytes that are no message at all: a sign that frames are cut at the wrong places.
+    /// A message of which only the first part came; for this call, if that could be read. Others may be missing, too.
+    case torn(CallID?)
+    /// Bytes that are no message at all.
     case garbage
 }
 

@@ -51,8 +51,27 @@ import Testing
         _ = session.call(2, read, at: 10, within: 1000)
         #expect(
             session.handle(.timePassed, at: ms(100))
-                == [.finish(1, .failed(.answerLost)), .reopenOutput, .send(.request(2, read))]
+                == [.finish(1, .failed(.answerLost)), .withdraw(2), .reopenOutput, .send(.request(2, read))]
         )
+    }
+
+    @Test func `a large request that nobody waits for any more makes the agent deaf all the same`() {
+        var session = Session.ready
+        _ = session.call(1, update, at: 0)
+        session.wrote(1, bytes: 100_000)
+        _ = session.handle(.cancelled(1), at: ms(1))
+        _ = session.call(2, read, at: 10, within: 100)
+        let effects = session.handle(.timePassed, at: ms(110))
+        #expect(effects == [.finish(2, .failed(.timedOut(after: ms(100)))), .reopenOutput])
+    }
+
+    @Test func `an answer to a later request shows that the agent hears`() {
+        var session = Session.ready
+        _ = session.call(1, update, at: 0, within: 100)
+        session.wrote(1, bytes: 100_000)
+        _ = session.call(2, read, at: 1)
+        _ = session.handle(.received(.answer(2, .state(state))), at: ms(2))
+        #expect(session.handle(.timePassed, at: ms(100)) == [.finish(1, .failed(.answerLost))])
     }
 
     @Test func `a cancelled call ends at once, and its late answer is nobody's`() {

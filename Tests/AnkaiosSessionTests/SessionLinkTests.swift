@@ -103,11 +103,14 @@ import Testing
         var moment = Duration.zero
         var hellos: [Duration] = []
         for _ in 0..<40 {
-            let opened = session.handle(.opened, at: moment)
-            if opened.contains(hello) { hellos.append(moment) }
-            for effect in session.handle(.lost, at: moment) {
-                if case .open(let pause) = effect { moment += pause }
+            var effects = session.handle(.opened, at: moment)
+            // The link is open, and the Hello waits.
+            if effects.isEmpty, let due = session.wakeAt {
+                moment = due
+                effects = session.handle(.timePassed, at: moment)
             }
+            if effects.contains(hello) { hellos.append(moment) }
+            _ = session.handle(.lost, at: moment)
         }
         for start in hellos {
             #expect(hellos.count { $0 >= start && $0 < start + .seconds(60) } <= 10)
@@ -136,11 +139,48 @@ import Testing
         #expect(session.call(4, read, at: 2003) == [.send(.request(4, read))])
     }
 
-    @Test func `one message of garbage costs only itself, two in a row cost the link`() {
+    @Test func `garbage makes waiting reads be said again, once, and subscriptions be told the state`() {
         var session = Session.ready
-        #expect(session.handle(.received(.garbage), at: ms(1)) == [])
-        #expect(session.handle(.received(.foreign), at: ms(1)) == [])
-        #expect(session.handle(.received(.garbage), at: ms(1)) == [])
-        #expect(session.handle(.received(.garbage), at: ms(1)) == [.close, .report(.connecting), .open(after: .zero)])
+        _ = session.call(1, subscription, at: 1)
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(1))
+        _ = session.call(2, read, at: 1)
+        _ = session.call(3, update, at: 1)
+        #expect(
+            session.handle(.received(.garbage), at: ms(2))
+                == [.withdraw(2), .send(.request(2, read)), .send(.request(1, subscription))]
+        )
+        #expect(session.handle(.received(.garbage), at: ms(2)) == [], "no flood of requests for one of rubbish")
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(3))
+        #expect(session.handle(.received(.garbage), at: ms(4)) == [.send(.request(1, subscription))])
+    }
+
+    @Test func `a torn answer is known to be lost: an update is open, a read is said again`() {
+        var session = Session.ready
+        _ = session.call(1, read, at: 1)
+        _ = session.call(2, update, at: 1)
+        #expect(session.handle(.received(.torn(2)), at: ms(2)) == [.finish(2, .failed(.answerLost))])
+        #expect(session.handle(.received(.torn(1)), at: ms(2)) == [.withdraw(1), .send(.request(1, read))])
+        #expect(session.handle(.received(.torn(1)), at: ms(2)) == [], "it runs into its deadline")
+    }
+
+    @Test func `an acceptance that nobody asked for, or that comes twice, changes nothing`() {
+        var session = Session()
+        #expect(session.handle(.received(.accepted), at: ms(0)) == [])
+        session = .ready
+        _ = session.call(1, subscription, at: 1)
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(1))
+        #expect(session.handle(.received(.accepted), at: ms(2)) == [])
+    }
+
+    @Test func `a steady connection owes nothing for its Hellos: the next one is greeted at once`() {
+        var session = Session()
+        for number in 0..<30 {
+            let moment = ms(6000 * number)
+            #expect(session.handle(.opened, at: moment) == [hello])
+            _ = session.handle(.received(.accepted), at: moment)
+            // Calls after a silence greet, too, and do not count.
+            _ = session.call(CallID(UInt64(number)), read, at: 6000 * number + 3000)
+            #expect(session.handle(.lost, at: moment + ms(5500)).last == .open(after: .zero))
+        }
     }
 }

@@ -105,7 +105,31 @@ import Testing
         var session = Session.ready
         _ = session.call(1, subscription, at: 1)
         _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
-        #expect(session.handle(.received(.accepted), at: ms(3)) == [.send(.request(1, subscription))])
+        #expect(session.call(2, read, at: 3000).first == hello)
+        #expect(session.handle(.received(.accepted), at: ms(3001)) == [.send(.request(1, subscription))])
+    }
+
+    @Test func `logs that the agent itself cancels are taken up again, with a word on the gap`() {
+        var session = Session.ready
+        _ = session.call(1, logs, at: 1)
+        let accepted = Session.Event.received(.answer(1, .logsAccepted([instance])))
+        _ = session.handle(accepted, at: ms(2))
+        #expect(session.handle(accepted, at: ms(2)) == [], "it comes twice")
+        let again = Request.logs(LogsRequest(instances: [instance], follow: true, tail: 0))
+        #expect(session.handle(.received(.answer(1, .logsCancelled)), at: ms(3)) == [.send(.request(1, again))])
+        #expect(session.handle(accepted, at: ms(4)) == [.deliver(1, .resumed([instance]))])
+        #expect(session.handle(.received(.torn(1)), at: ms(5)) == [.deliver(1, .resumed([instance]))])
+    }
+
+    @Test func `a message that cannot be read ends the stream that it is for`() {
+        var session = Session.ready
+        _ = session.call(1, subscription, at: 1)
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
+        let error = AnkaiosError.unexpectedAnswer("a message that cannot be read (invalidUTF8)")
+        #expect(
+            session.handle(.received(.malformed(1, .invalidUTF8)), at: ms(3))
+                == [.end(1, error), .send(.request(1, .eventsCancel))]
+        )
     }
 
     @Test func `logs that do not follow end with a lost link, as lines would come twice`() {
@@ -122,7 +146,7 @@ import Testing
         var session = Session.ready
         _ = session.call(1, subscription, at: 1)
         _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
-        _ = session.handle(.received(.accepted), at: ms(3))
+        _ = session.handle(.refreshed(1, greeting: false), at: ms(3))
         #expect(session.handle(.received(.answer(1, .refused("Access denied"))), at: ms(4)) == [.end(1, .accessDenied)])
     }
 

@@ -1,4 +1,4 @@
-import Synchronization
+import AnkaiosLock
 
 #if canImport(Glibc)
     import Glibc
@@ -14,7 +14,7 @@ final class SignalForwarding: Sendable {
         var waiting: [Int32] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// Forwards for the time of a closure.
     static func whileRunning<Result>(_ body: (SignalForwarding) async -> Result) async -> Result {

@@ -1,4 +1,4 @@
-import Synchronization
+import AnkaiosLock
 
 #if canImport(Glibc)
     import Glibc
@@ -16,7 +16,7 @@ package final class Interruption: Sendable {
         var cancel: (@Sendable () -> Void)?
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     private init() {}
 

@@ -1,11 +1,11 @@
-import Synchronization
+import AnkaiosLock
 
 /// A terminal in memory: keeps what is written, for tests.
 package final class MemoryTerminal: Terminal {
     package let isTerminal: Bool
     package var areErrorsShown: Bool { isTerminal }
     package let width: Int?
-    private let texts = Mutex((output: "", errors: ""))
+    private let texts = Lock((output: "", errors: ""))
 
     /// - Parameter width: nil is a file or a pipe, a number is a terminal of that width.
     package init(width: Int? = nil) {

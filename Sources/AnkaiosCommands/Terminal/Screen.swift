@@ -1,10 +1,10 @@
-import Synchronization
+import AnkaiosLock
 
 /// A place on the output where a table is shown again and again: over the former one on a terminal, behind it and an
 /// empty line elsewhere (reference §14.4).
 final class Screen: Sendable {
     private let terminal: (any Terminal)?
-    private let shown = Mutex<[String]>([])
+    private let shown = Lock<[String]>([])
 
     /// - Parameter terminal: nil: nothing is shown.
     init(_ terminal: (any Terminal)?) { self.terminal = terminal }

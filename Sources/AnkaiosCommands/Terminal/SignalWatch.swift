@@ -1,3 +1,4 @@
+import AnkaiosLock
 import Synchronization
 
 #if canImport(Glibc)
@@ -52,7 +53,7 @@ final class SignalWatch: Sendable {
 
 /// What was done about signals before, to be done again.
 private final class Handlers: Sendable {
-    private let handlers = Mutex<[(number: Int32, handler: (@convention(c) (Int32) -> Void)?)]>([])
+    private let handlers = Lock<[(number: Int32, handler: (@convention(c) (Int32) -> Void)?)]>([])
 
     func keep(_ handler: (@convention(c) (Int32) -> Void)?, for number: Int32) {
         handlers.withLock { $0.append((number, handler)) }

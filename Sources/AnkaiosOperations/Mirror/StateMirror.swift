@@ -1,6 +1,6 @@
+import AnkaiosLock
 public import AnkaiosModel
 import AnkaiosSDK
-import Synchronization
 
 /// A live copy of a part of Ankaios's state: it can be looked at at any time, without asking Ankaios.
 ///
@@ -25,7 +25,7 @@ public final class StateMirror: Sendable {
         var end: Result<Void, AnkaiosError>?
     }
 
-    private let core = Mutex(Core())
+    private let core = Lock(Core())
     private let askAnew: @Sendable (_ greeting: Bool) -> Void
 
     init(refresh: @escaping @Sendable (_ greeting: Bool) -> Void) {

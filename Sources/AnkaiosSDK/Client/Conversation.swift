@@ -1,3 +1,4 @@
+import AnkaiosLock
 package import AnkaiosModel
 package import AnkaiosSession
 package import AnkaiosWire
@@ -26,7 +27,7 @@ package final class Conversation: Sendable {
         var effects: [Session.Effect] = []
     }
 
-    private let core: Mutex<Core>
+    private let core: Lock<Core>
     private let lastID = Atomic<UInt64>(0)
     private let link: any Link
     private let observer: Observer?
@@ -45,7 +46,7 @@ package final class Conversation: Sendable {
         self.frameSizeLimit = frameSizeLimit
         ids = RequestIDs(connection: seed)
         let session = Session(configuration: configuration, seed: seed)
-        core = Mutex(Core(session: session, observations: observer.map { _ in Observations() }))
+        core = Lock(Core(session: session, observations: observer.map { _ in Observations() }))
     }
 
     /// Begins to connect, if that has not been done yet; the first call does it, too.
@@ -247,6 +248,7 @@ package final class Conversation: Sendable {
         case .open(let pause): link.open(after: pause)
         case .close: link.close()
         case .reopenOutput: link.reopenOutput()
+        case .withdraw(let id): link.withdraw(id)
         case .send(let message):
             let frame = link.bytes(of: message, ids: ids)
             if case .request(let id, _) = message {

@@ -39,7 +39,10 @@ struct OpenFailure: Error {
     let code: Int32
 
     /// Whether it may come right by itself: the file is missing, or nobody listens yet.
-    var isPassing: Bool { code == ENOENT || code == ENXIO || code == ENOTDIR }
+    var isPassing: Bool { code == ENOENT || code == ENXIO || code == ENOTDIR || isShortage }
+
+    /// Whether the system is short of something, which nobody tells when it is there again.
+    var isShortage: Bool { code == EMFILE || code == ENFILE || code == ENOMEM }
 
     var text: String {
         switch code {
@@ -56,7 +59,7 @@ struct WakePipe: ~Copyable {
     private let readEnd: Descriptor
     private let writeEnd: Descriptor
 
-    /// Without a free descriptor both ends are -1: the thread then still sees its pipes, but nobody wakes it.
+    /// Without a free descriptor it is not sound: both ends are -1.
     init() {
         var ends: [Int32] = [-1, -1]
         _ = pipe(&ends)
@@ -69,6 +72,8 @@ struct WakePipe: ~Copyable {
     }
 
     var number: Int32 { readEnd.number }
+
+    var isSound: Bool { readEnd.number >= 0 }
 
     func wake() {
         var byte: UInt8 = 0

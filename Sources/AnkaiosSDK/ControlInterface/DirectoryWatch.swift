@@ -17,13 +17,24 @@ struct DirectoryWatch: ~Copyable {
         let number = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         guard number >= 0 else { return nil }
         let watch = DirectoryWatch(Descriptor(number))
+        // A folder that is made while the one above it is not watched yet is there when it is looked for once more.
+        var watched = nearest(to: directory, number)
+        while let path = watched, path != directory, case let again = nearest(to: directory, number), again != path {
+            watched = again
+        }
+        guard watched != nil else { return nil }
+        return watch
+    }
+
+    /// Watches the folder, or the nearest one above it that is there; nil if none can be watched.
+    private static func nearest(to directory: String, _ number: Int32) -> String? {
         let events = UInt32(IN_OPEN | IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF)
         var path = directory
         while inotify_add_watch(number, path, events) < 0 {
             guard errno == ENOENT || errno == ENOTDIR, path != "/", path != "." else { return nil }
             path = parent(of: path)
         }
-        return watch
+        return path
     }
 
     private static func parent(of path: String) -> String {

@@ -1,5 +1,6 @@
+import AnkaiosLock
+import AnkaiosSession
 package import AnkaiosWire
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -14,7 +15,7 @@ import Synchronization
 package final class PipeLink: Link {
     let directory: String
     let frameLimit: Int
-    let shared = Mutex(Shared())
+    let shared = Lock(Shared())
     let wakePipe: WakePipe
 
     /// What callers and the thread share.
@@ -60,25 +61,31 @@ package final class PipeLink: Link {
         pthread_attr_init(&attributes)
         pthread_attr_setstacksize(&attributes, 512 * 1024)
         defer { pthread_attr_destroy(&attributes) }
-        shared.withLock { shared in
+        let hasStarted = shared.withLock { shared in
             var handle = pthread_t()
-            let code = pthread_create(
-                &handle,
-                &attributes,
-                { argument in
-                    guard let argument else { return nil }
-                    Unmanaged<PipeThread>.fromOpaque(argument).takeRetainedValue().run()
-                    return nil
-                },
-                argument
-            )
+            let code =
+                !wakePipe.isSound
+                ? EMFILE
+                : pthread_create(
+                    &handle,
+                    &attributes,
+                    { argument in
+                        guard let argument else { return nil }
+                        Unmanaged<PipeThread>.fromOpaque(argument).takeRetainedValue().run()
+                        return nil
+                    },
+                    argument
+                )
             if code == 0 {
                 shared.thread = handle
             } else {
                 Unmanaged<PipeThread>.fromOpaque(argument).release()
                 shared.hasEnded = true
             }
+            return code == 0
         }
+        // Without the thread nobody would ever end a call.
+        if !hasStarted { conversation.handle(.closing(reason: "the system has no thread or descriptor left for it")) }
     }
 
     package func open(after pause: Duration) {
@@ -135,6 +142,16 @@ package final class PipeLink: Link {
         }
         // The thread has done all its work and is about to return: this does not wait for anything else.
         if let thread = shared.withLock({ $0.thread.take() }) { pthread_join(thread, nil) }
+    }
+
+    /// The thread has done all its work.
+    func end() {
+        let waiters = shared.withLock { shared in
+            shared.hasEnded = true
+            defer { shared.stopWaiters = [] }
+            return shared.stopWaiters
+        }
+        for waiter in waiters { waiter.resume() }
     }
 }
 

@@ -27,7 +27,7 @@ final class PipeThread: @unchecked Sendable {
     init(link: PipeLink, conversation: Conversation) {
         self.link = link
         self.conversation = conversation
-        reader = FrameReader(limit: link.frameLimit)
+        reader = FrameReader(limit: link.frameLimit, mark: conversation.ids.mark)
     }
 
     func run() {
@@ -37,12 +37,7 @@ final class PipeThread: @unchecked Sendable {
         }
         closePipes()
         watch = nil
-        let waiters = link.shared.withLock { shared in
-            shared.hasEnded = true
-            defer { shared.stopWaiters = [] }
-            return shared.stopWaiters
-        }
-        for waiter in waiters { waiter.resume() }
+        link.end()
     }
 
     /// Does what was ordered; false when the thread is to end.
@@ -70,13 +65,13 @@ final class PipeThread: @unchecked Sendable {
 
     private func openPipes() {
         // First the watch, then the attempt: what happens in between is not missed.
-        watch = DirectoryWatch.on(link.directory)
+        watchDirectory()
         do throws(OpenFailure) {
             // The input first: the agent then finds a reader for its very first message.
             let input = try Descriptor.openFIFO(link.directory + "/input", O_RDONLY)
             let output = try Descriptor.openFIFO(link.directory + "/output", O_WRONLY)
             self.input = consume input
-            reader = FrameReader(limit: link.frameLimit)
+            reader = FrameReader(limit: link.frameLimit, mark: conversation.ids.mark)
             let opened = Holder(output)
             link.shared.withLock { shared in
                 shared.output = opened.take()
@@ -84,33 +79,42 @@ final class PipeThread: @unchecked Sendable {
             }
             isOpen = true
             openAt = nil
-            watch = nil
             reportedFailure = ""
+            // The watch stays until an acceptance has come. Who opened the pipes before this moment is whom we talk to.
+            _ = watch?.drain()
             conversation.handle(.opened)
         } catch {
             if error.text != reportedFailure {
                 reportedFailure = error.text
                 conversation.handle(.openFailed(error.text, isFatal: !error.isPassing))
             }
-            // The watch tells when to try again. Without one there is only time.
-            openAt = .now + (watch == nil ? .milliseconds(500) : .seconds(60))
+            // The watch tells when to try again. Without one, or for what no watch sees, there is only time.
+            openAt = .now + (watch == nil || error.isShortage ? .milliseconds(500) : .seconds(60))
         }
+    }
+
+    /// Watches from now on; what was seen before is forgotten.
+    private func watchDirectory() {
+        watch = nil
+        watch = DirectoryWatch.on(link.directory)
     }
 
     /// The first half of reopening. The agent starts afresh when it sees an end of file, and it sees none when another
     /// writer is there again before it looks; so the second half waits until it has opened its own end anew.
     private func closeOutput() {
         // The watch before the end of file: the agent's opening is not missed.
-        watch = DirectoryWatch.on(link.directory)
+        watchDirectory()
         mayReopen = watch == nil
         link.shared.withLock { shared in
             shared.output = nil
-            shared.outbox.dropBegunFrame()
+            shared.outbox.restartBegunFrame()
         }
         reopeningSince = .now
     }
 
     private func reopenOutput(_ since: Duration) {
+        // One that only goes on reading is not seen to open anything; it has seen the end of file by now.
+        if .now - since > Self.patience { mayReopen = true }
         if mayReopen, let output = try? Descriptor.openFIFO(link.directory + "/output", O_WRONLY) {
             let opened = Holder(output)
             watch = nil
@@ -122,8 +126,13 @@ final class PipeThread: @unchecked Sendable {
         } else if .now - since > .seconds(1) {
             // An agent that reads would have opened its end by now.
             lose()
+        } else {
+            mayReopen = false
         }
     }
+
+    /// So long the agent has for opening its end anew when ours was closed.
+    private static let patience = Duration.milliseconds(250)
 
     private func closePipes() {
         link.shared.withLock { shared in
@@ -133,12 +142,13 @@ final class PipeThread: @unchecked Sendable {
         }
         input = nil
         isOpen = false
-        if reopeningSince != nil { watch = nil }
         reopeningSince = nil
         openAt = nil
     }
 
     private func lose() {
+        // From before the pipes close: an agent that comes in the pause before the next attempt is seen.
+        if watch == nil { watchDirectory() }
         closePipes()
         conversation.handle(.lost)
     }
@@ -146,12 +156,15 @@ final class PipeThread: @unchecked Sendable {
     // MARK: - Sleeping
 
     private func sleep() {
+        if watch != nil, isOpen, reopeningSince == nil, conversation.state == .connected { watch = nil }
         // From now on everybody with an earlier moment wakes the pipe; so none is missed between the two looks.
         link.shared.withLock { shared in
             shared.isAwake = false
             shared.sleepsUntil = nil
         }
-        let reopeningLimit = reopeningSince.map { $0 + .milliseconds(1100) }
+        let reopeningLimit = reopeningSince.map { since in
+            since + (.now - since > Self.patience ? .milliseconds(1001) : Self.patience + .milliseconds(1))
+        }
         let wakeAt = [conversation.wakeAt, openAt, reopeningLimit].compactMap(\.self).min()
         let (output, wantsRoom, hasOrders) = link.shared.withLock { shared -> (Int32, Bool, Bool) in
             shared.sleepsUntil = wakeAt
@@ -194,7 +207,8 @@ final class PipeThread: @unchecked Sendable {
 
     private func readInput() {
         guard let number = input?.number else { return }
-        while isOpen {
+        // Not for ever: orders and deadlines have their turn under a flood, too.
+        for _ in 0..<16 where isOpen {
             var room = 0
             let count = reader.fill { buffer in
                 room = buffer.count
@@ -215,21 +229,32 @@ final class PipeThread: @unchecked Sendable {
     /// Hands all complete frames to the conversation; false when the stream makes no sense any more.
     private func takeFrames() -> Bool {
         var events: [Session.Event] = []
+        var size = 0
         var isSound = true
         do throws(FrameError) {
             while let range = try reader.next() {
+                takeTorn(&events)
                 let message = reader.withFrame(range) { Inbound.decode($0, ids: conversation.ids) }
+                if message == .garbage { reader.reject(range) }
                 events.append(.received(message))
-                if events.count == 64 {
+                size += range.count
+                // What is decoded waits neither for many others nor for large ones.
+                if events.count == 64 || size > 64 * 1024 {
                     conversation.handle(events)
                     events.removeAll(keepingCapacity: true)
+                    size = 0
                 }
             }
         } catch {
             isSound = false
         }
+        takeTorn(&events)
         if !events.isEmpty { conversation.handle(events) }
         return isSound
+    }
+
+    private func takeTorn(_ events: inout [Session.Event]) {
+        reader.takeTorn { bytes in events.append(.received(.torn(conversation.ids.call(ofTorn: bytes)))) }
     }
 }
 

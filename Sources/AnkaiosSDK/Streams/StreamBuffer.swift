@@ -1,20 +1,26 @@
+import AnkaiosLock
 package import AnkaiosModel
-import Synchronization
 
-/// A bounded buffer between the connection, which never waits, and one consumer.
+/// A bounded buffer between the connection, which never waits, and its consumer; several share the items.
 package final class StreamBuffer<Element: Sendable>: Sendable {
     private struct State {
         var items: [Element] = []
         /// The first item that has not been taken yet: taking one moves nothing.
         var first = 0
-        var waiter: CheckedContinuation<Element?, any Error>?
+        var waiters: [Waiter] = []
+        var lastWaiter: UInt64 = 0
         var isFinished = false
         var isAbandoned = false
         var error: AnkaiosError?
         var dropped = 0
     }
 
-    private let state = Mutex(State())
+    private struct Waiter {
+        let number: UInt64
+        let continuation: CheckedContinuation<Element?, any Error>
+    }
+
+    private let state = Lock(State())
     private let limit: Int
     private let overflow: OverflowPolicy
 
@@ -32,7 +38,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
     package func push(_ item: Element) {
         let waiter = state.withLock { state -> CheckedContinuation<Element?, any Error>? in
             guard !state.isFinished else { return nil }
-            if let waiter = state.waiter.take() { return waiter }
+            if !state.waiters.isEmpty { return state.waiters.removeFirst().continuation }
             if state.items.count - state.first >= limit {
                 switch overflow {
                 case .fail:
@@ -53,26 +59,47 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
     }
 
     package func finish(_ error: AnkaiosError?) {
-        let waiter = state.withLock { state -> CheckedContinuation<Element?, any Error>? in
-            guard !state.isFinished else { return nil }
+        let waiters = state.withLock { state -> [Waiter] in
+            guard !state.isFinished else { return [] }
             (state.isFinished, state.error) = (true, error)
-            guard let waiter = state.waiter.take() else { return nil }
-            state.error = nil
-            return waiter
+            let waiters = state.waiters
+            state.waiters = []
+            if !waiters.isEmpty { state.error = nil }
+            return waiters
         }
-        if let error { waiter?.resume(throwing: error) } else { waiter?.resume(returning: nil) }
+        for waiter in waiters {
+            if let error {
+                waiter.continuation.resume(throwing: error)
+            } else {
+                waiter.continuation.resume(returning: nil)
+            }
+        }
     }
 
     /// The next item; nil at the end. A cancelled task gets nil, and leaves the buffer as it is.
     package func next() async throws(AnkaiosError) -> Element? {
+        let (found, number) = state.withLock { state -> (Result<Element?, AnkaiosError>?, UInt64) in
+            if let found = take(&state) { return (found, 0) }
+            state.lastWaiter += 1
+            return (nil, state.lastWaiter)
+        }
+        if let found { return try found.get() }
         do {
             return try await withTaskCancellationHandler {
                 try await withCheckedThrowingContinuation { continuation in
-                    let result = state.withLock { state in take(&state, continuation) }
-                    if let result { continuation.resume(with: result) }
+                    let found = state.withLock { state -> Result<Element?, AnkaiosError>? in
+                        if let found = take(&state) { return found }
+                        if Task.isCancelled { return .success(nil) }
+                        state.waiters.append(Waiter(number: number, continuation: continuation))
+                        return nil
+                    }
+                    if let found { continuation.resume(with: found) }
                 }
             } onCancel: {
-                state.withLock { $0.waiter.take() }?.resume(returning: nil)
+                let waiter = state.withLock { state in
+                    state.waiters.firstIndex { $0.number == number }.map { state.waiters.remove(at: $0) }
+                }
+                waiter?.continuation.resume(returning: nil)
             }
         } catch let error as AnkaiosError {
             throw error
@@ -81,10 +108,8 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
         }
     }
 
-    private func take(
-        _ state: inout State,
-        _ continuation: CheckedContinuation<Element?, any Error>
-    ) -> Result<Element?, any Error>? {
+    /// What there is now; nil: nothing yet.
+    private func take(_ state: inout State) -> Result<Element?, AnkaiosError>? {
         if state.first < state.items.count {
             let item = state.items[state.first]
             state.first += 1
@@ -97,13 +122,8 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
             }
             return .success(item)
         }
-        if state.isFinished {
-            let error = state.error.take()
-            return error.map { .failure($0) } ?? .success(nil)
-        }
-        if Task.isCancelled { return .success(nil) }
-        state.waiter = continuation
-        return nil
+        guard state.isFinished else { return nil }
+        return state.error.take().map { .failure($0) } ?? .success(nil)
     }
 
     package func abandon() { state.withLock { $0.isAbandoned = true } }

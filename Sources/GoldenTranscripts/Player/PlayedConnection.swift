@@ -1,5 +1,5 @@
+import AnkaiosLock
 import AnkaiosProtobuf
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -86,7 +86,7 @@ final class PlayedConnection: Sendable {
             return
         }
         // A full FIFO blocks the writer: that must not be a thread of the pool.
-        let failure = Mutex<Int32>(0)
+        let failure = Lock<Int32>(0)
         await PlayerThread.run {
             var rest = bytes[...]
             while !rest.isEmpty {

@@ -1,4 +1,4 @@
-import Synchronization
+import AnkaiosLock
 
 #if canImport(Glibc)
     import Glibc
@@ -18,7 +18,7 @@ final class PlayerThread: Sendable {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    private let progress = Mutex(Progress.running(waiting: []))
+    private let progress = Lock(Progress.running(waiting: []))
 
     init(_ work: @escaping @Sendable () -> Void) {
         let body = Body { [self] in

@@ -1,5 +1,5 @@
+import AnkaiosLock
 import AnkaiosProtobuf
-import Synchronization
 
 /// Writes down what happens in a scenario, and lets its steps wait for it.
 final class Recorder: Sendable {
@@ -24,12 +24,12 @@ final class Recorder: Sendable {
     }
 
     private let start: Moment
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     init() {
         let now = ContinuousClock.now
         start = now
-        state = Mutex(State(lastArrival: now))
+        state = Lock(State(lastArrival: now))
     }
 
     // MARK: - Writing down
