@@ -102,6 +102,9 @@ let package = Package(
         // The SDK in the hands of other people's agents: no product.
         library("AnkaiosInterop", ["AnkaiosLock", "AnkaiosSDK", "AnkaiosProtobuf"]),
         executable("ankaios-interop", ["AnkaiosInterop", "AnkaiosProtobuf"]),
+        // The SDK with agents that do wrong, and how long everything takes: no product.
+        library("AnkaiosFaults", ["AnkaiosLock", "AnkaiosSDK", "AnkaiosProtobuf", "AnkaiosWire"]),
+        executable("measure-promises", ["AnkaiosFaults"]),
         // What reads bytes from elsewhere, for fuzzing: no product.
         library(
             "AnkaiosFuzzing",
@@ -115,7 +118,7 @@ let package = Package(
             "AnkaiosSDKTests",
             [
                 "AnkaiosSDK", "AnkaiosModel", "AnkaiosWire", "AnkaiosSession", "EmbeddedAnkaios", "AnkaiosProtobuf",
-                "AnkaiosManifest", "AnkaiosInterop", "ankaios-interop",
+                "AnkaiosManifest", "AnkaiosInterop", "AnkaiosFaults", "ankaios-interop",
             ]
         ),
         tests(
