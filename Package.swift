@@ -83,7 +83,8 @@ let package = Package(
         library(
             "AnkaiosCommands",
             [
-                "AnkaiosLock", "AnkaiosSDK", "AnkaiosModel", "AnkaiosOperations", "AnkaiosManifest", "AnkaiosRules", "AnkaiosYAML",
+                "AnkaiosLock", "AnkaiosSDK", "AnkaiosModel", "AnkaiosOperations", "AnkaiosManifest", "AnkaiosRules",
+                "AnkaiosYAML",
                 "AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosGRPC", "CNamespace",
             ]
         ),
@@ -93,7 +94,8 @@ let package = Package(
         library(
             "GoldenTranscripts",
             [
-                "AnkaiosLock", "AnkaiosProtobuf", "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC", "AnkaiosRPC", "AnkaiosCommands",
+                "AnkaiosLock", "AnkaiosProtobuf", "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC", "AnkaiosRPC",
+                "AnkaiosCommands",
                 "AnkaiosSDK",
                 "AnkaiosSession", "AnkaiosWire",
             ]

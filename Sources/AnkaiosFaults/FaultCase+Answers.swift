@@ -162,7 +162,8 @@ extension FaultCase {
             agent.listen()
             agent.beDeaf()
         } client: { trial in
-            [
+            await trial.agent.reached("listens")
+            return [
                 await trial.outcome(within: .milliseconds(300)) {
                     _ = try await trial.connect(within: .milliseconds(300))
                     return "connected"

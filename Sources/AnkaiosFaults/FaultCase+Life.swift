@@ -39,6 +39,7 @@ extension FaultCase {
         },
         FaultCase("FIFOs that are removed and made anew while the agent is away", expects: "ready, v2") { agent in
             agent.accept()
+            agent.until("is watched")
             agent.removeFIFOs()
             agent.die()
             agent.pause(.milliseconds(20))
@@ -72,7 +73,7 @@ extension FaultCase {
         },
         FaultCase("a restart while idle", expects: "ready, v2") { agent in
             agent.accept()
-            agent.untilRead()
+            agent.until("is watched")
             agent.die()
             agent.pause(.milliseconds(50))
             agent.accept()
@@ -355,8 +356,10 @@ extension FaultCase {
             let second = await start.value
             let reading = Task { await trial.lines(ankaios).last ?? "" }
             await trial.agent.reached("granted")
+            // What is answered after the acceptance has come behind it.
+            let read = await trial.read(ankaios)
             reading.cancel()
-            let last = [await reading.value, await trial.read(ankaios)]
+            let last = [await reading.value, read]
             trial.agent.mark("over")
             return [first, second] + last
         },

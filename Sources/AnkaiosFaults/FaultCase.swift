@@ -79,6 +79,7 @@ final class Trial: Sendable {
             configuration: configuration
         )
         notes.withLock { ($0.connection, $0.states) = (ankaios, ankaios.connectionStates) }
+        agent.mark("is watched")
         return ankaios
     }
 

@@ -185,6 +185,11 @@ package final class FaultyAgent: @unchecked Sendable {
         while ioctl(input, UInt(FIONREAD), &waiting) == 0, waiting > 0 { pause(.microseconds(50)) }
     }
 
+    /// Waits, at most for ten seconds, until something has happened.
+    func until(_ name: String) {
+        for _ in 0..<10_000 where moment(name) == nil { pause(.milliseconds(1)) }
+    }
+
     func pause(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
         var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))

@@ -7,8 +7,6 @@ package struct FrameMark: Sendable {
 
     /// No header is longer: two lengths, a field's number, and the id.
     static let longestHeader = 64
-    /// An agent never leaves a part of a frame up to this size (PIPE_BUF, reference §1.7).
-    static let largestWhole = 4096
 
     package init(prefix: [UInt8]) {
         self.prefix = prefix

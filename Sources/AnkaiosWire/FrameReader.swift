@@ -77,10 +77,8 @@ package struct FrameReader: ~Copyable {
                 return nil
             }
             let bodyEnd = body + Int(length.value)
-            if mayBeTorn(bodyEnd, size: length.value) {
-                let near = min(end, bodyEnd + FrameMark.longestHeader)
-                if skip(toStartIn: unsearched..<near, before: bodyEnd) { continue }
-            }
+            // One that is whole has none of ours in it: else it was torn, and the next one took its place.
+            if skip(toStartIn: unsearched..<min(end, bodyEnd + FrameMark.longestHeader), before: bodyEnd) { continue }
             start = bodyEnd
             searched = start
             return body..<bodyEnd
@@ -106,12 +104,6 @@ package struct FrameReader: ~Copyable {
         guard !torn.isEmpty else { return }
         for range in torn { each(buffer.span.bytes.extracting(range)) }
         torn = []
-    }
-
-    private func mayBeTorn(_ bodyEnd: Int, size: UInt64) -> Bool {
-        guard mark != nil else { return false }
-        return size > UInt64(FrameMark.largestWhole)
-            || bodyEnd < end && !FrameMark.mayBegin(buffer.span, bodyEnd..<end, limit: limit)
     }
 
     /// From where on the frame that is coming has not been searched for the beginning of another one.

@@ -40,6 +40,60 @@ import Testing
         #expect(found.map(\.count) == [size, 2])
     }
 
+    /// An answer for a connection.
+    private func answer(_ ids: RequestIDs, _ number: UInt64, size: Int = 0) -> [UInt8] {
+        func field(_ tag: UInt8, _ bytes: [UInt8]) -> [UInt8] { [tag] + length(bytes.count) + bytes }
+        let id = field(0x0A, Array(ids.text(CallID(number)).utf8))
+        let body = field(0x1A, id + field(0x1A, field(0x0A, [UInt8](repeating: 0x61, count: size))))
+        return length(body.count) + body
+    }
+
+    private func length(_ count: Int) -> [UInt8] {
+        count < 128 ? [UInt8(count)] : [UInt8(count & 127) | 128] + length(count >> 7)
+    }
+
+    @Test(arguments: [0, 1, 30, 200, 5000], 1...4)
+    func `the frame behind a torn one is found, wherever the cut is`(size: Int, seed: UInt64) throws {
+        let ids = RequestIDs(connection: seed << 55 | 12345)
+        let (first, second, third) = (answer(ids, 1, size: size), answer(ids, 2), answer(ids, 3, size: 3))
+        for cut in stride(from: 1, to: first.count, by: max(1, size / 100)) {
+            var reader = FrameReader(limit: 1 << 20, mark: ids.mark)
+            reader.append(first.prefix(cut))
+            #expect(try reader.next() == nil)
+            reader.append(second + third)
+            var found: [[UInt8]] = []
+            var torn: [CallID?] = []
+            while let range = try reader.next() {
+                found.append(reader.withFrame(range) { span in span.withUnsafeBytes(Array.init) })
+                reader.takeTorn { torn.append(ids.call(ofTorn: $0)) }
+            }
+            #expect(found == [second.dropFirst(), third.dropFirst()].map(Array.init), "cut at \(cut)")
+            #expect(torn.count == 1)
+            if cut > 30 { #expect(torn == [CallID(1)], "cut at \(cut)") }
+        }
+    }
+
+    @Test func `frames of this connection that are whole are never taken for torn ones`() throws {
+        let ids = RequestIDs(connection: 1 << 62)
+        let frames = (1...200).map { answer(ids, UInt64($0), size: $0 * 7) }
+        var reader = FrameReader(limit: 1 << 20, mark: ids.mark)
+        reader.append(accepted + frames.joined())
+        var count = 0
+        while try reader.next() != nil { count += 1 }
+        reader.takeTorn { _ in Issue.record("torn") }
+        #expect(count == 201)
+    }
+
+    @Test func `rubbish is passed over up to the next frame that is beyond doubt`() throws {
+        let ids = RequestIDs(connection: 77)
+        var reader = FrameReader(limit: 1 << 20, mark: ids.mark)
+        reader.append([3, 0xFF, 0xFF, 0xFF, 0x99, 0x98, 0x97] + answer(ids, 5))
+        let rubbish = try #require(try reader.next())
+        reader.reject(rubbish)
+        let range = try #require(try reader.next())
+        #expect(reader.withFrame(range) { $0.byteCount } == answer(ids, 5).count - 1)
+    }
+
     @Test func `a length in more bytes than it needs is taken`() throws {
         #expect(try frames([0x82, 0x80, 0x00, 0x22, 0x00], pieces: [1, 1, 1]) == [[0x22, 0x00]])
     }

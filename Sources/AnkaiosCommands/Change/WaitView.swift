@@ -1,17 +1,17 @@
+import AnkaiosLock
 import AnkaiosModel
-import Synchronization
 
 /// What is seen of the wait for changed workloads: a table, over and over (reference §14.4).
 final class WaitView: Sendable {
     private let screen: Screen
     private let isAnimated: Bool
-    private let shown: Mutex<(changed: ChangedWorkloads, step: Int)>
+    private let shown: Lock<(changed: ChangedWorkloads, step: Int)>
 
     /// - Parameter terminal: nil: nothing is shown.
     init(_ changed: ChangedWorkloads, on terminal: (any Terminal)?) {
         screen = Screen(terminal)
         isAnimated = terminal?.isTerminal ?? false
-        shown = Mutex((changed, 0))
+        shown = Lock((changed, 0))
     }
 
     var isDone: Bool { shown.withLock { $0.changed.isDone } }

@@ -1,9 +1,9 @@
+import AnkaiosLock
 import AnkaiosModel
 import AnkaiosOperations
 import AnkaiosProtobuf
 import AnkaiosSDK
 import AnkaiosYAML
-import Synchronization
 
 extension Command {
     /// `ankaios repl`: for programs that test.
@@ -146,9 +146,9 @@ extension ConnectionState {
 
 /// Writes whole lines, one after the other, whoever writes them.
 private final class ReplOutput: Sendable {
-    private let terminal: Mutex<any Terminal>
+    private let terminal: Lock<any Terminal>
 
-    init(_ terminal: any Terminal) { self.terminal = Mutex(terminal) }
+    init(_ terminal: any Terminal) { self.terminal = Lock(terminal) }
 
     func write(_ answer: ReplAnswer, _ id: JSONValue) {
         terminal.withLock { $0.write(answer.text(id: id)) }
@@ -164,7 +164,7 @@ private final class RunningRequests: Sendable {
         var ending = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     var hasEnding: Bool { state.withLock { $0.ending > 0 } }
 

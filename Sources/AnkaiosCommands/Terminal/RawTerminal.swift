@@ -1,3 +1,4 @@
+import AnkaiosLock
 import Synchronization
 
 #if canImport(Glibc)
@@ -29,7 +30,7 @@ final class RawTerminal: Sendable {
 
     private let mode: termios
     private let wake: (read: Int32, write: Int32)
-    private let shown = Mutex<[String]>([])
+    private let shown = Lock<[String]>([])
 
     /// Takes the terminal; nil if standard input and output are none, or somebody has it already.
     init?() {

@@ -1,4 +1,4 @@
-import Synchronization
+import AnkaiosLock
 
 /// Where signals come from: the process, or whoever sends them in its place.
 package struct SignalSource: Sendable {
@@ -17,7 +17,7 @@ package struct SignalSource: Sendable {
 
 /// Sends signals to calls of the tool within this process.
 package final class SignalSender: Sendable {
-    private let actions = Mutex<(next: Int, all: [Int: @Sendable (Int32) -> Void])>((0, [:]))
+    private let actions = Lock<(next: Int, all: [Int: @Sendable (Int32) -> Void])>((0, [:]))
 
     package init() {}
 

@@ -1,8 +1,8 @@
-import Synchronization
+import AnkaiosLock
 
 /// What has happened and was not looked at yet: all of it at once, so that a burst is drawn once.
 final class TopEvents: Sendable {
-    private let state = Mutex<(events: [TopModel.Event], hasEnded: Bool)>(([], false))
+    private let state = Lock<(events: [TopModel.Event], hasEnded: Bool)>(([], false))
     private let signal: AsyncStream<Void>.Continuation
     private let signals: AsyncStream<Void>
 
@@ -35,7 +35,7 @@ final class TopEvents: Sendable {
 
 /// A reader of keys for the thread that reads the terminal.
 final class KeyBuffer: Sendable {
-    private let reader = Mutex(KeyReader())
+    private let reader = Lock(KeyReader())
 
     func keys(_ bytes: [UInt8]) -> [Key] { reader.withLock { $0.keys(bytes) } }
 }

@@ -84,8 +84,9 @@ package final class PipeLink: Link {
             }
             return code == 0
         }
-        // Without the thread nobody would ever end a call.
-        if !hasStarted { conversation.handle(.closing(reason: "the system has no thread or descriptor left for it")) }
+        // Without the thread nobody would ever end a call. The conversation's lock is held here, so a task tells it.
+        guard !hasStarted else { return }
+        Task { conversation.handle(.closing(reason: "the system has no thread or descriptor left for it")) }
     }
 
     package func open(after pause: Duration) {

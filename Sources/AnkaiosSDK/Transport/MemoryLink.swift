@@ -1,6 +1,6 @@
 import AnkaiosSession
 package import AnkaiosWire
-import Synchronization
+import AnkaiosLock
 
 /// The other end of a ``MemoryLink``. It is called while a lock is held: it takes what it gets and returns at once.
 package protocol MemoryPeer: Sendable {
@@ -44,7 +44,7 @@ package final class MemoryLink: Link {
     }
 
     private let connect: Connect
-    private let state = Mutex(State())
+    private let state = Lock(State())
     private let happenings: AsyncStream<Happening>
     private let told: AsyncStream<Happening>.Continuation
 

@@ -1,7 +1,7 @@
+import AnkaiosLock
 import AnkaiosProtobuf
 package import AnkaiosSDK
 import EmbeddedAnkaios
-import Synchronization
 
 #if GRPC
     import EmbeddedAnkaiosGRPC
@@ -12,9 +12,9 @@ package final class PlayedCluster: PlayedAnkaios {
     private let cluster: Cluster
     /// The server refuses its manifest: it ends by itself whenever it is started.
     private let isRefused: Bool
-    private let refusals = Mutex(0)
+    private let refusals = Lock(0)
     #if GRPC
-        private let ports = Mutex<[ServerEndpoint]>([])
+        private let ports = Lock<[ServerEndpoint]>([])
     #endif
 
     /// Starts a cluster as the recordings were made, in real time: what a scenario runs are processes of this machine.

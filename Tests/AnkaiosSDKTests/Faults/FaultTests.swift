@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Each fault of an agent over real FIFOs: what comes of it. `Scripts/measure-promises` also says how soon.
-@Suite(.timeLimit(.minutes(2))) struct FaultTests {
+@Suite(.serialized, .timeLimit(.minutes(2))) struct FaultTests {
     init() { signal(SIGPIPE, SIG_IGN) }
 
     @Test(arguments: FaultCase.all)
