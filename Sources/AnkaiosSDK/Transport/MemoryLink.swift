@@ -1,6 +1,6 @@
+import AnkaiosLock
 import AnkaiosSession
 package import AnkaiosWire
-import AnkaiosLock
 
 /// The other end of a ``MemoryLink``. It is called while a lock is held: it takes what it gets and returns at once.
 package protocol MemoryPeer: Sendable {
