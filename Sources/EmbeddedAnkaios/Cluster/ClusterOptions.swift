@@ -104,7 +104,7 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
         options.quirks = .upstream
         options.timing.poll = .milliseconds(100)
         options.timing.listing = .milliseconds(850)
-        options.timing.begin = .milliseconds(5)
+        options.timing.begin = .milliseconds(20)
         options.linkDelay = .milliseconds(5)
         options.pace = .podman
         return options
@@ -131,7 +131,7 @@ package struct RuntimePace: Hashable, Codable, Sendable {
         var pace = RuntimePace()
         pace.begin = .milliseconds(250)
         pace.kill = .milliseconds(100)
-        pace.list = .milliseconds(150)
+        pace.list = .milliseconds(50)
         pace.logBegin = .milliseconds(35)
         pace.logEnd = .milliseconds(400)
         return pace

@@ -40,6 +40,37 @@ struct SimulatedWorkloadTests {
         #expect(SimulatedCommand.workload(for: arguments) == SimulatedWorkload(steps: steps, end: end))
     }
 
+    @Test func `a manifest says all that there is to a simulated workload`() throws {
+        let config = """
+            startDelay: 500ms
+            startFailures: ["no such image"]
+            alwaysFailing: never
+            steps: [{log: ready}, {wait: 2s}, {logError: oops}, {forever: [{log: tick}, {wait: 1}]}]
+            exit: 3
+            stopDelay: 1.5
+            deleteFailures: [busy]
+            """
+        let expected = SimulatedWorkload(
+            startDelay: .milliseconds(500),
+            startFailures: ["no such image"],
+            alwaysFailing: "never",
+            steps: [
+                .log("ready"), .wait(.seconds(2)), .logError("oops"), .forever([.log("tick"), .wait(.seconds(1))]),
+            ],
+            end: .exits(code: 3),
+            stopDelay: .milliseconds(1500),
+            deleteFailures: ["busy"]
+        )
+        #expect(try SimulatedWorkload(runtimeConfig: config) == expected)
+        #expect(try SimulatedWorkload(runtimeConfig: "vanishes: true").end == .vanishes)
+        #expect(try SimulatedWorkload(runtimeConfig: "") == .runningForever)
+    }
+
+    @Test(arguments: ["exit: 300", "steps: [{jump: high}]", "steps: [log]", "startDelay: soon"])
+    func `what is no simulation says why`(_ config: String) {
+        #expect(throws: RuntimeConfigError.self) { try SimulatedWorkload(runtimeConfig: config) }
+    }
+
     @Test(arguments: [
         ["python3", "x.py"], [], ["sh", "-c", "ls | wc"], ["sh", "-c", "echo 'a"], ["sh", "-c", "i=0; echo $i"], ["sh"],
     ])
