@@ -8,6 +8,7 @@ extension Command {
         options: [
             CommandOption("from", value: .text("FILE"), isRequired: true, help: "The recording"),
             CommandOption("as", value: .text("WORKLOAD"), help: "Whose conversation, if there are several in the file"),
+            CommandOption("pauses", help: "Let as much time pass as in the recording; else all is said at once"),
             .mount,
         ],
         operands: .program("PROGRAM")
@@ -17,9 +18,14 @@ extension Command {
             return .usage
         }
         let workload = call.arguments.value("as")
+        let keepsPauses = call.arguments.has("pauses")
         return await WorkloadProgram(call).run(announcing: "The recording answers until Ctrl-C.") { lent in
             await call.reportingErrors(.plain) {
-                let replay = try await Replay.start(try Transcript(contentsOf: path), of: workload)
+                let replay = try await Replay.start(
+                    try Transcript(contentsOf: path),
+                    of: workload,
+                    keepsPauses: keepsPauses
+                )
                 let code = await lent(replay.directory)
                 do throws(ReplayError) {
                     try await replay.end()

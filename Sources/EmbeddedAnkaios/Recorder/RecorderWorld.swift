@@ -10,7 +10,9 @@ import AnkaiosProtobuf
 ///
 /// What one side does to its FIFOs, the other side sees: `output` is readable for the workload as long as the agent reads
 /// its own; the workload's closing of it closes ours toward the agent; the agent's closing of `input` closes ours toward
-/// the workload; FIFOs that go or are replaced on the agent's side go or are replaced here. It lives on one thread.
+/// the workload; FIFOs that go or are replaced on the agent's side go or are replaced here.
+///
+/// It lives on one thread. What it cannot see, and guesses, is in decision 0012.
 final class RecorderWorld: LoopWorld {
     private let reactor: Reactor
     /// The agent's folder, and the one that the workload is given.

@@ -2,7 +2,7 @@
 ///
 /// The client has to make the requests of the transcript, with the same contents in the same order; its own ids are put
 /// into the answers. When it sends something else, it hears `connectionClosed` with the number of the line as the reason,
-/// and ``end()`` throws the same. Pauses of the transcript are not kept: there is nothing to wait for.
+/// and ``end()`` throws the same. Pauses of the transcript are kept only if that is wanted.
 public final class Replay: Sendable {
     /// The folder with the FIFOs for the client.
     public let directory: String
@@ -28,13 +28,15 @@ public final class Replay: Sendable {
     ///   - transcript: the conversation.
     ///   - workload: whose; nil: of the only workload that is in it. All connections of a workload are one play.
     ///   - directory: the folder for the FIFOs; nil: a temporary one.
+    ///   - keepsPauses: whether each message comes as much later than what is before it as it did in the transcript.
     /// - Throws: `.invalid` for a transcript that cannot be played, `.system`.
     public static func start(
         _ transcript: Transcript,
         of workload: String? = nil,
-        at directory: String? = nil
+        at directory: String? = nil,
+        keepsPauses: Bool = false
     ) async throws(ReplayError) -> Replay {
-        let script = try ReplayScript(transcript, of: workload)
+        let script = try ReplayScript(transcript, of: workload, keepsPauses: keepsPauses)
         do throws(SystemError) {
             let folder: String
             if let directory {

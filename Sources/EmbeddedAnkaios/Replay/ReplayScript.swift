@@ -25,6 +25,8 @@ struct ReplayScript: Sendable {
         case readAgain
         /// Be there again after that, with new FIFOs.
         case makeAnew
+        /// Let so much time pass, as it did in the transcript.
+        case pause(Duration)
         case fail(ReplayError)
     }
 
@@ -48,6 +50,8 @@ struct ReplayScript: Sendable {
     private struct ServerItem: Sendable {
         /// How many of the client's items come first.
         var needs: Int
+        /// How much later than the line before.
+        var delay = Duration.zero
         var act: ServerAct
     }
 
@@ -58,17 +62,25 @@ struct ReplayScript: Sendable {
     /// The ids that the client uses, by those of the transcript.
     private var ids: [String: String] = [:]
     private var hasFailed = false
+    private let keepsPauses: Bool
 
     /// Takes what one workload said and heard.
-    /// - Parameter workload: its name; nil: the only one.
-    init(_ transcript: Transcript, of workload: String? = nil) throws(ReplayError) {
+    /// - Parameters:
+    ///   - workload: its name; nil: the only one.
+    ///   - keepsPauses: whether it lets as much time pass before it says something as it took in the transcript.
+    init(_ transcript: Transcript, of workload: String? = nil, keepsPauses: Bool = false) throws(ReplayError) {
+        self.keepsPauses = keepsPauses
         let names = try Self.connections(in: transcript, of: workload)
         var reading = Reading()
         reading.unheard = Set(
             transcript.lines.filter { $0["event"] == "nobody reads the output" }.compactMap { $0["connection"]?.text }
         )
         for (index, line) in transcript.lines.enumerated() {
+            let before = server.count
             try read(line, number: index + 2, names, &reading)
+            let time = Duration.seconds(line["t"]?.number ?? 0)
+            if server.count > before { server[before].delay = max(.zero, time - reading.time) }
+            reading.time = max(time, reading.time)
         }
         endWritten(&reading)
     }
@@ -116,6 +128,7 @@ struct ReplayScript: Sendable {
     private mutating func release() -> [Effect] {
         var effects: [Effect] = []
         while given < server.count, server[given].needs <= done {
+            if keepsPauses, server[given].delay > .zero { effects.append(.pause(server[given].delay)) }
             switch server[given].act {
             case .effect(let effect): effects.append(effect)
             case .message(var message):
@@ -172,6 +185,8 @@ struct ReplayScript: Sendable {
         /// What was written as bytes, and its last line: a frame may come in several.
         var written = TranscriptCutter()
         var writtenLine = 0
+        /// That of the line before.
+        var time = Duration.zero
         /// Connections to which nobody has listened.
         var unheard: Set<String> = []
     }

@@ -74,6 +74,7 @@ final class ReplayWorld: LoopWorld {
         case .write(let bytes): wait { endpoint.send(bytes, whenDone: $0) }
         case .closeInput:
             if endpoint.input != nil { wait { endpoint.closeInput(whenDone: $0) } }
+        case .pause(let time): wait { done in _ = endpoint.reactor.after(time) { done(.delivered) } }
         case .stopReading: endpoint.closeOutput()
         case .readAgain: attempt(endpoint.openOutput)
         case .makeAnew: attempt(endpoint.replaceFIFOs)

@@ -68,6 +68,20 @@ struct ReplayScriptTests {
         )
     }
 
+    @Test func `pauses are kept if that is wanted`() throws {
+        func at(_ time: Double, _ line: JSONValue) -> JSONValue {
+            .object((line.members ?? [:]).merging(["t": .double(time)]) { $1 })
+        }
+        let lines = [
+            at(1, to(read("a", id: "1"))), at(1.5, from(answer("v1", id: "1"))), at(4, to(read("b", id: "2"))),
+            at(4, from(answer("v2", id: "2"))),
+        ]
+        var script = try ReplayScript(Transcript(scenario: ["scenario": "s"], lines: lines), keepsPauses: true)
+        let first: [Effect] = [.pause(.milliseconds(500)), write(answer("v1", id: "1"))]
+        #expect(script.handle(.sent(read("a", id: "1"))) == first)
+        #expect(script.handle(.sent(read("b", id: "2"))) == [write(answer("v2", id: "2"))])
+    }
+
     @Test func `what the client does otherwise is told with the line, once`() throws {
         var script = try script([to(read("a", id: "1")), from(answer("v1", id: "1"))])
         let expected = ReplayError.different(

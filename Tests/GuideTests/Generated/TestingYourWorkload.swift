@@ -80,7 +80,7 @@ private func replace(_ name: String, with spare: Workload, by ankaios: Ankaios) 
                 controlInterfaceAccess: ControlInterfaceAccess(allow: [.state(.readWrite, masks: ["*"])])
             )
             try await ankaios.apply(watchdog)
-            try await cluster.waitForRequest(.events("workloadStates"), of: "watchdog")
+            try await cluster.waitForRequest(.events("workloadStates.*.camera.*"), of: "watchdog")
         }
     }
 }
@@ -88,7 +88,9 @@ private func replace(_ name: String, with spare: Workload, by ankaios: Ankaios) 
 @Suite(.timeLimit(.minutes(1))) struct TestingYourWorkload9 {
     @Test(.ankaios()) func `the client outlives its agent`() async throws {
         let (ankaios, cluster) = try (Ankaios.current, Cluster.current)
+        let states = ankaios.connectionStates
         try await cluster.inject(.agentDown, into: "client")
+        for await state in states where state == .connecting { break }
         try await cluster.inject(.agentUp, into: "client")
         #expect(try await ankaios.workloads().keys.contains("client"))
     }
