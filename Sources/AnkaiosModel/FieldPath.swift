@@ -7,7 +7,10 @@ public struct FieldPath: Hashable, Sendable {
     public init(_ text: String) { self.text = text }
 
     /// The names between the dots.
-    public var segments: [Substring] { text.split(separator: ".", omittingEmptySubsequences: false) }
+    public var segments: [Substring] {
+        // By bytes: a dot is one, and never a part of another character's.
+        text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Substring($0) }
+    }
 
     /// What a path is about.
     public enum Subject: Hashable, Sendable {

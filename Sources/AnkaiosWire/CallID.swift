@@ -12,7 +12,7 @@ package struct CallID: Hashable, Sendable, Comparable {
 /// The prefix keeps answers that were meant for an earlier process of the same workload apart: they stay in the pipe
 /// over a restart of the container (reference §1.8).
 package struct RequestIDs: Sendable {
-    private let prefix: [UInt8]
+    let prefix: [UInt8]
 
     /// - Parameter connection: a number that no other connection of the same workload is likely to have.
     package init(connection: UInt64) {

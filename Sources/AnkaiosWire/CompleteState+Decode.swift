@@ -68,6 +68,7 @@ extension AgentAttributes {
 extension WorkloadStates {
     fileprivate mutating func merge(_ bytes: RawSpan, _ message: Cursor) throws(WireError) {
         var agents = message
+        var room = states.count
         while let tag = try agents.tag(bytes) {
             guard tag == .bytes(1) else {
                 try agents.skip(tag, bytes, known: 1...1)
@@ -75,6 +76,9 @@ extension WorkloadStates {
             }
             let agent = try MapEntry(bytes, try agents.inner(bytes))
             guard var workloads = agent.value else { continue }
+            room += workloads.entryCount(bytes)
+            // At the least by a half more: not one new place for each of many agents.
+            if room > states.capacity { states.reserveCapacity(Swift.max(room, states.count + states.count / 2)) }
             while let tag = try workloads.tag(bytes) {
                 guard tag == .bytes(1) else {
                     try workloads.skip(tag, bytes, known: 1...1)

@@ -68,6 +68,15 @@ struct Cursor {
         return text
     }
 
+    /// How many entries a map has at least whose entries are all there is in the message: what room to keep for them.
+    /// Bytes that make no sense end the count.
+    func entryCount(_ bytes: RawSpan) -> Int {
+        var rest = self
+        var count = 0
+        while let tag = try? rest.tag(bytes), tag == .bytes(1), (try? rest.inner(bytes)) != nil { count += 1 }
+        return count
+    }
+
     /// Passes over a field that is not for us; throws if it is one of `known`, as its wire type is wrong then.
     mutating func skip(_ tag: Tag, _ bytes: RawSpan, known: ClosedRange<UInt32>) throws(WireError) {
         guard !known.contains(tag.field) else { throw .wrongWireType(field: tag.field) }

@@ -17,6 +17,8 @@ package struct FrameReader: ~Copyable {
     /// The bytes make no sense: what comes is dropped up to the next beginning that is beyond doubt.
     private var isHunting = false
     private var torn: [Range<Int>] = []
+    /// How often there was room in a large buffer that nothing large had come into.
+    private var usesSinceLarge = 0
     private static let initialCapacity = 64 * 1024
 
     /// Makes a reader that takes frames of up to `limit` bytes. Without a mark it trusts each length.
@@ -141,20 +143,30 @@ package struct FrameReader: ~Copyable {
         torn = []
         if start == end { (start, end, searched) = (0, 0, 0) }
         if buffer.isEmpty {
-            buffer = [UInt8](repeating: 0, count: Self.initialCapacity)
+            buffer = Self.room(Self.initialCapacity)
         } else if start > 0, end == buffer.count || start > buffer.count / 2 {
             buffer.withUnsafeMutableBytes { all in
                 all.copyMemory(from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(all)[start..<end]))
             }
             (start, end, searched) = (0, end - start, max(0, searched - start))
         } else if end == buffer.count {
-            var larger = [UInt8](repeating: 0, count: 2 * buffer.count)
-            larger.withUnsafeMutableBytes { new in
-                buffer.withUnsafeBytes { new.copyMemory(from: $0) }
+            let (old, count) = (buffer, end)
+            buffer = Self.room(2 * old.count) { new in
+                old.withUnsafeBytes { new.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
             }
-            buffer = larger
-        } else if start == 0, end == 0, buffer.count > 16 * Self.initialCapacity {
-            buffer = [UInt8](repeating: 0, count: Self.initialCapacity)
+        } else if end == 0, buffer.count > 16 * Self.initialCapacity {
+            // Who reads large frames reads more of them: the room goes when it has not been needed for a while.
+            usesSinceLarge += 1
+            if usesSinceLarge > 16 { buffer = Self.room(Self.initialCapacity) }
+        }
+        if end > buffer.count / 2 { usesSinceLarge = 0 }
+    }
+
+    /// Bytes of whatever value, which are not touched here: what nothing is read into costs no memory.
+    private static func room(_ size: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void = { _ in }) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
+            fill(UnsafeMutableRawBufferPointer(bytes))
+            count = size
         }
     }
 }

@@ -119,51 +119,42 @@ extension Answer {
     }
 
     private static func entries(_ bytes: RawSpan, _ message: Cursor) throws(WireError) -> [LogEntry] {
-        var cursor = message
         var entries: [LogEntry] = []
-        var lastName: (range: Range<Int>, name: WorkloadInstanceName)?
-        while let tag = try cursor.tag(bytes) {
-            switch tag {
-            case .bytes(1): entries.append(try entry(bytes, try cursor.inner(bytes), &lastName))
-            default: try cursor.skip(tag, bytes, known: 1...1)
-            }
-        }
+        var names = InstanceNameMemory()
+        try readEntries(bytes, message, into: &entries, &names)
         return entries
     }
 
-    /// One entry. All entries of a message are mostly of one workload, so the name before is taken again if its bytes
-    /// are the same.
+    static func readEntries(
+        _ bytes: RawSpan,
+        _ message: Cursor,
+        into entries: inout [LogEntry],
+        _ names: inout InstanceNameMemory
+    ) throws(WireError) {
+        var cursor = message
+        while let tag = try cursor.tag(bytes) {
+            switch tag {
+            case .bytes(1): entries.append(try entry(bytes, try cursor.inner(bytes), &names))
+            default: try cursor.skip(tag, bytes, known: 1...1)
+            }
+        }
+    }
+
     private static func entry(
         _ bytes: RawSpan,
         _ message: Cursor,
-        _ lastName: inout (range: Range<Int>, name: WorkloadInstanceName)?
+        _ names: inout InstanceNameMemory
     ) throws(WireError) -> LogEntry {
         var cursor = message
-        var entry = LogEntry(instance: .init(workload: "", agent: "", id: ""), message: "")
+        var (name, text) = (Cursor?.none, "")
         while let tag = try cursor.tag(bytes) {
             switch tag {
-            case .bytes(1):
-                let name = try cursor.inner(bytes)
-                if let last = lastName, bytes.isSame(last.range, name.range) {
-                    entry.instance = last.name
-                } else {
-                    entry.instance = try WorkloadInstanceName(bytes, name)
-                    lastName = (name.range, entry.instance)
-                }
-            case .bytes(2): entry.message = try cursor.string(bytes)
+            case .bytes(1): name = try cursor.inner(bytes)
+            case .bytes(2): text = try cursor.string(bytes)
             default: try cursor.skip(tag, bytes, known: 1...2)
             }
         }
-        return entry
-    }
-}
-
-extension RawSpan {
-    fileprivate func isSame(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-        guard left.count == right.count else { return false }
-        return extracting(left).withUnsafeBytes { left in
-            extracting(right).withUnsafeBytes { right in left.elementsEqual(right) }
-        }
+        return LogEntry(instance: try names.name(bytes, name ?? Cursor(0..<0)), message: text)
     }
 }
 

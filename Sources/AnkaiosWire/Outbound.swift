@@ -54,13 +54,13 @@ package struct LogsRequest: Hashable, Sendable {
 extension Outbound {
     /// The frame: the length and the `ToAnkaios` message.
     package func frame(ids: RequestIDs) -> [UInt8] {
-        var writer = Writer()
+        var writer = Writer(room: 128)
         writer.delimited {
             switch self {
             case .hello(let version): $0.message(1) { $0.string(2, version) }
             case .request(let id, let request):
                 $0.message(3) {
-                    $0.string(1, ids.text(id))
+                    $0.requestID(1, id, ids)
                     request.encode(to: &$0)
                 }
             }

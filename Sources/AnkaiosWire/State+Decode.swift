@@ -15,11 +15,13 @@ extension State {
 
     private mutating func mergeWorkloads(_ bytes: RawSpan, _ message: Cursor) throws(WireError) {
         var cursor = message
+        var memory = TextMapMemory()
+        workloads.reserveCapacity(workloads.count + message.entryCount(bytes))
         while let tag = try cursor.tag(bytes) {
             switch tag {
             case .bytes(1):
                 let entry = try MapEntry(bytes, try cursor.inner(bytes))
-                workloads[entry.key] = try Workload(entry.key, bytes, entry.value)
+                workloads[entry.key] = try Workload(entry.key, bytes, entry.value, &memory)
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
         }

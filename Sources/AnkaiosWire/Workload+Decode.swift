@@ -1,7 +1,7 @@
 import AnkaiosModel
 
 extension Workload {
-    init(_ name: String, _ bytes: RawSpan, _ message: Cursor?) throws(WireError) {
+    init(_ name: String, _ bytes: RawSpan, _ message: Cursor?, _ memory: inout TextMapMemory) throws(WireError) {
         self.init(partial: name)
         guard var cursor = message else { return }
         var start = cursor.position
@@ -10,11 +10,11 @@ extension Workload {
             case .bytes(1): agent = try cursor.string(bytes)
             case .number(2): restartPolicy = RestartPolicy(number: try cursor.enumeration(bytes))
             case .bytes(3): try mergeDependencies(bytes, try cursor.inner(bytes))
-            case .bytes(4): try cursor.textMap(bytes, into: &tags)
+            case .bytes(4): try memory.read(&cursor, bytes, into: &tags)
             case .bytes(5): runtime = try cursor.string(bytes)
             case .bytes(6): runtimeConfig = try cursor.string(bytes)
             case .bytes(7): try controlInterfaceAccess.merge(bytes, try cursor.inner(bytes))
-            case .bytes(8): try cursor.textMap(bytes, into: &configs)
+            case .bytes(8): try memory.read(&cursor, bytes, into: &configs)
             case .bytes(9): try mergeFiles(bytes, try cursor.inner(bytes))
             default:
                 try cursor.skip(tag, bytes, known: 1...9)

@@ -2,6 +2,11 @@
 struct Writer {
     private(set) var bytes: [UInt8] = []
 
+    init() {}
+
+    /// Makes a writer with room for a small message.
+    init(room: Int) { bytes.reserveCapacity(room) }
+
     mutating func varint(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
@@ -44,6 +49,21 @@ struct Writer {
         var prefix = Writer()
         prefix.varint(UInt64(length))
         bytes.replaceSubrange(start...start, with: prefix.bytes)
+    }
+
+    /// The text of a call's id.
+    mutating func requestID(_ field: UInt32, _ id: CallID, _ ids: RequestIDs) {
+        var digits = 1
+        var rest = id.number / 10
+        while rest > 0 { (digits, rest) = (digits + 1, rest / 10) }
+        varint(UInt64(field << 3 | 2))
+        varint(UInt64(ids.prefix.count + digits))
+        bytes.append(contentsOf: ids.prefix)
+        var power = (1..<digits).reduce(UInt64(1)) { power, _ in power * 10 }
+        for _ in 0..<digits {
+            bytes.append(UInt8(ascii: "0") + UInt8(id.number / power % 10))
+            power = max(1, power / 10)
+        }
     }
 
     mutating func raw(_ more: [UInt8]) {

@@ -255,6 +255,7 @@ static void round_trips(long count, const char *name) {
     benchmark_view answer;
     uint64_t answered;
     int64_t *samples = calloc((size_t)count, sizeof *samples);
+    int64_t all = benchmark_now(), cpu = benchmark_cpu();
     for (long index = 0; index < count; index++) {
         int64_t begin = benchmark_now();
         read_request(&frame, (uint64_t)index + 1, 0);
@@ -263,6 +264,7 @@ static void round_trips(long count, const char *name) {
         decode_state(answer);
         samples[index] = benchmark_now() - begin;
     }
+    print_rate(count, all, cpu);
     print_percentiles(name, samples, count);
 }
 

@@ -4,23 +4,27 @@ import CBenchmark
 func roundTrips(_ ankaios: Ankaios, _ count: Int) async throws {
     var samples: [Int64] = []
     samples.reserveCapacity(count)
+    let meter = Meter()
     for _ in 0..<count {
         let begin = benchmark_now()
         let states = try await ankaios.workloadStates()
         guard states.count == 1 else { throw Missing() }
         samples.append(benchmark_now() - begin)
     }
+    meter.report(count)
     reportPercentiles("round-trip", samples)
 }
 
 func wholeStates(_ ankaios: Ankaios, _ count: Int) async throws {
     var samples: [Int64] = []
+    let meter = Meter()
     for _ in 0..<count {
         let begin = benchmark_now()
         let state = try await ankaios.state()
         guard touch(state) > 0 else { throw Missing() }
         samples.append(benchmark_now() - begin)
     }
+    meter.report(count)
     reportPercentiles("state", samples)
 }
 

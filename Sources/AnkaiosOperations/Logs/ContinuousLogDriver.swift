@@ -149,7 +149,7 @@ struct ContinuousLogDriver: Sendable {
                 timeout: timeout
             ) { entries in
                 let batches = entries.events.buffer
-                while let events = try await batches.next() { inbox.push(.log(campaign, events)) }
+                while let batch = try await batches.next() { inbox.push(.log(campaign, batch.events)) }
             }
             inbox.push(.over(campaign, nil))
         } catch {

@@ -25,7 +25,13 @@ package final class Conversation: Sendable {
         var observations: Observations?
         /// The buffers of one step, kept for the next one.
         var effects: [Session.Effect] = []
+        var finished: [Finished] = []
+        var resumptions: [Resumption] = []
+        var hasSent = false
     }
+
+    /// A caller to be resumed, and with what.
+    private typealias Finished = (waiter: CheckedContinuation<Session.Outcome, Never>, outcome: Session.Outcome)
 
     private let core: Lock<Core>
     private let lastID = Atomic<UInt64>(0)
@@ -67,9 +73,10 @@ package final class Conversation: Sendable {
     /// Tells the session what happened, all in one step.
     package func handle(_ events: [Session.Event]) {
         step { core in
+            let now = Duration.now
             for event in events {
                 core.observations?.happened(event)
-                core.session.handle(event, at: .now, into: &core.effects)
+                core.session.handle(event, at: now, into: &core.effects)
             }
         }
     }
@@ -213,25 +220,43 @@ package final class Conversation: Sendable {
 
     // MARK: - Carrying out
 
+    /// Decides and carries out under the lock; writes and resumes callers outside of it.
     private func step(_ decide: @Sendable (inout Core) -> Void) {
-        var observed: [Observation] = []
-        var drained: [CheckedContinuation<Void, Never>] = []
-        let finished = core.withLock { core -> [(CheckedContinuation<Session.Outcome, Never>, Session.Outcome)] in
-            core.effects.removeAll(keepingCapacity: true)
+        var work = Outside()
+        core.withLock { core in
+            core.hasSent = false
             decide(&core)
-            var finished: [(CheckedContinuation<Session.Outcome, Never>, Session.Outcome)] = []
             for effect in core.effects {
                 if core.observations != nil { observe(effect, &core) }
-                carryOut(effect, &core, &finished)
+                carryOut(effect, &core)
             }
+            // At once: a large state is not to live longer than its receiver wants it.
+            core.effects.removeAll(keepingCapacity: true)
             if let moment = core.session.wakeAt { link.wake(at: moment) }
-            if core.isDraining, core.waiters.isEmpty { swap(&drained, &core.drainers) }
-            if core.observations != nil { observed = core.observations?.take() ?? [] }
-            return finished
+            if core.isDraining, core.waiters.isEmpty { swap(&work.drained, &core.drainers) }
+            if core.observations != nil { work.observed = core.observations?.take() ?? [] }
+            work.hasSent = core.hasSent
+            if !core.finished.isEmpty { swap(&work.finished, &core.finished) }
+            if !core.resumptions.isEmpty { swap(&work.resumptions, &core.resumptions) }
         }
-        for observation in observed { observer?.observe(observation) }
-        for (waiter, outcome) in finished { waiter.resume(returning: outcome) }
-        for waiter in drained { waiter.resume() }
+        if work.hasSent { link.flush() }
+        for observation in work.observed { observer?.observe(observation) }
+        if work.finished.count > 1 {
+            link.gather { for (waiter, outcome) in work.finished { waiter.resume(returning: outcome) } }
+        } else if let (waiter, outcome) = work.finished.first {
+            waiter.resume(returning: outcome)
+        }
+        for resume in work.resumptions { resume() }
+        for waiter in work.drained { waiter.resume() }
+    }
+
+    /// What one step leaves to be done without the lock.
+    private struct Outside {
+        var hasSent = false
+        var observed: [Observation] = []
+        var finished: [Finished] = []
+        var resumptions: [Resumption] = []
+        var drained: [CheckedContinuation<Void, Never>] = []
     }
 
     private func observe(_ effect: Session.Effect, _ core: inout Core) {
@@ -241,8 +266,7 @@ package final class Conversation: Sendable {
 
     private func carryOut(
         _ effect: Session.Effect,
-        _ core: inout Core,
-        _ finished: inout [(CheckedContinuation<Session.Outcome, Never>, Session.Outcome)]
+        _ core: inout Core
     ) {
         switch effect {
         case .open(let pause): link.open(after: pause)
@@ -251,6 +275,7 @@ package final class Conversation: Sendable {
         case .withdraw(let id): link.withdraw(id)
         case .send(let message):
             let frame = link.bytes(of: message, ids: ids)
+            core.hasSent = true
             if case .request(let id, _) = message {
                 core.session.wrote(id, bytes: frame.count)
                 link.send(frame, for: id)
@@ -262,9 +287,11 @@ package final class Conversation: Sendable {
                 link.withdraw(id)
                 core.sinks[id] = nil
             }
-            if let waiter = core.waiters.removeValue(forKey: id) { finished.append((waiter, outcome)) }
-        case .deliver(let id, let item): core.sinks[id]?.deliver(item)
-        case .end(let id, let error): core.sinks.removeValue(forKey: id)?.end(error)
+            if let waiter = core.waiters.removeValue(forKey: id) { core.finished.append((waiter, outcome)) }
+        case .deliver(let id, let item):
+            if let resumption = core.sinks[id]?.deliver(item) { core.resumptions.append(resumption) }
+        case .end(let id, let error):
+            if let resumption = core.sinks.removeValue(forKey: id)?.end(error) { core.resumptions.append(resumption) }
         case .report(let state):
             core.state = state
             for observer in core.observers.values {
@@ -276,10 +303,11 @@ package final class Conversation: Sendable {
     }
 }
 
-/// Where the items of a stream go. Called under the conversation's lock: takes them and returns at once.
+/// Where the items of a stream go. Called under the conversation's lock: takes them and returns at once, with what
+/// resumes the consumer when the lock is free.
 package protocol StreamSink: Sendable {
-    func deliver(_ item: Session.StreamItem)
-    func end(_ error: AnkaiosError?)
+    func deliver(_ item: Session.StreamItem) -> Resumption?
+    func end(_ error: AnkaiosError?) -> Resumption?
     /// How many items were dropped so far.
     var dropped: Int { get }
 }

@@ -11,7 +11,8 @@ package import AnkaiosWire
 /// The link over the two FIFOs of a control interface (reference §1).
 ///
 /// One thread of its own polls both pipes, decodes what comes, and resumes callers. Frames are written by whoever sends
-/// them, each with one `write`; only what does not fit is left to the thread.
+/// them; only what does not fit is left to the thread. Nobody holds a lock while writing: the agent may answer before
+/// `write` returns, and the thread has to get on with that. Who comes meanwhile leaves its frame to the one who writes.
 package final class PipeLink: Link {
     let directory: String
     let frameLimit: Int
@@ -21,7 +22,13 @@ package final class PipeLink: Link {
     /// What callers and the thread share.
     struct Shared: ~Copyable {
         var thread: pthread_t?
-        var output: Descriptor?
+        var output: OutputEnd?
+        /// Changes whenever `output` does: what was written to an earlier one does not count.
+        var outputNumber = 0
+        /// Somebody writes at this moment.
+        var isWriting = false
+        /// Several callers are being resumed: their next frames wait for each other.
+        var gathering = 0
         var outbox = Outbox()
         /// What the thread is to do next.
         var orders = Orders()
@@ -41,11 +48,6 @@ package final class PipeLink: Link {
         /// The output took no more: wait until it does.
         var wroteUntilFull = false
         var foundOutputBroken = false
-
-        /// Whether there is something to do before the thread may sleep.
-        var areUrgent: Bool {
-            shouldStop || shouldClose || shouldReopenOutput || openAt != nil || foundOutputBroken
-        }
     }
 
     package init(directory: String, frameLimit: Int) {
@@ -110,14 +112,31 @@ package final class PipeLink: Link {
     }
 
     package func send(_ frame: [UInt8], for id: CallID?) {
-        let needsThread = shared.withLock { shared -> Bool in
-            shared.outbox.append(frame, id)
-            guard let output = shared.output?.number, !shared.orders.shouldReopenOutput else { return false }
-            let before = shared.orders
-            shared.flush(output)
-            return !before.wroteUntilFull && shared.orders.wroteUntilFull || shared.orders.foundOutputBroken
+        shared.withLock { $0.outbox.append(frame, id) }
+    }
+
+    package func flush() {
+        while let (output, number, bytes) = shared.withLock({ $0.beginWriting() }) {
+            let (count, code) = Self.write(output, bytes)
+            let result = shared.withLock { $0.endWriting(to: number, count, code) }
+            for waiter in result.ended { waiter.resume() }
+            if result.needsThread { wakePipe.wake() }
         }
-        if needsThread { wakePipe.wake() }
+    }
+
+    /// The descriptor is let go when this returns.
+    private static func write(_ output: consuming OutputEnd, _ bytes: ArraySlice<UInt8>) -> (count: Int, code: Int32) {
+        let count = bytes.withUnsafeBytes { SignalMask.write(output.descriptor.number, $0) }
+        return (count, count < 0 ? errno : 0)
+    }
+
+    package func gather(_ resume: () -> Void) {
+        shared.withLock { $0.gathering += 1 }
+        resume()
+        // Where they have no processor of their own, they run now.
+        sched_yield()
+        shared.withLock { $0.gathering -= 1 }
+        flush()
     }
 
     package func withdraw(_ id: CallID) {
@@ -149,28 +168,65 @@ package final class PipeLink: Link {
     func end() {
         let waiters = shared.withLock { shared in
             shared.hasEnded = true
-            defer { shared.stopWaiters = [] }
-            return shared.stopWaiters
+            return shared.takeStopWaiters()
         }
         for waiter in waiters { waiter.resume() }
     }
 }
 
 extension PipeLink.Shared {
-    /// Writes what there is until the pipe takes no more.
-    mutating func flush(_ output: Int32) {
-        orders.wroteUntilFull = false
-        while let chunk = outbox.first {
-            let count = chunk.withUnsafeBytes { SignalMask.write(output, $0) }
-            if count >= 0 {
-                outbox.wrote(count)
-            } else if errno == EAGAIN {
-                orders.wroteUntilFull = true
-                return
-            } else if errno != EINTR {
-                orders.foundOutputBroken = true
-                return
-            }
-        }
+    /// Whether there is something to do before the thread may sleep.
+    var hasUrgentOrders: Bool {
+        orders.shouldStop || orders.shouldClose || orders.openAt != nil || orders.foundOutputBroken
+            || orders.shouldReopenOutput && !isWriting
     }
+
+    /// What is to be written now, and where to; nil when there is nothing, or somebody else sees to it.
+    fileprivate mutating func beginWriting() -> (OutputEnd, number: Int, ArraySlice<UInt8>)? {
+        guard let output, !isWriting, gathering == 0, !orders.shouldReopenOutput, !orders.wroteUntilFull,
+            let bytes = outbox.take(upTo: Self.atomicSize)
+        else { return nil }
+        isWriting = true
+        return (output, outputNumber, bytes)
+    }
+
+    fileprivate mutating func endWriting(
+        to number: Int,
+        _ count: Int,
+        _ code: Int32
+    ) -> (needsThread: Bool, ended: [CheckedContinuation<Void, Never>]) {
+        isWriting = false
+        guard number == outputNumber else { return (false, takeStopWaiters()) }
+        outbox.wrote(max(0, count))
+        guard count < 0, code != EINTR else { return (orders.shouldReopenOutput, []) }
+        // Until the thread has seen to it, nobody tries again.
+        orders.wroteUntilFull = true
+        if code != EAGAIN { orders.foundOutputBroken = true }
+        return (true, [])
+    }
+
+    /// Who waits for the end, if nothing of the link is left.
+    fileprivate mutating func takeStopWaiters() -> [CheckedContinuation<Void, Never>] {
+        guard hasEnded, !isWriting else { return [] }
+        defer { stopWaiters = [] }
+        return stopWaiters
+    }
+
+    /// Exchanges the pipe to the agent, or closes it.
+    mutating func setOutput(_ new: OutputEnd?) {
+        output = new
+        outputNumber += 1
+        orders.wroteUntilFull = false
+    }
+
+    /// A pipe takes so much as a whole or not at all: PIPE_BUF. Frames that are there as a whole may come together
+    /// (reference §1.3).
+    private static let atomicSize = 4096
+}
+
+/// The pipe to the agent, open for as long as anybody writes.
+final class OutputEnd: Sendable {
+    let descriptor: Descriptor
+
+    init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
 }

@@ -1,6 +1,6 @@
 import AnkaiosSession
 import AnkaiosWire
-import Synchronization
+import AnkaiosLock
 
 #if canImport(Glibc)
     import Glibc
@@ -17,6 +17,9 @@ final class PipeThread: @unchecked Sendable {
     private var input: Descriptor?
     private var watch: DirectoryWatch?
     private var reader: FrameReader
+    private var messages: InboundReader
+    /// What has been read and not been told yet: the room is kept.
+    private var events: [Session.Event] = []
     private var openAt: Duration?
     private var isOpen = false
     /// `output` is closed, and since when, so that the agent starts to read it afresh.
@@ -28,6 +31,7 @@ final class PipeThread: @unchecked Sendable {
         self.link = link
         self.conversation = conversation
         reader = FrameReader(limit: link.frameLimit, mark: conversation.ids.mark)
+        messages = InboundReader(ids: conversation.ids)
     }
 
     func run() {
@@ -43,10 +47,12 @@ final class PipeThread: @unchecked Sendable {
     /// Does what was ordered; false when the thread is to end.
     private func followOrders() -> Bool {
         let (orders, hasOutput) = link.shared.withLock { shared -> (PipeLink.Orders, Bool) in
-            let orders = shared.orders
+            var orders = shared.orders
             shared.orders.openAt = nil
             shared.orders.shouldClose = false
-            shared.orders.shouldReopenOutput = false
+            // What is being written belongs to the old pipe: its end is waited for.
+            orders.shouldReopenOutput = orders.shouldReopenOutput && !shared.isWriting
+            shared.orders.shouldReopenOutput = shared.orders.shouldReopenOutput && shared.isWriting
             shared.orders.foundOutputBroken = false
             return (orders, shared.output != nil)
         }
@@ -64,25 +70,15 @@ final class PipeThread: @unchecked Sendable {
     // MARK: - Opening and closing
 
     private func openPipes() {
+        do throws(OpenFailure) {
+            // Without a watch at first: most often the agent is there, and to end a watch takes the kernel many milliseconds.
+            opened(watch == nil ? try openEnds() : nil)
+        } catch {}
+        guard !isOpen else { return }
         // First the watch, then the attempt: what happens in between is not missed.
         watchDirectory()
         do throws(OpenFailure) {
-            // The input first: the agent then finds a reader for its very first message.
-            let input = try Descriptor.openFIFO(link.directory + "/input", O_RDONLY)
-            let output = try Descriptor.openFIFO(link.directory + "/output", O_WRONLY)
-            self.input = consume input
-            reader = FrameReader(limit: link.frameLimit, mark: conversation.ids.mark)
-            let opened = Holder(output)
-            link.shared.withLock { shared in
-                shared.output = opened.take()
-                shared.outbox.removeAll()
-            }
-            isOpen = true
-            openAt = nil
-            reportedFailure = ""
-            // The watch stays until an acceptance has come. Who opened the pipes before this moment is whom we talk to.
-            _ = watch?.drain()
-            conversation.handle(.opened)
+            opened(try openEnds())
         } catch {
             if error.text != reportedFailure {
                 reportedFailure = error.text
@@ -91,6 +87,29 @@ final class PipeThread: @unchecked Sendable {
             // The watch tells when to try again. Without one, or for what no watch sees, there is only time.
             openAt = .now + (watch == nil || error.isShortage ? .milliseconds(500) : .seconds(60))
         }
+    }
+
+    private func openEnds() throws(OpenFailure) -> OutputEnd {
+        // The input first: the agent then finds a reader for its very first message.
+        let input = try Descriptor.openFIFO(link.directory + "/input", O_RDONLY)
+        let output = try Descriptor.openFIFO(link.directory + "/output", O_WRONLY)
+        self.input = consume input
+        return OutputEnd(output)
+    }
+
+    private func opened(_ output: OutputEnd?) {
+        guard let output else { return }
+        reader = FrameReader(limit: link.frameLimit, mark: conversation.ids.mark)
+        link.shared.withLock { shared in
+            shared.setOutput(output)
+            shared.outbox.removeAll()
+        }
+        isOpen = true
+        openAt = nil
+        reportedFailure = ""
+        // The watch stays until an acceptance has come. Who opened the pipes before this moment is whom we talk to.
+        _ = watch?.drain()
+        conversation.handle(.opened)
     }
 
     /// Watches from now on; what was seen before is forgotten.
@@ -106,7 +125,7 @@ final class PipeThread: @unchecked Sendable {
         watchDirectory()
         mayReopen = watch == nil
         link.shared.withLock { shared in
-            shared.output = nil
+            shared.setOutput(nil)
             shared.outbox.restartBegunFrame()
         }
         reopeningSince = .now
@@ -116,13 +135,11 @@ final class PipeThread: @unchecked Sendable {
         // One that only goes on reading is not seen to open anything; it has seen the end of file by now.
         if .now - since > Self.patience { mayReopen = true }
         if mayReopen, let output = try? Descriptor.openFIFO(link.directory + "/output", O_WRONLY) {
-            let opened = Holder(output)
+            let opened = OutputEnd(output)
             watch = nil
             reopeningSince = nil
-            link.shared.withLock { shared in
-                shared.output = opened.take()
-                if let number = shared.output?.number { shared.flush(number) }
-            }
+            link.shared.withLock { $0.setOutput(opened) }
+            link.flush()
         } else if .now - since > .seconds(1) {
             // An agent that reads would have opened its end by now.
             lose()
@@ -136,9 +153,8 @@ final class PipeThread: @unchecked Sendable {
 
     private func closePipes() {
         link.shared.withLock { shared in
-            shared.output = nil
+            shared.setOutput(nil)
             shared.outbox.removeAll()
-            shared.orders.wroteUntilFull = false
         }
         input = nil
         isOpen = false
@@ -169,7 +185,7 @@ final class PipeThread: @unchecked Sendable {
         let (output, wantsRoom, hasOrders) = link.shared.withLock { shared -> (Int32, Bool, Bool) in
             shared.sleepsUntil = wakeAt
             let orders = shared.orders
-            return (shared.output?.number ?? -1, orders.wroteUntilFull, orders.areUrgent)
+            return (shared.output?.descriptor.number ?? -1, orders.wroteUntilFull, shared.hasUrgentOrders)
         }
         if hasOrders { return awake() }
         var polled = [
@@ -193,9 +209,10 @@ final class PipeThread: @unchecked Sendable {
         guard isOpen, output >= 0 else { return }
         let broken = Int16(POLLERR) | Int16(POLLHUP) | Int16(POLLNVAL)
         if polled[2].revents & broken != 0 {
-            if link.shared.withLock({ $0.output?.number == output }) { lose() }
+            if link.shared.withLock({ $0.output?.descriptor.number == output }) { lose() }
         } else if polled[2].revents & Int16(POLLOUT) != 0 {
-            link.shared.withLock { if let number = $0.output?.number { $0.flush(number) } }
+            link.shared.withLock { $0.orders.wroteUntilFull = false }
+            link.flush()
         }
     }
 
@@ -228,41 +245,41 @@ final class PipeThread: @unchecked Sendable {
 
     /// Hands all complete frames to the conversation; false when the stream makes no sense any more.
     private func takeFrames() -> Bool {
-        var events: [Session.Event] = []
         var size = 0
         var isSound = true
         do throws(FrameError) {
             while let range = try reader.next() {
-                takeTorn(&events)
-                let message = reader.withFrame(range) { Inbound.decode($0, ids: conversation.ids) }
-                if message == .garbage { reader.reject(range) }
-                events.append(.received(message))
+                takeTorn()
+                let isMessage = reader.withFrame(range) { bytes in
+                    messages.read(bytes) { events.append(.received($0)) }
+                }
+                if !isMessage { reader.reject(range) }
                 size += range.count
                 // What is decoded waits neither for many others nor for large ones.
-                if events.count == 64 || size > 64 * 1024 {
-                    conversation.handle(events)
-                    events.removeAll(keepingCapacity: true)
+                if events.count >= 64 || size > 64 * 1024 {
+                    tell()
                     size = 0
                 }
             }
         } catch {
             isSound = false
         }
-        takeTorn(&events)
-        if !events.isEmpty { conversation.handle(events) }
+        takeTorn()
+        tell()
         return isSound
     }
 
-    private func takeTorn(_ events: inout [Session.Event]) {
-        reader.takeTorn { bytes in events.append(.received(.torn(conversation.ids.call(ofTorn: bytes)))) }
+    private func tell() {
+        messages.finish { events.append(.received($0)) }
+        guard !events.isEmpty else { return }
+        conversation.handle(events)
+        events.removeAll(keepingCapacity: true)
     }
-}
 
-/// Carries a descriptor into a closure.
-private final class Holder {
-    private var descriptor: Descriptor?
-
-    init(_ descriptor: consuming Descriptor) { self.descriptor = consume descriptor }
-
-    func take() -> Descriptor? { descriptor.take() }
+    private func takeTorn() {
+        reader.takeTorn { bytes in
+            messages.finish { events.append(.received($0)) }
+            events.append(.received(.torn(conversation.ids.call(ofTorn: bytes))))
+        }
+    }
 }

@@ -12,15 +12,34 @@ public enum LogEvent: Hashable, Sendable {
     case resumed([WorkloadInstanceName])
 }
 
+/// What travels from the connection to the consumer at once.
+package enum LogBatch: Sendable {
+    case entries([LogEntry])
+    case event(LogEvent)
+
+    /// All of it, one by one.
+    package var events: [LogEvent] {
+        switch self {
+        case .entries(let entries): entries.map { .entry($0) }
+        case .event(let event): [event]
+        }
+    }
+
+    /// Some of its lines.
+    @Sendable func part(_ range: Range<Int>) -> LogBatch {
+        if case .entries(let entries) = self { .entries(Array(entries[range])) } else { self }
+    }
+}
+
 /// The lines of a log campaign. Ends by itself when all accepted instances have come to their end.
 public struct LogEntries: AsyncSequence, Sendable {
-    let buffer: StreamBuffer<[LogEvent]>
+    let buffer: StreamBuffer<LogBatch>
     /// The instances whose logs come.
     public let accepted: [WorkloadInstanceName]
     /// The instances that were asked for and that Ankaios does not know (any more).
     public let unknown: [WorkloadInstanceName]
 
-    /// How many batches of lines were dropped, if the overflow policy says so.
+    /// How many lines were dropped, if the overflow policy says so.
     public var dropped: Int { buffer.dropped }
 
     /// The same with the ends and interruptions. It shares its lines with this sequence.
@@ -28,7 +47,11 @@ public struct LogEntries: AsyncSequence, Sendable {
 
     /// Iterates over the lines.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        var events: LogEvents.AsyncIterator
+        let buffer: StreamBuffer<LogBatch>
+        var entries: [LogEntry] = []
+        var place = 0
+
+        init(buffer: StreamBuffer<LogBatch>) { self.buffer = buffer }
 
         /// The next line; nil at the end of all logs, and when the task is cancelled.
         /// - Throws: ``AnkaiosError`` when the connection is closed, or lost without a way to go on, or the lines were read
@@ -36,38 +59,45 @@ public struct LogEntries: AsyncSequence, Sendable {
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(AnkaiosError) -> LogEntry? {
-            while let event = try await events.next() {
-                if case .entry(let entry) = event { return entry }
+            while place == entries.count {
+                guard let batch = try await buffer.next() else { return nil }
+                if case .entries(let more) = batch { (entries, place) = (more, 0) }
             }
-            return nil
+            defer { place += 1 }
+            return entries[place]
         }
     }
 
     /// Makes an iterator; all iterators of a sequence share its lines.
-    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(events: events.makeAsyncIterator()) }
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(buffer: buffer) }
 }
 
 /// The lines of a log campaign, with the ends and interruptions.
 public struct LogEvents: AsyncSequence, Sendable {
     /// The events in the batches in which they came.
-    package let buffer: StreamBuffer<[LogEvent]>
+    package let buffer: StreamBuffer<LogBatch>
 
     /// Iterates over the events.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        let buffer: StreamBuffer<[LogEvent]>
-        var batch: ArraySlice<LogEvent> = []
+        let buffer: StreamBuffer<LogBatch>
+        var entries: [LogEntry] = []
+        var place = 0
 
-        init(buffer: StreamBuffer<[LogEvent]>) { self.buffer = buffer }
+        init(buffer: StreamBuffer<LogBatch>) { self.buffer = buffer }
 
         /// The next event; nil at the end of all logs, and when the task is cancelled.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(AnkaiosError) -> LogEvent? {
-            while batch.isEmpty {
-                guard let next = try await buffer.next() else { return nil }
-                batch = next[...]
+            while place == entries.count {
+                guard let batch = try await buffer.next() else { return nil }
+                switch batch {
+                case .entries(let more): (entries, place) = (more, 0)
+                case .event(let event): return event
+                }
             }
-            return batch.removeFirst()
+            defer { place += 1 }
+            return .entry(entries[place])
         }
     }
 
@@ -77,18 +107,18 @@ public struct LogEvents: AsyncSequence, Sendable {
 
 /// Puts what the session delivers into the buffer of a log campaign.
 struct LogSink: StreamSink {
-    let buffer: StreamBuffer<[LogEvent]>
+    let buffer: StreamBuffer<LogBatch>
 
-    func deliver(_ item: Session.StreamItem) {
+    func deliver(_ item: Session.StreamItem) -> Resumption? {
         switch item {
-        case .entries(let entries): buffer.push(entries.map(LogEvent.entry))
-        case .stopped(let instance): buffer.push([.stopped(instance)])
-        case .resumed(let instances): buffer.push([.resumed(instances)])
-        case .snapshot, .change: break
+        case .entries(let entries): buffer.add(.entries(entries), weight: entries.count)
+        case .stopped(let instance): buffer.add(.event(.stopped(instance)))
+        case .resumed(let instances): buffer.add(.event(.resumed(instances)))
+        case .snapshot, .change: nil
         }
     }
 
-    func end(_ error: AnkaiosError?) { buffer.finish(error) }
+    func end(_ error: AnkaiosError?) -> Resumption? { buffer.end(error) }
 
     var dropped: Int { buffer.dropped }
 }
@@ -102,7 +132,7 @@ extension Ankaios {
     ///   - tail: how many of the last lines come first; nil: all.
     ///   - since: only lines from then on: `.ago(.seconds(90))`, a date, or a text such as `"10m"`.
     ///   - until: only lines up to then.
-    ///   - bufferSize: how many messages with lines may wait for the closure.
+    ///   - bufferSize: how many lines may wait for the closure.
     ///   - overflow: what becomes of more.
     ///   - timeout: how long to wait for the acceptance.
     ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
@@ -123,7 +153,7 @@ extension Ankaios {
     ) async throws -> Result {
         guard !instances.isEmpty else { throw AnkaiosError.invalid("logs of no workload were asked for") }
         if let problem = since?.problem ?? until?.problem { throw AnkaiosError.invalid(problem) }
-        let buffer = StreamBuffer<[LogEvent]>(limit: bufferSize, overflow: overflow)
+        let buffer = StreamBuffer<LogBatch>(limit: bufferSize, overflow: overflow) { $0.part($1) }
         let request = LogsRequest(
             instances: instances,
             follow: following,

@@ -42,15 +42,15 @@ public struct StateEvents: AsyncSequence, Sendable {
 struct StateEventSink: StreamSink {
     let buffer: StreamBuffer<StateEvent>
 
-    func deliver(_ item: Session.StreamItem) {
+    func deliver(_ item: Session.StreamItem) -> Resumption? {
         switch item {
-        case .snapshot(let state): buffer.push(.snapshot(state))
-        case .change(let state, let altered): buffer.push(.change(state, altered))
-        case .entries, .stopped, .resumed: break
+        case .snapshot(let state): buffer.add(.snapshot(state))
+        case .change(let state, let altered): buffer.add(.change(state, altered))
+        case .entries, .stopped, .resumed: nil
         }
     }
 
-    func end(_ error: AnkaiosError?) { buffer.finish(error) }
+    func end(_ error: AnkaiosError?) -> Resumption? { buffer.end(error) }
 
     var dropped: Int { buffer.dropped }
 }

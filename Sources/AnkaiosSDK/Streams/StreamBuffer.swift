@@ -1,12 +1,19 @@
 import AnkaiosLock
 package import AnkaiosModel
 
+/// Resumes a consumer: to be done where no lock is held, as it may run at once.
+package typealias Resumption = @Sendable () -> Void
+
 /// A bounded buffer between the connection, which never waits, and its consumer; several share the items.
+///
+/// An item may stand for several: its weight says for how many.
 package final class StreamBuffer<Element: Sendable>: Sendable {
     private struct State {
-        var items: [Element] = []
+        var items: [(element: Element, weight: Int)] = []
         /// The first item that has not been taken yet: taking one moves nothing.
         var first = 0
+        /// How much the items weigh that have not been taken yet.
+        var weight = 0
         var waiters: [Waiter] = []
         var lastWaiter: UInt64 = 0
         var isFinished = false
@@ -23,10 +30,20 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
     private let state = Lock(State())
     private let limit: Int
     private let overflow: OverflowPolicy
+    private let part: @Sendable (Element, Range<Int>) -> Element
 
-    package init(limit: Int, overflow: OverflowPolicy) {
+    /// - Parameters:
+    ///   - limit: how much the items may weigh that wait.
+    ///   - overflow: what becomes of more.
+    ///   - part: a part of an item that weighs more than one, for a buffer that has no room for all of it.
+    package init(
+        limit: Int,
+        overflow: OverflowPolicy,
+        part: @escaping @Sendable (Element, Range<Int>) -> Element = { item, _ in item }
+    ) {
         self.limit = max(1, limit)
         self.overflow = overflow
+        self.part = part
     }
 
     /// How many items were dropped.
@@ -35,30 +52,60 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
     /// Whether nobody reads any more.
     package var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 
-    package func push(_ item: Element) {
+    package func push(_ item: Element, weight: Int = 1) { add(item, weight: weight)?() }
+
+    /// Adds an item; gives what resumes a consumer that waits for it.
+    package func add(_ item: Element, weight: Int = 1) -> Resumption? {
         let waiter = state.withLock { state -> CheckedContinuation<Element?, any Error>? in
             guard !state.isFinished else { return nil }
             if !state.waiters.isEmpty { return state.waiters.removeFirst().continuation }
-            if state.items.count - state.first >= limit {
+            var (item, weight) = (item, weight)
+            let surplus = state.weight + weight - limit
+            if surplus > 0 {
                 switch overflow {
                 case .fail:
+                    if weight > surplus {
+                        state.items.append((part(item, 0..<weight - surplus), weight - surplus))
+                        state.weight = limit
+                    }
                     (state.isFinished, state.error) = (true, .tooSlow)
                     return nil
                 case .dropNewest:
-                    state.dropped += 1
-                    return nil
+                    state.dropped += min(surplus, weight)
+                    guard weight > surplus else { return nil }
+                    (item, weight) = (part(item, 0..<weight - surplus), weight - surplus)
                 case .dropOldest:
-                    state.dropped += 1
-                    state.first += 1
+                    state.dropped += surplus
+                    dropOldest(surplus, &state)
+                    if weight > limit { (item, weight) = (part(item, weight - limit..<weight), limit) }
                 }
             }
-            state.items.append(item)
+            state.items.append((item, weight))
+            state.weight += weight
             return nil
         }
-        waiter?.resume(returning: item)
+        guard let waiter else { return nil }
+        return { waiter.resume(returning: item) }
     }
 
-    package func finish(_ error: AnkaiosError?) {
+    private func dropOldest(_ surplus: Int, _ state: inout State) {
+        var surplus = min(surplus, state.weight)
+        state.weight -= surplus
+        while surplus > 0 {
+            let (item, weight) = state.items[state.first]
+            if weight > surplus {
+                state.items[state.first] = (part(item, surplus..<weight), weight - surplus)
+                return
+            }
+            surplus -= weight
+            state.first += 1
+        }
+    }
+
+    package func finish(_ error: AnkaiosError?) { end(error)?() }
+
+    /// Says that no item will come any more; gives what resumes the consumers that wait.
+    package func end(_ error: AnkaiosError?) -> Resumption? {
         let waiters = state.withLock { state -> [Waiter] in
             guard !state.isFinished else { return [] }
             (state.isFinished, state.error) = (true, error)
@@ -67,11 +114,14 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
             if !waiters.isEmpty { state.error = nil }
             return waiters
         }
-        for waiter in waiters {
-            if let error {
-                waiter.continuation.resume(throwing: error)
-            } else {
-                waiter.continuation.resume(returning: nil)
+        guard !waiters.isEmpty else { return nil }
+        return {
+            for waiter in waiters {
+                if let error {
+                    waiter.continuation.resume(throwing: error)
+                } else {
+                    waiter.continuation.resume(returning: nil)
+                }
             }
         }
     }
@@ -113,6 +163,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
         if state.first < state.items.count {
             let item = state.items[state.first]
             state.first += 1
+            state.weight -= item.weight
             if state.first == state.items.count {
                 state.items.removeAll(keepingCapacity: true)
                 state.first = 0
@@ -120,7 +171,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
                 state.items.removeFirst(state.first)
                 state.first = 0
             }
-            return .success(item)
+            return .success(item.element)
         }
         guard state.isFinished else { return nil }
         return state.error.take().map { .failure($0) } ?? .success(nil)

@@ -2,7 +2,7 @@ package import AnkaiosWire
 
 /// One way to the other end: it carries what a ``Conversation`` decides, and tells it what happens.
 ///
-/// Its functions are called while the conversation's lock is held: they must not call back, nor wait.
+/// Its functions, except ``flush()``, are called while the conversation's lock is held: they must not call back, nor wait.
 package protocol Link: Sendable {
     /// Begins to work for a conversation.
     func start(for conversation: Conversation)
@@ -14,8 +14,12 @@ package protocol Link: Sendable {
     func reopenOutput()
     /// The bytes of a message as this way carries them.
     func bytes(of message: Outbound, ids: RequestIDs) -> [UInt8]
-    /// Sends a frame, or keeps it until there is room.
+    /// Takes a frame, which is to leave after those before it.
     func send(_ frame: [UInt8], for id: CallID?)
+    /// Frames may leave now: called after ``send(_:for:)``, without the lock. Who sends at once needs none.
+    func flush()
+    /// Resumes several callers, without the lock: what they send next may leave together.
+    func gather(_ resume: () -> Void)
     /// Takes a frame back that has not begun to leave.
     func withdraw(_ id: CallID)
     /// Sees to it that the conversation is told `timePassed` at that moment at the latest.
@@ -27,4 +31,7 @@ package protocol Link: Sendable {
 extension Link {
     package func bytes(of message: Outbound, ids: RequestIDs) -> [UInt8] { message.frame(ids: ids) }
     package func reopenOutput() {}
+    package func flush() {}
+
+    package func gather(_ resume: () -> Void) { resume() }
 }

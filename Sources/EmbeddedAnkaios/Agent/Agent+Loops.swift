@@ -173,7 +173,7 @@ extension Agent {
         case .listed(let command, let containers):
             listed(command, containers)
         case .status(let container, let status):
-            for id in loops.keys.sorted() where loops[id]?.container == container {
+            for id in loops.withContainer(container) {
                 var watch = loops[id]?.watch
                 watch?.changed(to: status, at: now, configuration.timing)
                 loops[id]?.watch = watch

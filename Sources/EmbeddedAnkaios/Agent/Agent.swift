@@ -23,7 +23,7 @@ package struct Agent: Sendable {
     var states = WorkloadStateStore()
     var statesHaveChanged = false
     var scheduler = WorkloadScheduler()
-    var loops: [LoopID: WorkloadLoop] = [:]
+    var loops = WorkloadLoops()
     /// The loop that stands for the name; loops that end are not here any more.
     var names: [String: LoopID] = [:]
     /// What is to be created when the loop of the same name has ended (without quirk Q24b).
@@ -100,7 +100,7 @@ package struct Agent: Sendable {
 
     private mutating func doWhatIsDue() {
         if let time = loadReportAt, time <= now { reportLoad() }
-        for id in loops.keys.sorted() {
+        for id in loops.due(at: now) {
             if let time = loops[id]?.beginAt, time <= now { begin(id) }
             if let time = loops[id]?.retryAt, time <= now { attempt(id) }
             if let time = loops[id]?.lookAt, time <= now { look(id) }
@@ -108,7 +108,7 @@ package struct Agent: Sendable {
     }
 
     private mutating func wishToWake() {
-        let forWorkloads = loops.values.flatMap { [$0.beginAt, $0.retryAt, $0.lookAt] }.compactMap(\.self).min()
+        let forWorkloads = loops.nextTime()
         let next = Wish(at: [forWorkloads, loadReportAt].compactMap(\.self).min(), isForLoad: forWorkloads == nil)
         if let time = next.at, next != wish { effects.append(.wake(at: time, isForLoad: next.isForLoad)) }
         wish = next

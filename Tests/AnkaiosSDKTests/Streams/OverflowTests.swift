@@ -6,6 +6,32 @@ import Testing
 /// A stream that is not read: what becomes of its items, of other streams, and of calls. Both ends are scripted, over real
 /// FIFOs.
 @Suite(.timeLimit(.minutes(1))) struct OverflowTests {
+    @Test(arguments: [
+        (OverflowPolicy.fail, [[1, 2], [3], [4, 5]], 0), (.dropNewest, [[1, 2], [3], [4, 5]], 10),
+        (.dropOldest, [[4, 5, 6, 7, 8]], 10),
+    ])
+    func `a batch counts with all its items, and is cut where there is no more room`(
+        policy: OverflowPolicy,
+        kept: [[Int]],
+        dropped: Int
+    ) async throws {
+        let buffer = StreamBuffer<[Int]>(limit: 5, overflow: policy) { Array($0[$1]) }
+        buffer.push([1, 2], weight: 2)
+        buffer.push([3], weight: 1)
+        buffer.push([4, 5, 6], weight: 3)
+        buffer.push([0, 1, 2, 3, 4, 5, 6, 7, 8], weight: 9)
+        buffer.finish(nil)
+        var taken: [[Int]] = []
+        do throws(AnkaiosError) {
+            while let next = try await buffer.next() { taken.append(next) }
+            #expect(policy != .fail)
+        } catch {
+            #expect(policy == .fail && error == .tooSlow)
+        }
+        #expect(taken == kept)
+        #expect(buffer.dropped == dropped)
+    }
+
     init() { signal(SIGPIPE, SIG_IGN) }
 
     /// A client of an agent that answers a subscription with a snapshot and a thousand changes, and then each read.
