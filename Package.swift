@@ -53,7 +53,7 @@ let package = Package(
         library("AnkaiosLock"),
         library("AnkaiosWire", ["AnkaiosModel"]),
         library("AnkaiosSession", ["AnkaiosModel", "AnkaiosWire"]),
-        library("AnkaiosSDK", ["AnkaiosLock", "AnkaiosModel", "AnkaiosRules", "AnkaiosWire", "AnkaiosSession"]),
+        library("AnkaiosSDK", ["AnkaiosLock", "AnkaiosModel", "AnkaiosNames", "AnkaiosWire", "AnkaiosSession"]),
         // What keeps a state as it is desired: plans, safe updates, live copies, reconciling.
         library("AnkaiosOperations", ["AnkaiosLock", "AnkaiosSDK", "AnkaiosModel", "AnkaiosRules", "AnkaiosChecks"]),
         // What happens in a connection, to swift-log; empty without the trait.
@@ -66,7 +66,8 @@ let package = Package(
         ),
         // Manifests as YAML, and the server's rules, for checks before sending.
         library("AnkaiosYAML"),
-        library("AnkaiosRules"),
+        library("AnkaiosNames"),
+        library("AnkaiosRules", ["AnkaiosNames"]),
         library("AnkaiosChecks", ["AnkaiosModel", "AnkaiosRules", "AnkaiosYAML"]),
         library("AnkaiosManifest", ["AnkaiosModel", "AnkaiosChecks", "AnkaiosYAML", "AnkaiosRules"]),
         // The other end of the wire.

@@ -1,5 +1,5 @@
 public import AnkaiosModel
-import AnkaiosRules
+import AnkaiosNames
 import AnkaiosWire
 
 extension Ankaios {
