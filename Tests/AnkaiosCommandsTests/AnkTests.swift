@@ -11,6 +11,11 @@ import Testing
         #expect(Tool.called("/usr/bin/ankaios").root.name == "ankaios" && Tool.called("").root.name == "ankaios")
     }
 
+    @Test func `a link of that name is enough`() async throws {
+        let script = "d=$(mktemp -d); ln -s \(builtTool) $d/ank; test \"$($d/ank --version)\" = 'ank 1.0.1'; c=$?; rm -r $d; exit $c"
+        try await withFile(script) { path in #expect(await shell("sh \(path)") == 0) }
+    }
+
     @Test func `a state is found by its whole text alone`() async throws {
         try await ToolOnCluster.run { tool in
             #expect(await tool.ank("get", "workloads", "-s", "running").output.split(separator: "\n").count == 1)
