@@ -63,8 +63,9 @@ extension FaultCase {
                 agent.listen()
                 _ = agent.next()
                 agent.die()
+                // No process is back before its end can be seen.
+                agent.pause(.milliseconds(50))
             }
-            agent.pause(.milliseconds(30))
             agent.accept()
         } client: { trial in
             _ = try await trial.connect()

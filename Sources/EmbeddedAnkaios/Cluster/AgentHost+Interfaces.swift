@@ -24,7 +24,11 @@ extension AgentHost {
         let endpoint = ControlInterfaceEndpoint(
             folder: folder(of: instance) + "/control_interface",
             reactor: world.reactor,
-            limits: .init(pipeSize: world.options.pipeSize, quirks: world.options.quirks)
+            limits: .init(
+                writeTimeout: world.options.writeTimeout,
+                pipeSize: world.options.pipeSize,
+                quirks: world.options.quirks
+            )
         ) { [weak self] event in
             guard let self, let id = current.port?.id else { return }
             let agentEvent: AgentEvent =

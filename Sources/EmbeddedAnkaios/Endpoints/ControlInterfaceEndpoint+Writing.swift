@@ -190,7 +190,8 @@ extension ControlInterfaceEndpoint {
 
 extension ControlInterfaceEndpoint.Limits {
     /// As an agent with these quirks has them.
-    init(pipeSize: Int?, quirks: Quirks) {
+    init(writeTimeout: Duration, pipeSize: Int?, quirks: Quirks) {
+        self.writeTimeout = writeTimeout
         self.pipeSize = pipeSize
         leavesHalfMessages = quirks.leavesHalfMessages
         keepsUnreadBytes = quirks.keepsUnreadBytes

@@ -189,7 +189,10 @@ struct ClusterTests {
     }
 
     @Test func `a client that does not read does not hold up another`() async throws {
-        try await withCluster { cluster in
+        // What is written to the slow one is not given up as long as the test runs.
+        var options = ClusterOptions()
+        options.writeTimeout = .seconds(3600)
+        try await withCluster(options: options) { cluster in
             let slow = try await RawClient.connect(try await cluster.clientDirectory("slow"))
             let quick = try await RawClient.connect(try await cluster.clientDirectory("quick"))
             let config = Proto.ConfigItem(content: .string(String(repeating: "x", count: 100_000)))
@@ -202,12 +205,9 @@ struct ClusterTests {
             for number in 0..<5 {
                 slow.send(.completeStateRequest(.init(fieldMask: ["desiredState.configs"])), id: "\(number)")
             }
-            let start = Reactor.now()
             for number in 0..<20 {
                 _ = try await quick.ask(.completeStateRequest(.init(fieldMask: ["agents"])), id: "q\(number)")
             }
-            // The writes to the slow one take half a second each until they are given up.
-            #expect(Reactor.now() - start < .milliseconds(2000))
         }
     }
 
