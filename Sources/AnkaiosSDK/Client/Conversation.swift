@@ -23,6 +23,8 @@ package final class Conversation: Sendable {
         var drainers: [CheckedContinuation<Void, Never>] = []
         /// Nil if nobody observes.
         var observations: Observations?
+        /// Some thread tells the observer just now.
+        var isTelling = false
         /// The buffers of one step, kept for the next one.
         var effects: [Session.Effect] = []
         var finished: [Finished] = []
@@ -103,10 +105,8 @@ package final class Conversation: Sendable {
     ) async throws(AnkaiosError) -> (id: CallID, answer: Answer) {
         try checkSize(of: request)
         let id = newID()
-        if let observer, let call = ObservedCall(request, id) {
-            // Told ahead, so that no end can overtake it.
+        if observer != nil, let call = ObservedCall(request, id) {
             core.withLock { $0.observations?.callBegan(id, call) }
-            observer.observe(.callBegan(call))
         }
         let outcome = await wait(id) { core in
             if let sink { core.sinks[id] = sink }
@@ -234,13 +234,12 @@ package final class Conversation: Sendable {
             core.effects.removeAll(keepingCapacity: true)
             if let moment = core.session.wakeAt { link.wake(at: moment) }
             if core.isDraining, core.waiters.isEmpty { swap(&work.drained, &core.drainers) }
-            if core.observations != nil { work.observed = core.observations?.take() ?? [] }
             work.hasSent = core.hasSent
             if !core.finished.isEmpty { swap(&work.finished, &core.finished) }
             if !core.resumptions.isEmpty { swap(&work.resumptions, &core.resumptions) }
         }
         if work.hasSent { link.flush() }
-        for observation in work.observed { observer?.observe(observation) }
+        tellObserver()
         if work.finished.count > 1 {
             link.gather { for (waiter, outcome) in work.finished { waiter.resume(returning: outcome) } }
         } else if let (waiter, outcome) = work.finished.first {
@@ -253,10 +252,26 @@ package final class Conversation: Sendable {
     /// What one step leaves to be done without the lock.
     private struct Outside {
         var hasSent = false
-        var observed: [Observation] = []
         var finished: [Finished] = []
         var resumptions: [Resumption] = []
         var drained: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// Tells what was observed. One thread does so at a time, also for the others, so that all comes in its order.
+    private func tellObserver() {
+        guard let observer else { return }
+        var isMine = false
+        while true {
+            let observed = core.withLock { core -> [Observation] in
+                guard isMine || !core.isTelling else { return [] }
+                let observed = core.observations?.take() ?? []
+                core.isTelling = !observed.isEmpty
+                return observed
+            }
+            guard !observed.isEmpty else { return }
+            isMine = true
+            for observation in observed { observer.observe(observation) }
+        }
     }
 
     private func observe(_ effect: Session.Effect, _ core: inout Core) {

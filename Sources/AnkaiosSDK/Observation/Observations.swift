@@ -51,6 +51,7 @@ struct Observations {
 
     mutating func callBegan(_ id: CallID, _ call: ObservedCall) {
         calls[id] = (call, .now)
+        collected.append(.callBegan(call))
     }
 
     private mutating func callEnded(_ id: CallID, _ error: AnkaiosError?) {

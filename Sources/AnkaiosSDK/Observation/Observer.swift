@@ -3,9 +3,8 @@
 /// Give it to ``Ankaios/withConnection(to:configuration:observer:isolation:_:)``. A connection without one does nothing for
 /// it.
 ///
-/// The closure is called by whichever thread the thing happened on, the connection's own among them, one at a time for each
-/// call and stream, but not one at a time in all. It has to return soon: meanwhile that thread does nothing else. It must
-/// not wait for the connection.
+/// The closure is called with one thing at a time, in the order in which they happened, by a caller's thread or the
+/// connection's own. It has to return soon: meanwhile that thread does nothing else. It must not wait for the connection.
 public struct Observer: Sendable {
     private let closure: @Sendable (Observation) -> Void
 
