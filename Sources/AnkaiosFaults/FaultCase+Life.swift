@@ -278,13 +278,14 @@ extension FaultCase {
             agent.accept()
             let id = agent.nextID()
             agent.write(FaultyAgent.logsAccepted(id))
+            agent.mark("the stream is open")
             for _ in 0..<64 { _ = agent.nextID() }
             agent.mark("all in flight")
             agent.beDeaf()
         } client: { trial in
             let ankaios = try await trial.connect()
             async let lines = trial.lines(ankaios)
-            await trial.agent.reached("listens")
+            await trial.agent.reached("the stream is open")
             async let calls = withTaskGroup(of: String.self) { group in
                 for _ in 0..<64 { group.addTask { await trial.read(ankaios) } }
                 return await group.reduce(into: 0) { $0 += $1 == "closed: closed by this side" ? 1 : 0 }
