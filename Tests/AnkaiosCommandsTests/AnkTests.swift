@@ -12,7 +12,11 @@ import Testing
     }
 
     @Test func `a link of that name is enough`() async throws {
-        let script = "d=$(mktemp -d); ln -s \(builtTool) $d/ank; test \"$($d/ank --version)\" = 'ank 1.0.1'; c=$?; rm -r $d; exit $c"
+        let script = """
+            d=$(mktemp -d); ln -s \(builtTool) $d/ank
+            test "$($d/ank --version)" = 'ank 1.0.1'; c=$?
+            rm -r $d; exit $c
+            """
         try await withFile(script) { path in #expect(await shell("sh \(path)") == 0) }
     }
 
