@@ -46,6 +46,20 @@ struct ReplayScriptTests {
         #expect(script.missing == nil)
     }
 
+    @Test func `another Hello in a session may be there, or not`() throws {
+        let hello = Proto.ToAnkaios(content: .hello(.init(protocolVersion: "1.0.1")))
+        let (first, second) = (
+            [to(hello), from(acceptedMessage)], [to(read("a", id: "1")), from(answer("v1", id: "1"))]
+        )
+        var recorded = try script(first + [to(hello)] + second)
+        #expect(recorded.handle(.sent(hello)) == [write(acceptedMessage)])
+        #expect(recorded.handle(.sent(read("a", id: "1"))) == [write(answer("v1", id: "1"))])
+        var unrecorded = try script(first + second)
+        #expect(unrecorded.handle(.sent(hello)) == [write(acceptedMessage)])
+        #expect(unrecorded.handle(.sent(hello)) == [])
+        #expect(unrecorded.handle(.sent(read("a", id: "1"))) == [write(answer("v1", id: "1"))])
+    }
+
     @Test func `a request that is answered later in the transcript need not wait for the next one`() throws {
         let lines = [
             to(read("a", id: "1")), to(read("b", id: "2")), from(answer("v1", id: "1")), from(answer("v2", id: "2")),
