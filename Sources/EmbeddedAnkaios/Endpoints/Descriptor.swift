@@ -106,7 +106,9 @@ struct Descriptor: Hashable, Sendable {
 
     /// Held while descriptors are made that are not yet closed on exec, and while a process is started: a process
     /// that another thread starts must not get them, or a pipe would never end.
-    static let inheritance = Locked(())
+    ///
+    /// The value means nothing; the thread sanitizer takes one without any size for its neighbour in memory.
+    static let inheritance = Locked(false)
 
     /// The two ends of a pipe, both closed on exec; neither is non-blocking yet.
     static func pipe() throws(SystemError) -> (read: Descriptor, write: Descriptor) {
