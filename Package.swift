@@ -53,7 +53,10 @@ let package = Package(
         library("AnkaiosLock"),
         library("AnkaiosWire", ["AnkaiosModel"]),
         library("AnkaiosSession", ["AnkaiosModel", "AnkaiosWire"]),
-        library("AnkaiosSDK", ["AnkaiosLock", "AnkaiosModel", "AnkaiosNames", "AnkaiosWire", "AnkaiosSession"]),
+        library(
+            "AnkaiosSDK",
+            ["AnkaiosLock", "AnkaiosModel", "AnkaiosNames", "AnkaiosWire", "AnkaiosSession", "CLinux"]
+        ),
         // What keeps a state as it is desired: plans, safe updates, live copies, reconciling.
         library("AnkaiosOperations", ["AnkaiosLock", "AnkaiosSDK", "AnkaiosModel", "AnkaiosRules", "AnkaiosChecks"]),
         // What happens in a connection, to swift-log; empty without the trait.
@@ -89,7 +92,8 @@ let package = Package(
                 "AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosGRPC", "CNamespace",
             ]
         ),
-        // Calls of Linux that Swift cannot make.
+        // Calls of Linux that Swift cannot make: for the connection, and for the tool.
+        .target(name: "CLinux"),
         .target(name: "CNamespace"),
         executable("ankaios", ["AnkaiosCommands"]),
         library(

@@ -93,7 +93,9 @@
             state.withLock { $0.rpc?.withdraw(id.number) }
         }
 
-        func wake(at moment: Duration) { loop.wake(at: moment) }
+        func wake(at moment: Duration?) {
+            if let moment { loop.wake(at: moment) }
+        }
 
         func stop() async {
             await withCheckedContinuation { continuation in
@@ -129,7 +131,7 @@
             }
             guard goesOn else { return false }
             if opens { connect(conversation) }
-            if let moment = conversation.wakeAt, moment <= .now { conversation.handle(.timePassed) }
+            if let moment = conversation.wakeAt, moment <= .now { conversation.timePassed() }
             return true
         }
 

@@ -20,7 +20,7 @@ package struct InteropClient: Sendable {
                 try await cycles(&result)
             } else {
                 let ankaios = try await connect(&result)
-                await program(ankaios, &result)
+                await withTaskExecutorPreference(ankaios.taskExecutor) { await program(ankaios, &result) }
                 if options.recover > 0 { result["recover"] = await recovery(ankaios) }
                 result["close"] = await close(ankaios)
             }
@@ -110,7 +110,9 @@ package struct InteropClient: Sendable {
         }
         for _ in 0..<options.count {
             let ankaios = try await connect(&result)
-            outcomes.append(await outcome { try await getState(ankaios) })
+            await withTaskExecutorPreference(ankaios.taskExecutor) {
+                outcomes.append(await outcome { try await getState(ankaios) })
+            }
             result["close"] = await close(ankaios)
             left.append([
                 "fds": .integer(Int64(Process.descriptors)), "threads": .integer(Int64(Process.threads)),

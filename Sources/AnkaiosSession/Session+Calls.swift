@@ -44,21 +44,27 @@ extension Session {
             effects.append(.finish(id, .failed(.closed(reason: reason))))
             return
         }
-        calls[id] = call
         wake(at: call.deadline)
         register(id, call.request)
         guard case .ready = link else {
+            calls[id] = call
             queue.append(id)
             return
         }
         if now - lastHeard >= configuration.silenceBeforeHello, !helloSinceHeard { hello(&effects) }
-        send(id, &effects)
+        send(id, call, &effects)
     }
 
     mutating func send(_ id: CallID, _ effects: inout [Effect]) {
-        guard let request = calls[id]?.request else { return }
+        if let call = calls[id] { send(id, call, &effects) }
+    }
+
+    private mutating func send(_ id: CallID, _ call: Call, _ effects: inout [Effect]) {
+        guard let request = call.request else { return }
         sentCount += 1
-        calls[id]?.sentAs = sentCount
+        var call = call
+        call.sentAs = sentCount
+        calls[id] = call
         effects.append(.send(.request(id, request)))
     }
 
@@ -78,7 +84,7 @@ extension Session {
             } else if request.expects(answer) {
                 calls[id] = nil
                 effects.append(.finish(id, .answered(answer)))
-                streamOpened(id, answer, &effects)
+                if !streams.isEmpty { streamOpened(id, answer, &effects) }
             } else if streams[id] != nil, answer.isStreamed {
                 streamed(id, answer, &effects)
             } else {

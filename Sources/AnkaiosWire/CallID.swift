@@ -4,6 +4,11 @@ package struct CallID: Hashable, Sendable, Comparable {
 
     package init(_ number: UInt64) { self.number = number }
 
+    // As for the number alone, which is several times faster than what the compiler makes for a struct. Nobody else can
+    // choose the numbers.
+    @inlinable
+    package func _rawHashValue(seed: Int) -> Int { number._rawHashValue(seed: seed) }
+
     package static func < (left: CallID, right: CallID) -> Bool { left.number < right.number }
 }
 

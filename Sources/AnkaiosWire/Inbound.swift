@@ -23,8 +23,9 @@ package enum Inbound: Hashable, Sendable {
 /// What an answer holds.
 package enum Answer: Hashable, Sendable {
     case refused(String)
-    case state(CompleteState)
-    case event(CompleteState, AlteredFields)
+    // In a box: on its way to the caller an answer is handed on some times.
+    indirect case state(CompleteState)
+    indirect case event(CompleteState, AlteredFields)
     case updated(UpdateStateSuccess)
     case logsAccepted([WorkloadInstanceName])
     case logEntries([LogEntry])

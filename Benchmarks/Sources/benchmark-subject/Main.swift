@@ -11,7 +11,16 @@ import CBenchmark
         let options = Options(CommandLine.arguments)
         benchmark_pin(Int32(options["cpu"] ?? -1))
         let directory = CommandLine.arguments[2]
-        let ankaios = try await Ankaios.connect(to: .controlInterface(at: directory))
+        var begin: Int64 = 0
+        try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
+            try await measure(ankaios, options)
+            report("peak-kib", Double(benchmark_status("VmHWM")))
+            begin = benchmark_now()
+        }
+        report("close-ms", Double(benchmark_now() - begin) / 1e6)
+    }
+
+    private static func measure(_ ankaios: Ankaios, _ options: Options) async throws {
         if let start = options["start"] { report("connected-ms", Double(benchmark_now() - Int64(start)) / 1e6) }
         report("rss-kib", Double(benchmark_status("VmRSS")))
         let count = options["count"] ?? 1000
@@ -31,10 +40,6 @@ import CBenchmark
         case "connect": break
         default: throw UnknownMeasurement()
         }
-        report("peak-kib", Double(benchmark_status("VmHWM")))
-        let begin = benchmark_now()
-        await ankaios.close()
-        report("close-ms", Double(benchmark_now() - begin) / 1e6)
     }
 }
 

@@ -10,19 +10,26 @@ extension Ankaios {
     ///   - masks: which parts; none: the whole state, for which the workload needs a rule that begins with `*`.
     ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
     public func state(_ masks: FieldMask..., timeout: Duration? = nil) async throws(AnkaiosError) -> CompleteState {
-        try await state(of: masks, timeout: timeout)
+        try await read(masks, timeout)
     }
 
     /// The state, or the parts of it that a list of masks selects; see ``state(_:timeout:)``.
     public func state(of masks: [FieldMask], timeout: Duration? = nil) async throws(AnkaiosError) -> CompleteState {
-        let answer = try await call(.completeState(masks: try texts(masks), subscribe: false), timeout)
+        try await read(masks, timeout)
+    }
+
+    /// Each async function on the way costs a look for the task's executor, so that there is none that is not needed.
+    @inline(__always)
+    private func read(_ masks: [FieldMask], _ timeout: Duration?) async throws(AnkaiosError) -> CompleteState {
+        let request = Request.completeState(masks: try texts(masks), subscribe: false)
+        let answer = try await conversation.call(request, within: timeout ?? configuration.timeout).answer
         guard case .state(let state) = answer else { throw .unexpectedAnswer(answer.kind) }
         return state
     }
 
     /// The execution states of all workload instances.
     public func workloadStates(timeout: Duration? = nil) async throws(AnkaiosError) -> WorkloadStates {
-        try await state(.workloadStates, timeout: timeout).workloadStates
+        try await read([.workloadStates], timeout).workloadStates
     }
 
     /// The execution states of the workload instances on an agent.

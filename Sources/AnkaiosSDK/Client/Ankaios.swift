@@ -67,6 +67,8 @@ public final class Ankaios: Sendable {
 
     /// Connects, lends the connection to a closure, and closes it at the closure's end, however it ends.
     ///
+    /// Where the closure is not bound to an actor, and the task prefers no other executor, it runs on ``taskExecutor``.
+    ///
     /// - Parameters:
     ///   - transport: the workload's own control interface, if nothing else is said.
     ///   - configuration: time limits and sizes.
@@ -86,7 +88,9 @@ public final class Ankaios: Sendable {
     ) async throws -> Result {
         let ankaios = try await connect(to: transport, configuration: configuration, observer: observer)
         do {
-            let result = try await body(ankaios)
+            let result = try await withTaskExecutorPreference(ankaios.preferredExecutor, isolation: isolation) {
+                try await body(ankaios)
+            }
             await ankaios.close()
             return result
         } catch {
@@ -118,6 +122,22 @@ public final class Ankaios: Sendable {
     /// thread and no descriptor of the connection is left. Closing twice is harmless.
     public func close() async {
         await conversation.close(reason: Self.closedHere)
+    }
+
+    /// Where tasks that use this connection run the fastest: on the thread that reads it, so that an answer, an event or a
+    /// log line wakes no other thread.
+    ///
+    /// The closure of ``withConnection(to:configuration:observer:isolation:_:)`` runs there by itself. Other tasks may
+    /// prefer it with `withTaskExecutorPreference(ankaios.taskExecutor)` or `Task(executorPreference:)`; child tasks follow.
+    ///
+    /// Code that runs for long or blocks does no harm: after 10 to 20 ms another thread reads in its place, and what is not
+    /// resumed by the connection runs on Swift's own threads anyway. Code of the main actor, or of an actor with an
+    /// executor of its own, stays where it is. Connections that have no thread give Swift's own executor.
+    public var taskExecutor: any TaskExecutor { conversation.link.taskExecutor ?? globalConcurrentExecutor }
+
+    /// The executor for a closure that uses the connection; nil where the task has one of its own already.
+    var preferredExecutor: (any TaskExecutor)? {
+        withUnsafeCurrentTask { $0?.unownedTaskExecutor == nil } ? conversation.link.taskExecutor : nil
     }
 
     /// How the connection is now.

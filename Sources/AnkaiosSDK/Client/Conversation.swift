@@ -11,7 +11,7 @@ import Synchronization
 package final class Conversation: Sendable {
     private struct Core: ~Copyable {
         var session: Session
-        var waiters: [CallID: CheckedContinuation<Session.Outcome, Never>] = [:]
+        var waiters: [CallID: UnsafeContinuation<Session.Outcome, Never>] = [:]
         var sinks: [CallID: any StreamSink] = [:]
         var observers: [UInt64: StreamBuffer<ConnectionState>] = [:]
         var state = ConnectionState.connecting
@@ -30,14 +30,16 @@ package final class Conversation: Sendable {
         var finished: [Finished] = []
         var resumptions: [Resumption] = []
         var hasSent = false
+        /// What the link knows of the next moment at which something falls due.
+        var toldWakeAt: Duration?
     }
 
     /// A caller to be resumed, and with what.
-    private typealias Finished = (waiter: CheckedContinuation<Session.Outcome, Never>, outcome: Session.Outcome)
+    private typealias Finished = (waiter: UnsafeContinuation<Session.Outcome, Never>, outcome: Session.Outcome)
 
     private let core: Lock<Core>
     private let lastID = Atomic<UInt64>(0)
-    private let link: any Link
+    package let link: any Link
     private let observer: Observer?
     package let ids: RequestIDs
     private let frameSizeLimit: Int
@@ -90,6 +92,14 @@ package final class Conversation: Sendable {
         }
     }
 
+    /// Tells the session that it is later now; the link is told anew when something falls due.
+    package func timePassed() {
+        step { core in
+            core.toldWakeAt = nil
+            core.session.handle(.timePassed, at: .now, into: &core.effects)
+        }
+    }
+
     /// When the session wants to be told `timePassed`; nil: not before something else happens.
     package var wakeAt: Duration? {
         core.withLock { $0.session.wakeAt }
@@ -98,6 +108,7 @@ package final class Conversation: Sendable {
     // MARK: - What callers want
 
     /// Makes a request and waits for its answer, for the end of its time, or for the cancellation of the task.
+    @inline(__always)
     package func call(
         _ request: Request,
         within limit: Duration,
@@ -147,12 +158,14 @@ package final class Conversation: Sendable {
         }
     }
 
+    @inline(__always)
     private func wait(
         _ id: CallID,
         _ begin: @Sendable (inout Core) -> Void
     ) async -> Session.Outcome {
         await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
+            // Not a checked one, which is allocated with each call: each waiter leaves the list once, and is resumed then.
+            await withUnsafeContinuation { continuation in
                 step { core in
                     // Under the lock that stores the waiter: a cancellation comes either before this, or finds it.
                     if Task.isCancelled {
@@ -226,13 +239,16 @@ package final class Conversation: Sendable {
         core.withLock { core in
             core.hasSent = false
             decide(&core)
-            for effect in core.effects {
+            // Each leaves the list before it is carried out: a large state is neither copied nor kept for longer.
+            core.effects.reverse()
+            while let effect = core.effects.popLast() {
                 if core.observations != nil { observe(effect, &core) }
                 carryOut(effect, &core)
             }
-            // At once: a large state is not to live longer than its receiver wants it.
-            core.effects.removeAll(keepingCapacity: true)
-            if let moment = core.session.wakeAt { link.wake(at: moment) }
+            if core.session.wakeAt != core.toldWakeAt {
+                core.toldWakeAt = core.session.wakeAt
+                link.wake(at: core.toldWakeAt)
+            }
             if core.isDraining, core.waiters.isEmpty { swap(&work.drained, &core.drainers) }
             work.hasSent = core.hasSent
             if !core.finished.isEmpty { swap(&work.finished, &core.finished) }

@@ -12,6 +12,9 @@ extension Duration {
         return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
     }
 
+    /// Longer than anything takes: never.
+    static var longest: Duration { .seconds(Int64.max) }
+
     /// In whole milliseconds, rounded up; never below 0, never above what `poll` takes.
     var pollTimeout: Int32 {
         let (seconds, attoseconds) = components

@@ -19,6 +19,8 @@ package struct Outbox: Sendable {
 
     package var isEmpty: Bool { frames.isEmpty }
 
+    package var count: Int { frames.count }
+
     package mutating func append(_ frame: [UInt8], _ id: CallID?) {
         frames.append(Frame(id: id, bytes: frame))
     }

@@ -18,10 +18,11 @@ package final class PipeLink: Link {
     let frameLimit: Int
     let shared = Lock(Shared())
     let wakePipe: WakePipe
+    let executor = PipeExecutor()
+    package var taskExecutor: (any TaskExecutor)? { executor }
 
     /// What callers and the thread share.
     struct Shared: ~Copyable {
-        var thread: pthread_t?
         var output: OutputEnd?
         /// Changes whenever `output` does: what was written to an earlier one does not count.
         var outputNumber = 0
@@ -32,6 +33,8 @@ package final class PipeLink: Link {
         var outbox = Outbox()
         /// What the thread is to do next.
         var orders = Orders()
+        /// When something falls due; nil: never.
+        var wakeAt: Duration?
         /// The thread sleeps until then; nil: until something comes.
         var sleepsUntil: Duration?
         var isAwake = true
@@ -48,6 +51,11 @@ package final class PipeLink: Link {
         /// The output took no more: wait until it does.
         var wroteUntilFull = false
         var foundOutputBroken = false
+
+        /// Whether there is nothing that the thread has not seen to.
+        var areNone: Bool {
+            openAt == nil && !shouldClose && !shouldReopenOutput && !shouldStop && !foundOutputBroken
+        }
     }
 
     package init(directory: String, frameLimit: Int) {
@@ -57,34 +65,9 @@ package final class PipeLink: Link {
     }
 
     package func start(for conversation: Conversation) {
-        let thread = PipeThread(link: self, conversation: conversation)
-        let argument = Unmanaged.passRetained(thread).toOpaque()
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setstacksize(&attributes, 512 * 1024)
-        defer { pthread_attr_destroy(&attributes) }
-        let hasStarted = shared.withLock { shared in
-            var handle = pthread_t()
-            let code =
-                !wakePipe.isSound
-                ? EMFILE
-                : pthread_create(
-                    &handle,
-                    &attributes,
-                    { argument in
-                        guard let argument else { return nil }
-                        Unmanaged<PipeThread>.fromOpaque(argument).takeRetainedValue().run()
-                        return nil
-                    },
-                    argument
-                )
-            if code == 0 {
-                shared.thread = handle
-            } else {
-                Unmanaged<PipeThread>.fromOpaque(argument).release()
-                shared.hasEnded = true
-            }
-            return code == 0
+        let hasStarted = wakePipe.isSound && executor.start(PipeThread(link: self, conversation: conversation))
+        shared.withLock { shared in
+            if !hasStarted { shared.hasEnded = true }
         }
         // Without the thread nobody would ever end a call. The conversation's lock is held here, so a task tells it.
         guard !hasStarted else { return }
@@ -131,10 +114,17 @@ package final class PipeLink: Link {
     }
 
     package func gather(_ resume: () -> Void) {
-        shared.withLock { $0.gathering += 1 }
+        holdFrames()
         resume()
         // Where they have no processor of their own, they run now.
-        sched_yield()
+        if !executor.isReader || executor.waiting == 0 { sched_yield() }
+        releaseFrames()
+    }
+
+    /// Frames wait for each other until ``releaseFrames()``.
+    func holdFrames() { shared.withLock { $0.gathering += 1 } }
+
+    func releaseFrames() {
         shared.withLock { $0.gathering -= 1 }
         flush()
     }
@@ -143,9 +133,11 @@ package final class PipeLink: Link {
         shared.withLock { $0.outbox.withdraw(id) }
     }
 
-    package func wake(at moment: Duration) {
+    package func wake(at moment: Duration?) {
         let isTooLate = shared.withLock { shared in
-            !shared.isAwake && (shared.sleepsUntil.map { moment < $0 } ?? true)
+            shared.wakeAt = moment
+            guard let moment, !shared.isAwake else { return false }
+            return shared.sleepsUntil.map { moment < $0 } ?? true
         }
         if isTooLate { wakePipe.wake() }
     }
@@ -161,7 +153,7 @@ package final class PipeLink: Link {
             if hasEnded { continuation.resume() } else { wakePipe.wake() }
         }
         // The thread has done all its work and is about to return: this does not wait for anything else.
-        if let thread = shared.withLock({ $0.thread.take() }) { pthread_join(thread, nil) }
+        executor.join()
     }
 
     /// The thread has done all its work.
@@ -183,7 +175,8 @@ extension PipeLink.Shared {
 
     /// What is to be written now, and where to; nil when there is nothing, or somebody else sees to it.
     fileprivate mutating func beginWriting() -> (OutputEnd, number: Int, ArraySlice<UInt8>)? {
-        guard let output, !isWriting, gathering == 0, !orders.shouldReopenOutput, !orders.wroteUntilFull,
+        guard let output, !isWriting, gathering == 0 || outbox.count >= Self.flock, !orders.shouldReopenOutput,
+            !orders.wroteUntilFull,
             let bytes = outbox.take(upTo: Self.atomicSize)
         else { return nil }
         isWriting = true
@@ -222,6 +215,9 @@ extension PipeLink.Shared {
     /// A pipe takes so much as a whole or not at all: PIPE_BUF. Frames that are there as a whole may come together
     /// (reference §1.3).
     private static let atomicSize = 4096
+
+    /// So many frames do not wait for more.
+    private static let flock = 24
 }
 
 /// The pipe to the agent, open for as long as anybody writes.

@@ -34,19 +34,27 @@ final class PipeThread: @unchecked Sendable {
         messages = InboundReader(ids: conversation.ids)
     }
 
-    func run() {
-        SignalMask.blockBrokenPipe()
+    /// Reads until the end of the link, or until another thread has to: false.
+    func run() -> Bool {
         while followOrders() {
+            guard link.executor.runJobs(for: link) else { return false }
             sleep()
         }
         closePipes()
         watch = nil
+        link.executor.retire()
         link.end()
+        return true
     }
+
+    /// The thread that read before is kept by a job: what waited for it need not wait any more.
+    func endTurn() { link.executor.endTurn(of: link) }
 
     /// Does what was ordered; false when the thread is to end.
     private func followOrders() -> Bool {
-        let (orders, hasOutput) = link.shared.withLock { shared -> (PipeLink.Orders, Bool) in
+        let (orders, wakeAt, hasOutput) = link.shared.withLock { shared -> (PipeLink.Orders?, Duration?, Bool) in
+            shared.isAwake = true
+            if shared.orders.areNone { return (nil, shared.wakeAt, false) }
             var orders = shared.orders
             shared.orders.openAt = nil
             shared.orders.shouldClose = false
@@ -54,16 +62,18 @@ final class PipeThread: @unchecked Sendable {
             orders.shouldReopenOutput = orders.shouldReopenOutput && !shared.isWriting
             shared.orders.shouldReopenOutput = shared.orders.shouldReopenOutput && shared.isWriting
             shared.orders.foundOutputBroken = false
-            return (orders, shared.output != nil)
+            return (orders, shared.wakeAt, shared.output != nil)
         }
-        if orders.shouldStop { return false }
-        if orders.shouldClose { closePipes() }
-        if let moment = orders.openAt { openAt = moment }
-        if orders.foundOutputBroken, isOpen { lose() }
-        if orders.shouldReopenOutput, isOpen, hasOutput { closeOutput() }
+        if let orders {
+            if orders.shouldStop { return false }
+            if orders.shouldClose { closePipes() }
+            if let moment = orders.openAt { openAt = moment }
+            if orders.foundOutputBroken, isOpen { lose() }
+            if orders.shouldReopenOutput, isOpen, hasOutput { closeOutput() }
+        }
         if let since = reopeningSince { reopenOutput(since) }
         if let moment = openAt, moment <= .now { openPipes() }
-        if let moment = conversation.wakeAt, moment <= .now { conversation.handle(.timePassed) }
+        if let moment = wakeAt, moment <= .now { conversation.timePassed() }
         return true
     }
 
@@ -173,51 +183,62 @@ final class PipeThread: @unchecked Sendable {
 
     private func sleep() {
         if watch != nil, isOpen, reopeningSince == nil, conversation.state == .connected { watch = nil }
-        // From now on everybody with an earlier moment wakes the pipe; so none is missed between the two looks.
-        link.shared.withLock { shared in
-            shared.isAwake = false
-            shared.sleepsUntil = nil
-        }
         let reopeningLimit = reopeningSince.map { since in
             since + (.now - since > Self.patience ? .milliseconds(1001) : Self.patience + .milliseconds(1))
         }
-        let wakeAt = [conversation.wakeAt, openAt, reopeningLimit].compactMap(\.self).min()
-        let (output, wantsRoom, hasOrders) = link.shared.withLock { shared -> (Int32, Bool, Bool) in
+        let own = min(openAt ?? .longest, reopeningLimit ?? .longest)
+        // From now on everybody with an earlier moment wakes the pipe.
+        let (output, wantsRoom, wakeAt) = link.shared.withLock { shared -> (Int32?, Bool, Duration) in
+            if shared.hasUrgentOrders { return (nil, false, own) }
+            shared.isAwake = false
+            let wakeAt = min(own, shared.wakeAt ?? .longest)
             shared.sleepsUntil = wakeAt
-            let orders = shared.orders
-            return (shared.output?.descriptor.number ?? -1, orders.wroteUntilFull, shared.hasUrgentOrders)
+            return (shared.output?.descriptor.number ?? -1, shared.orders.wroteUntilFull, wakeAt)
         }
-        if hasOrders { return awake() }
-        var polled = [
-            pollfd(fd: link.wakePipe.number, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: input?.number ?? -1, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: output, events: wantsRoom ? Int16(POLLOUT) : 0, revents: 0),
-            pollfd(fd: watch?.number ?? -1, events: Int16(POLLIN), revents: 0),
-        ]
-        let timeout = wakeAt.map { ($0 - .now).pollTimeout } ?? -1
-        let count = poll(&polled, nfds_t(polled.count), timeout)
-        awake()
-        guard count > 0 else { return }
-        if polled[0].revents != 0 { link.wakePipe.drain() }
-        if polled[3].revents != 0 {
-            if watch?.drain() == true {
-                mayReopen = true
-                if openAt != nil { openAt = .now }
-            }
+        guard let output else { return }
+        let found = wait(for: output, wantsRoom: wantsRoom, until: wakeAt)
+        if found.order { link.wakePipe.drain() }
+        if found.watch, watch?.drain() == true {
+            mayReopen = true
+            if openAt != nil { openAt = .now }
         }
-        if polled[1].revents != 0 { readInput() }
+        if found.input { readInput() }
         guard isOpen, output >= 0 else { return }
-        let broken = Int16(POLLERR) | Int16(POLLHUP) | Int16(POLLNVAL)
-        if polled[2].revents & broken != 0 {
+        if found.isBroken {
             if link.shared.withLock({ $0.output?.descriptor.number == output }) { lose() }
-        } else if polled[2].revents & Int16(POLLOUT) != 0 {
+        } else if found.room {
             link.shared.withLock { $0.orders.wroteUntilFull = false }
             link.flush()
         }
     }
 
-    private func awake() {
-        link.shared.withLock { $0.isAwake = true }
+    /// What `poll` has found.
+    private struct Found {
+        var order = false
+        var input = false
+        var watch = false
+        var room = false
+        /// The agent does not read `output` any more.
+        var isBroken = false
+    }
+
+    private func wait(for output: Int32, wantsRoom: Bool, until moment: Duration) -> Found {
+        let timeout = moment == .longest ? -1 : (moment - .now).pollTimeout
+        return withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 4) { polled in
+            polled[0] = pollfd(fd: link.wakePipe.number, events: Int16(POLLIN), revents: 0)
+            polled[1] = pollfd(fd: input?.number ?? -1, events: Int16(POLLIN), revents: 0)
+            polled[2] = pollfd(fd: output, events: wantsRoom ? Int16(POLLOUT) : 0, revents: 0)
+            polled[3] = pollfd(fd: watch?.number ?? -1, events: Int16(POLLIN), revents: 0)
+            guard poll(polled.baseAddress, 4, timeout) > 0 else { return Found() }
+            let broken = Int16(POLLERR) | Int16(POLLHUP) | Int16(POLLNVAL)
+            return Found(
+                order: polled[0].revents != 0,
+                input: polled[1].revents != 0,
+                watch: polled[3].revents != 0,
+                room: polled[2].revents & Int16(POLLOUT) != 0,
+                isBroken: polled[2].revents & broken != 0
+            )
+        }
     }
 
     // MARK: - Reading

@@ -1,3 +1,6 @@
+import CLinux
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -13,14 +16,20 @@ enum SignalMask {
         return set
     }
 
-    /// Blocks SIGPIPE for the rest of this thread's life.
-    static func blockBrokenPipe() {
-        var set = brokenPipe
-        pthread_sigmask(SIG_BLOCK, &set, nil)
-    }
-
     /// Writes as `write` does, on any thread; a pipe without a reader gives EPIPE and no signal.
     static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+        if kernelCan.load(ordering: .relaxed) {
+            let count = clinux_write_without_signal(descriptor, bytes.baseAddress, bytes.count)
+            if count >= 0 || errno != EOPNOTSUPP && errno != EINVAL && errno != ENOSYS { return count }
+            kernelCan.store(false, ordering: .relaxed)
+        }
+        return writeMasked(descriptor, bytes)
+    }
+
+    /// Whether the kernel can write without the signal by itself; known after the first attempt.
+    private static let kernelCan = Atomic(true)
+
+    private static func writeMasked(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
         var set = brokenPipe
         var before = sigset_t()
         pthread_sigmask(SIG_BLOCK, &set, &before)

@@ -24,7 +24,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
 
     private struct Waiter {
         let number: UInt64
-        let continuation: CheckedContinuation<Element?, any Error>
+        let continuation: UnsafeContinuation<Element?, any Error>
     }
 
     private let state = Lock(State())
@@ -56,7 +56,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
 
     /// Adds an item; gives what resumes a consumer that waits for it.
     package func add(_ item: Element, weight: Int = 1) -> Resumption? {
-        let waiter = state.withLock { state -> CheckedContinuation<Element?, any Error>? in
+        let waiter = state.withLock { state -> UnsafeContinuation<Element?, any Error>? in
             guard !state.isFinished else { return nil }
             if !state.waiters.isEmpty { return state.waiters.removeFirst().continuation }
             var (item, weight) = (item, weight)
@@ -136,7 +136,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
         if let found { return try found.get() }
         do {
             return try await withTaskCancellationHandler {
-                try await withCheckedThrowingContinuation { continuation in
+                try await withUnsafeThrowingContinuation { continuation in
                     let found = state.withLock { state -> Result<Element?, AnkaiosError>? in
                         if let found = take(&state) { return found }
                         if Task.isCancelled { return .success(nil) }

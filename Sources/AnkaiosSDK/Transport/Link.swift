@@ -22,14 +22,17 @@ package protocol Link: Sendable {
     func gather(_ resume: () -> Void)
     /// Takes a frame back that has not begun to leave.
     func withdraw(_ id: CallID)
-    /// Sees to it that the conversation is told `timePassed` at that moment at the latest.
-    func wake(at moment: Duration)
+    /// Sees to it that the conversation is told `timePassed` at that moment at the latest; nil: at none.
+    func wake(at moment: Duration?)
+    /// Where tasks are resumed the fastest; nil: nowhere in particular.
+    var taskExecutor: (any TaskExecutor)? { get }
     /// Ends all work; returns when no thread and no descriptor is left.
     func stop() async
 }
 
 extension Link {
     package func bytes(of message: Outbound, ids: RequestIDs) -> [UInt8] { message.frame(ids: ids) }
+    package var taskExecutor: (any TaskExecutor)? { nil }
     package func reopenOutput() {}
     package func flush() {}
 

@@ -97,10 +97,10 @@ package final class MemoryLink: Link {
 
     package func withdraw(_ id: CallID) {}
 
-    package func wake(at moment: Duration) {
-        let pause = moment - .now
+    package func wake(at moment: Duration?) {
         state.withLock { state in
             state.timer?.cancel()
+            guard let pause = moment.map({ $0 - .now }) else { return state.timer = nil }
             guard pause > .zero else { return _ = told.yield(.timePassed) }
             state.timer = Task { [told] in
                 if (try? await Task.sleep(for: pause)) != nil { told.yield(.timePassed) }
@@ -121,7 +121,7 @@ package final class MemoryLink: Link {
     // MARK: - What happens
 
     private func take(_ happening: Happening, _ conversation: Conversation) {
-        guard case .told(let event, let number) = happening else { return conversation.handle(.timePassed) }
+        guard case .told(let event, let number) = happening else { return conversation.timePassed() }
         guard state.withLock({ $0.number == number && $0.peer != nil }) else { return }
         switch event {
         case .opened: conversation.handle(.opened)
