@@ -6,6 +6,7 @@ package struct CallID: Hashable, Sendable, Comparable {
 
     // As for the number alone, which is several times faster than what the compiler makes for a struct. Nobody else can
     // choose the numbers.
+    // swift-format-ignore: NoLeadingUnderscores
     @inlinable
     package func _rawHashValue(seed: Int) -> Int { number._rawHashValue(seed: seed) }
 
