@@ -86,16 +86,18 @@ public final class Ankaios: Sendable {
         isolation: isolated (any Actor)? = #isolation,
         _ body: (Ankaios) async throws -> Result
     ) async throws -> Result {
-        let ankaios = try await connect(to: transport, configuration: configuration, observer: observer)
-        do {
-            let result = try await withTaskExecutorPreference(ankaios.preferredExecutor, isolation: isolation) {
-                try await body(ankaios)
+        let ankaios = Ankaios(to: transport, configuration: configuration, observer: observer)
+        ankaios.conversation.start()
+        return try await withTaskExecutorPreference(ankaios.preferredExecutor, isolation: isolation) {
+            try await ankaios.connect()
+            do {
+                let result = try await body(ankaios)
+                await ankaios.close()
+                return result
+            } catch {
+                await ankaios.close()
+                throw error
             }
-            await ankaios.close()
-            return result
-        } catch {
-            await ankaios.close()
-            throw error
         }
     }
 
@@ -108,12 +110,17 @@ public final class Ankaios: Sendable {
         observer: Observer? = nil
     ) async throws(AnkaiosError) -> Ankaios {
         let ankaios = Ankaios(to: transport, configuration: configuration, observer: observer)
-        ankaios.conversation.start()
+        try await ankaios.connect()
+        return ankaios
+    }
+
+    /// Connects, or closes.
+    private func connect() async throws(AnkaiosError) {
+        conversation.start()
         do throws(AnkaiosError) {
-            try await ankaios.conversation.ready(within: configuration.connectTimeout)
-            return ankaios
+            try await conversation.ready(within: configuration.connectTimeout)
         } catch {
-            await ankaios.close()
+            await close()
             throw error
         }
     }

@@ -71,8 +71,22 @@ final class PipeExecutor: TaskExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        if isReader, keep(job) { return }
+        if isReader ? keep(job) : begin(with: job) { return }
         leave(job)
+    }
+
+    /// The very first job is left to the reader by whoever has it: a program that then only waits for the connection does
+    /// without Swift's pool, whose threads wake now and then for some seconds.
+    private func begin(with job: UnownedJob) -> Bool {
+        let pipes = state.withLock { state -> PipeThread? in
+            guard state.spare == .none, let pipes = state.pipes else { return nil }
+            startSpare(&state)
+            guard state.spare == .waits else { return nil }
+            state.jobs.append(job)
+            return pipes
+        }
+        pipes?.wake()
+        return pipes != nil
     }
 
     private func keep(_ job: UnownedJob) -> Bool {

@@ -47,6 +47,9 @@ final class PipeThread: @unchecked Sendable {
         return true
     }
 
+    /// Makes the thread look for what there is to do.
+    func wake() { link.wakePipe.wake() }
+
     /// The thread that read before is kept by a job: what waited for it need not wait any more.
     func endTurn() { link.executor.endTurn(of: link) }
 

@@ -52,6 +52,11 @@ import Testing
         #expect(places.count { $0 } > 50)
     }
 
+    @Test func `the closure begins there already`() async throws {
+        let begins = try await connected { try executor(of: $0).isReader }
+        #expect(begins)
+    }
+
     @Test func `child tasks and actors go on there, too`() async throws {
         actor Counter {
             var onReader = 0
