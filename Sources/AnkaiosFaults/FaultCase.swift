@@ -127,9 +127,11 @@ final class Trial: Sendable {
         within limit: Duration = .seconds(10),
         _ body: () async throws -> String
     ) async -> String {
+        // As users' calls run; what the cases do beside runs on Swift's own threads.
+        let executor = notes.withLock { $0.connection }?.taskExecutor
         let begin = Duration.monotonic
         do {
-            return try await body()
+            return try await withTaskExecutorPreference(executor) { try await body() }
         } catch {
             if let mark {
                 if let moment = agent.moment(mark) { note(.known, since: moment) } else { complain("no \(mark)") }

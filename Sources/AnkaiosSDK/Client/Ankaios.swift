@@ -137,7 +137,7 @@ public final class Ankaios: Sendable {
     /// The closure of ``withConnection(to:configuration:observer:isolation:_:)`` runs there by itself. Other tasks may
     /// prefer it with `withTaskExecutorPreference(ankaios.taskExecutor)` or `Task(executorPreference:)`; child tasks follow.
     ///
-    /// Code that runs for long or blocks does no harm: after 10 to 20 ms another thread reads in its place, and what is not
+    /// Code that runs for long or blocks does no harm: after 5 to 10 ms another thread reads in its place, and what is not
     /// resumed by the connection runs on Swift's own threads anyway. Code of the main actor, or of an actor with an
     /// executor of its own, stays where it is. Connections that have no thread give Swift's own executor.
     public var taskExecutor: any TaskExecutor { conversation.link.taskExecutor ?? globalConcurrentExecutor }

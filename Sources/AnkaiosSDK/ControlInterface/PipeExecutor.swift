@@ -50,7 +50,7 @@ final class PipeExecutor: TaskExecutor {
     /// So long the reader runs jobs until it reads again.
     static let turn = Duration.milliseconds(1)
     /// So long, in nanoseconds, one job may keep the reader. That it does is seen after twice as long at the latest.
-    static let patience: Int64 = 10_000_000
+    static let patience: Int64 = 5_000_000
 
     init() {}
 
