@@ -31,21 +31,17 @@ public struct FieldPath: Hashable, Sendable {
     /// Ankaios leaves the empty agent name of a workload that is not scheduled out of the text (reference §4.5), so its
     /// workload then stands in the place of the agent: read `workloadStates` again when it matters.
     public var subject: Subject {
-        let parts = segments.map(String.init)
+        let parts = segments
+        func part(_ index: Int) -> String? { parts.count > index ? String(parts[index]) : nil }
         func rest(from index: Int) -> String? {
-            parts.count > index ? parts[index...].joined(separator: ".") : nil
+            parts.count > index ? String(text[parts[index].startIndex...]) : nil
         }
         return switch (parts.first, parts.count) {
-        case ("desiredState", 3...) where parts[1] == "workloads": .workload(parts[2], field: rest(from: 3))
-        case ("desiredState", 3...) where parts[1] == "configs": .config(parts[2], key: rest(from: 3))
+        case ("desiredState", 3...) where parts[1] == "workloads": .workload(String(parts[2]), field: rest(from: 3))
+        case ("desiredState", 3...) where parts[1] == "configs": .config(String(parts[2]), key: rest(from: 3))
         case ("workloadStates", 2...):
-            .workloadState(
-                agent: parts[1],
-                workload: parts.count > 2 ? parts[2] : nil,
-                id: parts.count > 3 ? parts[3] : nil,
-                field: rest(from: 4)
-            )
-        case ("agents", 2...): .agent(parts[1], attribute: rest(from: 2))
+            .workloadState(agent: String(parts[1]), workload: part(2), id: part(3), field: rest(from: 4))
+        case ("agents", 2...): .agent(String(parts[1]), attribute: rest(from: 2))
         default: .other
         }
     }

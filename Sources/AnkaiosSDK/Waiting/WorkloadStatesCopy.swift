@@ -21,21 +21,16 @@ package struct WorkloadStatesCopy: Sendable {
     package mutating func take(_ change: WorkloadStates, _ altered: AlteredFields) -> Bool {
         var isComplete = true
         for path in altered.removed { isComplete = remove(path) && isComplete }
+        // An added entry is whole. An updated one holds only what changed: the state as a pair, the text by itself.
         var news = Dictionary(change.map { ($0.instance, $0.executionState) }) { _, last in last }
-        for path in altered.added + altered.updated where path.text.hasPrefix("workloadStates") {
-            guard case .workloadState(let agent, let workload, let id, _) = path.subject,
-                change.contains(where: {
-                    $0.instance.agent == agent && workload.map($0.instance.workload.elementsEqual) ?? true
-                        && id.map($0.instance.id.elementsEqual) ?? true
-                })
-            else {
+        let changed = Set(news.keys)
+        for path in altered.added { isComplete = told(path, in: changed) != nil && isComplete }
+        for path in altered.updated {
+            guard let subject = told(path, in: changed) else {
                 isComplete = false
                 continue
             }
-        }
-        // An added entry is whole. An updated one holds only what changed: the state as a pair, the text by itself.
-        for path in altered.updated {
-            guard case .workloadState(let agent, let workload?, let id?, let field?) = path.subject else { continue }
+            guard case .workloadState(let agent, let workload?, let id?, let field?) = subject else { continue }
             let instance = WorkloadInstanceName(workload: workload, agent: agent, id: id)
             guard let new = change[instance], var known = states[instance] else { continue }
             if field == "additionalInfo" {
@@ -48,6 +43,18 @@ package struct WorkloadStatesCopy: Sendable {
         }
         states.merge(news) { _, new in new }
         return isComplete
+    }
+
+    /// What a path is about, if the event has what it names; nil: it has not.
+    private func told(_ path: FieldPath, in changed: Set<WorkloadInstanceName>) -> FieldPath.Subject? {
+        guard path.text.hasPrefix("workloadStates") else { return .other }
+        let subject = path.subject
+        guard case .workloadState(let agent, let workload, let id, _) = subject else { return nil }
+        if let workload, let id {
+            return changed.contains(WorkloadInstanceName(workload: workload, agent: agent, id: id)) ? subject : nil
+        }
+        let isThere = changed.contains { $0.agent == agent && (workload == nil || $0.workload == workload) }
+        return isThere ? subject : nil
     }
 
     private mutating func remove(_ path: FieldPath) -> Bool {
