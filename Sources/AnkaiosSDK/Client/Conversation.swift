@@ -27,8 +27,8 @@ package final class Conversation: Sendable {
         var isTelling = false
         /// The buffers of one step, kept for the next one.
         var effects: [Session.Effect] = []
-        var finished: [Finished] = []
-        var resumptions: [Resumption] = []
+        var finished = FewOrMore<Finished>()
+        var resumptions = FewOrMore<Resumption>()
         var hasSent = false
         /// What the link knows of the next moment at which something falls due.
         var toldWakeAt: Duration?
@@ -256,20 +256,20 @@ package final class Conversation: Sendable {
         }
         if work.hasSent { link.flush() }
         tellObserver()
-        if work.finished.count > 1 {
-            link.gather { for (waiter, outcome) in work.finished { waiter.resume(returning: outcome) } }
-        } else if let (waiter, outcome) = work.finished.first {
-            waiter.resume(returning: outcome)
+        if work.finished.hasSeveral {
+            link.gather { work.finished.forEach { $0.waiter.resume(returning: $0.outcome) } }
+        } else {
+            work.finished.forEach { $0.waiter.resume(returning: $0.outcome) }
         }
-        for resume in work.resumptions { resume() }
+        work.resumptions.forEach { $0() }
         for waiter in work.drained { waiter.resume() }
     }
 
     /// What one step leaves to be done without the lock.
     private struct Outside {
         var hasSent = false
-        var finished: [Finished] = []
-        var resumptions: [Resumption] = []
+        var finished = FewOrMore<Finished>()
+        var resumptions = FewOrMore<Resumption>()
         var drained: [CheckedContinuation<Void, Never>] = []
     }
 

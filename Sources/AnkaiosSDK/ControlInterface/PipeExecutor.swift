@@ -118,13 +118,16 @@ final class PipeExecutor: TaskExecutor {
     /// Runs the jobs that wait; false when another thread has become the reader meanwhile.
     func runJobs(for link: PipeLink) -> Bool {
         var limit: Duration?
+        var isFirst = true
         while true {
-            let (isFirst, isOver) = (limit == nil, limit.map { .now > $0 } ?? false)
+            let isOver = limit.map { .now > $0 } ?? false
             switch state.withLock({ next(&$0, isFirst: isFirst, isOver: isOver) }) {
             case .run(let job, let holdsFrames):
                 if holdsFrames { link.holdFrames() }
                 job.runSynchronously(on: asUnownedTaskExecutor())
-                if isFirst { limit = .now + Self.turn }
+                // The first one is not measured: most often there is no other.
+                if !isFirst, limit == nil { limit = .now + Self.turn }
+                isFirst = false
             case .rest(let rest, let heldFrames):
                 release(rest, heldFrames, of: link)
                 return true

@@ -55,9 +55,9 @@ final class PipeThread: @unchecked Sendable {
 
     /// Does what was ordered; false when the thread is to end.
     private func followOrders() -> Bool {
-        let (orders, wakeAt, hasOutput) = link.shared.withLock { shared -> (PipeLink.Orders?, Duration?, Bool) in
+        let (orders, hasOutput) = link.shared.withLock { shared -> (PipeLink.Orders?, Bool) in
             shared.isAwake = true
-            if shared.orders.areNone { return (nil, shared.wakeAt, false) }
+            if shared.orders.areNone { return (nil, false) }
             var orders = shared.orders
             shared.orders.openAt = nil
             shared.orders.shouldClose = false
@@ -65,7 +65,7 @@ final class PipeThread: @unchecked Sendable {
             orders.shouldReopenOutput = orders.shouldReopenOutput && !shared.isWriting
             shared.orders.shouldReopenOutput = shared.orders.shouldReopenOutput && shared.isWriting
             shared.orders.foundOutputBroken = false
-            return (orders, shared.wakeAt, shared.output != nil)
+            return (orders, shared.output != nil)
         }
         if let orders {
             if orders.shouldStop { return false }
@@ -76,7 +76,6 @@ final class PipeThread: @unchecked Sendable {
         }
         if let since = reopeningSince { reopenOutput(since) }
         if let moment = openAt, moment <= .now { openPipes() }
-        if let moment = wakeAt, moment <= .now { conversation.timePassed() }
         return true
     }
 
@@ -192,14 +191,20 @@ final class PipeThread: @unchecked Sendable {
         let own = min(openAt ?? .longest, reopeningLimit ?? .longest)
         // From now on everybody with an earlier moment wakes the pipe.
         let (output, wantsRoom, wakeAt) = link.shared.withLock { shared -> (Int32?, Bool, Duration) in
-            if shared.hasUrgentOrders { return (nil, false, own) }
+            if shared.hasUrgentOrders { return (nil, false, .longest) }
             shared.isAwake = false
-            let wakeAt = min(own, shared.wakeAt ?? .longest)
-            shared.sleepsUntil = wakeAt
+            let wakeAt = shared.wakeAt ?? .longest
+            shared.sleepsUntil = min(own, wakeAt)
             return (shared.output?.descriptor.number ?? -1, shared.orders.wroteUntilFull, wakeAt)
         }
         guard let output else { return }
-        let found = wait(for: output, wantsRoom: wantsRoom, until: wakeAt)
+        var timeout: Int32 = -1
+        if case let moment = min(own, wakeAt), moment != .longest {
+            let now = Duration.now
+            if wakeAt <= now { conversation.timePassed() }
+            timeout = (moment - now).pollTimeout
+        }
+        let found = wait(for: output, wantsRoom: wantsRoom, timeout)
         if found.order { link.wakePipe.drain() }
         if found.watch, watch?.drain() == true {
             mayReopen = true
@@ -225,9 +230,8 @@ final class PipeThread: @unchecked Sendable {
         var isBroken = false
     }
 
-    private func wait(for output: Int32, wantsRoom: Bool, until moment: Duration) -> Found {
-        let timeout = moment == .longest ? -1 : (moment - .now).pollTimeout
-        return withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 4) { polled in
+    private func wait(for output: Int32, wantsRoom: Bool, _ timeout: Int32) -> Found {
+        withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 4) { polled in
             polled[0] = pollfd(fd: link.wakePipe.number, events: Int16(POLLIN), revents: 0)
             polled[1] = pollfd(fd: input?.number ?? -1, events: Int16(POLLIN), revents: 0)
             polled[2] = pollfd(fd: output, events: wantsRoom ? Int16(POLLOUT) : 0, revents: 0)
