@@ -78,11 +78,14 @@ let package = Package(
         library("EmbeddedAnkaios", ["AnkaiosProtobuf", "AnkaiosRules", "AnkaiosYAML"]),
         // Connections to the server itself. Without the trait GRPC these are empty.
         .systemLibrary(name: "CGRPC", providers: [.apt(["libgrpc-dev"])]),
-        library("AnkaiosRPC", [.target(name: "CGRPC", condition: .when(traits: ["GRPC"]))]),
-        library("AnkaiosGRPC", ["AnkaiosSDK", "AnkaiosSession", "AnkaiosWire", "AnkaiosModel", "AnkaiosRPC"]),
-        library("EmbeddedAnkaiosGRPC", ["EmbeddedAnkaios", "AnkaiosProtobuf", "AnkaiosRPC"]),
+        library("AnkaiosRPC", ["AnkaiosLock", .target(name: "CGRPC", condition: .when(traits: ["GRPC"]))]),
+        library(
+            "AnkaiosGRPC",
+            ["AnkaiosLock", "AnkaiosSDK", "AnkaiosSession", "AnkaiosWire", "AnkaiosModel", "AnkaiosRPC"]
+        ),
+        library("EmbeddedAnkaiosGRPC", ["AnkaiosLock", "EmbeddedAnkaios", "AnkaiosProtobuf", "AnkaiosRPC"]),
         // For tests of workloads: it alone links Testing.
-        library("AnkaiosTestKit", ["AnkaiosSDK", "EmbeddedAnkaios", "AnkaiosProtobuf"]),
+        library("AnkaiosTestKit", ["AnkaiosLock", "AnkaiosSDK", "EmbeddedAnkaios", "AnkaiosProtobuf"]),
         // Tools.
         library(
             "AnkaiosCommands",

@@ -4,7 +4,7 @@
     import AnkaiosSDK
     import AnkaiosSession
     import AnkaiosWire
-    import Synchronization
+    import AnkaiosLock
 
     /// The link to the server itself: one RPC of its command service, on one thread.
     final class ServerLink: Link {
@@ -29,7 +29,7 @@
         private let keepAlive: Duration
         private let maximumMessageSize: Int
         private let loop = RPCLoop()
-        private let state = Mutex(State())
+        private let state = Lock(State())
 
         /// So long the server may take to end an RPC that has said Goodbye.
         private static let farewell = Duration.milliseconds(500)

@@ -1,6 +1,6 @@
 #if GRPC
     import CGRPC
-    import Synchronization
+    import AnkaiosLock
 
     /// One RPC: a stream of messages in both directions, between a client and a server.
     ///
@@ -39,7 +39,7 @@
         private let channel: RPCChannel?
         private let place: UnsafeMutablePointer<ankaios_rpc>
         private let isClient: Bool
-        private let outbox = Mutex(Outbox())
+        private let outbox = Lock(Outbox())
         // Used by the loop's thread alone.
         private var handler: (@Sendable (Event) -> Void)?
         private var isReceiving = false

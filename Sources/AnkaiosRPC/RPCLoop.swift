@@ -1,6 +1,6 @@
 #if GRPC
     import CGRPC
-    import Synchronization
+    import AnkaiosLock
 
     #if canImport(Glibc)
         import Glibc
@@ -39,7 +39,7 @@
         }
 
         let queue: OpaquePointer
-        private let state = Mutex(State())
+        private let state = Lock(State())
         /// A call of a channel without a server: operations on it do nothing but come back, which wakes the thread.
         private let bell: OpaquePointer?
         private let bellChannel: OpaquePointer?

@@ -1,5 +1,5 @@
 #if canImport(Testing)
-    import Synchronization
+    import AnkaiosLock
     import Testing
 
     #if canImport(Glibc)
@@ -26,7 +26,7 @@
             _ body: @Sendable () async throws -> Result
         ) async throws -> Result {
             guard let test = Test.current else { return try await body() }
-            let result = Mutex<Result?>(nil)
+            let result = Lock<Result?>(nil)
             let trait: IssueHandlingTrait = .compactMapIssues { issue in
                 var issue = issue
                 issue.comments.append("\(comment(seed))")

@@ -2,6 +2,7 @@
     package import AnkaiosProtobuf
     import AnkaiosRPC
     public import EmbeddedAnkaios
+    import AnkaiosLock
     import Synchronization
 
     /// The port of an embedded Ankaios's server: `ank`, and whoever else speaks with the server itself, can connect to it
@@ -39,7 +40,7 @@
         /// Where it listens, as a URL for clients.
         public let url: String
         private let loop: RPCLoop
-        private let state: Mutex<State>
+        private let state: Lock<State>
 
         private struct State {
             var server: RPCServer?
@@ -53,7 +54,7 @@
             self.port = port
             self.url = url
             self.loop = loop
-            state = Mutex(State(server: server))
+            state = Lock(State(server: server))
         }
 
         /// Opens a port for a cluster's server. It is there until `end()`.
