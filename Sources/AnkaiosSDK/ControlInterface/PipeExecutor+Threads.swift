@@ -1,5 +1,6 @@
 import AnkaiosLock
 import CLinux
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc

@@ -1,5 +1,6 @@
 import AnkaiosLock
 import Dispatch
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
