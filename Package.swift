@@ -138,6 +138,14 @@ let package = Package(
                 "EmbeddedAnkaios", "AnkaiosTestKit",
             ]
         ),
+        // Client and cluster in one world without threads, files and a clock.
+        tests(
+            "AnkaiosSimulationTests",
+            [
+                "AnkaiosSDK", "AnkaiosOperations", "AnkaiosModel", "AnkaiosWire", "AnkaiosSession", "EmbeddedAnkaios",
+                "AnkaiosProtobuf",
+            ]
+        ),
         tests("AnkaiosYAMLTests", ["AnkaiosYAML"]),
         tests("AnkaiosRulesTests", ["AnkaiosRules", "AnkaiosYAML"]),
         tests("AnkaiosManifestTests", ["AnkaiosManifest", "AnkaiosModel", "AnkaiosYAML"]),

@@ -51,7 +51,6 @@ extension Session {
             queue.append(id)
             return
         }
-        if now - lastHeard >= configuration.silenceBeforeHello, !helloSinceHeard { hello(&effects) }
         send(id, call, &effects)
     }
 
@@ -65,6 +64,13 @@ extension Session {
         var call = call
         call.sentAs = sentCount
         calls[id] = call
+        say(id, request, &effects)
+    }
+
+    /// Sends a request. After a silence there is a Hello ahead of it, and of each one that follows until something is heard: the
+    /// agent may exchange the session at any moment of it, and a request without a Hello then ends the interface for good.
+    mutating func say(_ id: CallID, _ request: Request, _ effects: inout [Effect]) {
+        if now - lastHeard >= configuration.silenceBeforeHello { hello(&effects) }
         effects.append(.send(.request(id, request)))
     }
 

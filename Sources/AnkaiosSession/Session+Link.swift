@@ -110,8 +110,10 @@ extension Session {
         case .down, .closed: return
         case .opened, .handshaking, .ready: break
         }
-        lastHeard = now
-        helloSinceHeard = false
+        if !isAgentsOwn(message) {
+            lastHeard = now
+            helloSinceHeard = false
+        }
         switch message {
         case .closed(let reason): close(reason, &effects)
         case .accepted: accepted(&effects)
@@ -121,6 +123,14 @@ extension Session {
         case .torn(let id): torn(id, &effects)
         case .garbage: torn(nil, &effects)
         case .malformed(nil, _), .foreign, .unknown: break
+        }
+    }
+
+    /// What an agent also says while its server is away: it does not tell that the session will last.
+    private func isAgentsOwn(_ message: Inbound) -> Bool {
+        switch (message, link) {
+        case (.answer(_, .refused("Access denied")), _), (.accepted, .ready): true
+        default: false
         }
     }
 

@@ -91,12 +91,10 @@ extension Session {
     /// (reference §1.8), and its acceptance brings the subscriptions back.
     mutating func refreshed(_ id: CallID, _ greeting: Bool, _ effects: inout [Effect]) {
         guard case .events(let request, _) = streams[id], calls[id] == nil, case .ready = link else { return }
-        if greeting {
-            let isFirst = !helloSinceHeard
-            hello(&effects)
-            guard isFirst else { return }
-        }
-        effects.append(.send(.request(id, request)))
+        guard greeting else { return say(id, request, &effects) }
+        let isFirst = !helloSinceHeard
+        hello(&effects)
+        if isFirst { effects.append(.send(.request(id, request))) }
     }
 
     /// Makes the streams that are open again, under their ids: the server then replaces what it may still have.
@@ -109,7 +107,7 @@ extension Session {
         switch stream {
         case .events(let request, _):
             streams[id] = .events(request, isResuming: true)
-            effects.append(.send(.request(id, request)))
+            say(id, request, &effects)
         case .logs(_, _, _) where !stream.canBeRestored:
             streams[id] = nil
             effects.append(.end(id, .connectionLost))
@@ -119,7 +117,7 @@ extension Session {
             request.instances = running ?? []
             request.tail = 0
             request.since = nil
-            effects.append(.send(.request(id, .logs(request))))
+            say(id, .logs(request), &effects)
         }
     }
 
@@ -158,15 +156,15 @@ extension Session {
         streamLimits[id] = nil
         guard let stream = streams.removeValue(forKey: id), tellAgent, case .ready = link else { return }
         switch stream {
-        case .events: effects.append(.send(.request(id, .eventsCancel)))
-        case .logs: effects.append(.send(.request(id, .logsCancel)))
+        case .events: say(id, .eventsCancel, &effects)
+        case .logs: say(id, .logsCancel, &effects)
         }
     }
 
     mutating func cancelRequest(_ id: CallID, _ request: Request?, _ effects: inout [Effect]) {
         switch request {
-        case .completeState(_, subscribe: true): effects.append(.send(.request(id, .eventsCancel)))
-        case .logs: effects.append(.send(.request(id, .logsCancel)))
+        case .completeState(_, subscribe: true): say(id, .eventsCancel, &effects)
+        case .logs: say(id, .logsCancel, &effects)
         default: break
         }
     }

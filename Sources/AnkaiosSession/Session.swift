@@ -28,9 +28,10 @@ package struct Session: Sendable {
         package var probeDelay = Duration.milliseconds(100)
         /// So long after an unanswered Hello the link is given up.
         package var handshakeLimit = Duration.seconds(5)
-        /// After so long a silence a Hello goes ahead of the next request: it costs nothing on a session that lives, and
-        /// revives one that the agent has exchanged (reference §1.8).
-        package var silenceBeforeHello = Duration.seconds(2)
+        /// After so long a silence a Hello goes ahead of each request: it costs nothing on a session that lives, and revives
+        /// one that the agent has exchanged (reference §1.8), which it does a second after it has lost its server at the
+        /// earliest.
+        package var silenceBeforeHello = Duration.milliseconds(500)
         /// A frame up to this size is never torn by the agent (PIPE_BUF, reference §1.3).
         package var wholeFrameSize = 4096
         /// At most so many Hellos in a minute that no connection of ``steadyAfter`` came of.

@@ -128,15 +128,31 @@ import Testing
         #expect(session.handle(.lost, at: ms(50_100)) == [.report(.connecting), .open(after: .zero)])
     }
 
-    @Test func `after a silence a Hello goes ahead of the next request, once`() {
+    @Test func `after a silence a Hello goes ahead of each request, until something is heard`() {
         var session = Session.ready
-        #expect(session.call(1, read, at: 1999) == [.send(.request(1, read))])
-        #expect(session.call(2, read, at: 2000) == [hello, .send(.request(2, read))])
-        #expect(session.call(3, read, at: 2001) == [.send(.request(3, read))])
+        #expect(session.call(1, read, at: 499) == [.send(.request(1, read))])
+        #expect(session.call(2, read, at: 500) == [hello, .send(.request(2, read))])
+        #expect(session.call(3, read, at: 2001) == [hello, .send(.request(3, read))])
         #expect(
             session.handle(.received(.answer(1, .state(state))), at: ms(2002)) == [.finish(1, .answered(.state(state)))]
         )
         #expect(session.call(4, read, at: 2003) == [.send(.request(4, read))])
+    }
+
+    @Test func `the agent's own refusals tell nothing of the session`() {
+        var session = Session.ready
+        #expect(session.call(1, read, at: 400) == [.send(.request(1, read))])
+        _ = session.handle(.received(.answer(1, .refused("Access denied"))), at: ms(401))
+        #expect(session.call(2, read, at: 600) == [hello, .send(.request(2, read))])
+        _ = session.handle(.received(.answer(2, .refused("no such thing"))), at: ms(601))
+        #expect(session.call(3, read, at: 602) == [.send(.request(3, read))])
+    }
+
+    @Test func `what ends a stream has a Hello ahead of it after a silence, too`() {
+        var session = Session.ready
+        _ = session.call(1, subscription, at: 0)
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(1))
+        #expect(session.handle(.cancelled(1), at: ms(700)) == [hello, .send(.request(1, .eventsCancel))])
     }
 
     @Test func `garbage makes waiting reads be said again, once, and subscriptions be told the state`() {

@@ -1,3 +1,5 @@
+import CLinux
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -26,6 +28,14 @@ struct Descriptor: ~Copyable {
         return descriptor
     }
 
+    /// Opens the end for writing of a FIFO that is empty. Without a writer the other end sees the end of file behind what it has
+    /// not read yet, and drops what it has of a frame.
+    static func openEmptyFIFO(_ path: String) throws(OpenFailure) -> Descriptor {
+        let descriptor = try openFIFO(path, O_WRONLY)
+        guard clinux_unread(descriptor.number) <= 0 else { throw OpenFailure(path: path, code: 0, isUnread: true) }
+        return descriptor
+    }
+
     /// `F_SETPIPE_SZ`, which Swift's C library module does not have.
     private static let setPipeSize: Int32 = 1031
 }
@@ -37,15 +47,18 @@ struct OpenFailure: Error {
     let path: String
     /// The error number; 0: it is no FIFO.
     let code: Int32
+    /// The other end has not read what a former writer left, and would take what comes next for its rest.
+    var isUnread = false
 
     /// Whether it may come right by itself: the file is missing, or nobody listens yet.
-    var isPassing: Bool { code == ENOENT || code == ENXIO || code == ENOTDIR || isShortage }
+    var isPassing: Bool { code == ENOENT || code == ENXIO || code == ENOTDIR || isShortage || isUnread }
 
     /// Whether the system is short of something, which nobody tells when it is there again.
     var isShortage: Bool { code == EMFILE || code == ENFILE || code == ENOMEM }
 
     var text: String {
-        switch code {
+        if isUnread { return "the agent has not read what is left in \(path)" }
+        return switch code {
         case 0: "\(path) is no FIFO"
         case ENOENT, ENOTDIR: "there is no \(path): is this a workload with an allow rule in controlInterfaceAccess?"
         case ENXIO: "no agent listens at \(path)"

@@ -21,6 +21,9 @@ package struct Outbox: Sendable {
 
     package var count: Int { frames.count }
 
+    /// Whether a frame has left in part.
+    package var hasBegunFrame: Bool { frames.first.map { $0.written > 0 } ?? false }
+
     package mutating func append(_ frame: [UInt8], _ id: CallID?) {
         frames.append(Frame(id: id, bytes: frame))
     }

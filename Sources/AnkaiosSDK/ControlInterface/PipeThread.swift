@@ -25,6 +25,9 @@ final class PipeThread: @unchecked Sendable {
     /// `output` is closed, and since when, so that the agent starts to read it afresh.
     private var reopeningSince: Duration?
     private var mayReopen = false
+    private var wasDrained = false
+    /// The agent may have a part of a frame that it takes what comes next for the rest of, until it sees the end of file.
+    private var leftPart = false
     private var reportedFailure = ""
 
     init(link: PipeLink, conversation: Conversation) {
@@ -82,6 +85,7 @@ final class PipeThread: @unchecked Sendable {
     // MARK: - Opening and closing
 
     private func openPipes() {
+        guard !leftPart || mayReopen || wasLongDrained() else { return }
         do throws(OpenFailure) {
             // Without a watch at first: most often the agent is there, and to end a watch takes the kernel many milliseconds.
             opened(watch == nil ? try openEnds() : nil)
@@ -97,14 +101,14 @@ final class PipeThread: @unchecked Sendable {
                 conversation.handle(.openFailed(error.text, isFatal: !error.isPassing))
             }
             // The watch tells when to try again. Without one, or for what no watch sees, there is only time.
-            openAt = .now + (watch == nil || error.isShortage ? .milliseconds(500) : .seconds(60))
+            openAt = .now + (watch == nil || error.isShortage || error.isUnread ? .milliseconds(500) : .seconds(60))
         }
     }
 
     private func openEnds() throws(OpenFailure) -> OutputEnd {
         // The input first: the agent then finds a reader for its very first message.
         let input = try Descriptor.openFIFO(link.directory + "/input", O_RDONLY)
-        let output = try Descriptor.openFIFO(link.directory + "/output", O_WRONLY)
+        let output = try Descriptor.openEmptyFIFO(link.directory + "/output")
         self.input = consume input
         return OutputEnd(output)
     }
@@ -116,7 +120,7 @@ final class PipeThread: @unchecked Sendable {
             shared.setOutput(output)
             shared.outbox.removeAll()
         }
-        isOpen = true
+        (isOpen, leftPart) = (true, false)
         openAt = nil
         reportedFailure = ""
         // The watch stays until an acceptance has come. Who opened the pipes before this moment is whom we talk to.
@@ -135,7 +139,7 @@ final class PipeThread: @unchecked Sendable {
     private func closeOutput() {
         // The watch before the end of file: the agent's opening is not missed.
         watchDirectory()
-        mayReopen = watch == nil
+        (mayReopen, wasDrained, leftPart) = (watch == nil, false, true)
         link.shared.withLock { shared in
             shared.setOutput(nil)
             shared.outbox.restartBegunFrame()
@@ -144,15 +148,21 @@ final class PipeThread: @unchecked Sendable {
     }
 
     private func reopenOutput(_ since: Duration) {
-        // One that only goes on reading is not seen to open anything; it has seen the end of file by now.
-        if .now - since > Self.patience { mayReopen = true }
-        if mayReopen, let output = try? Descriptor.openFIFO(link.directory + "/output", O_WRONLY) {
+        let passed = .now - since
+        // One that only goes on reading is not seen to open anything. If there was nothing left for it to read for a while, it has
+        // seen the end of file by now.
+        if passed > Self.patience, wasDrained { mayReopen = true }
+        if !mayReopen, passed > Self.patience - Self.pauseBetweenLooks, passed < .seconds(1) {
+            wasDrained = (try? Descriptor.openEmptyFIFO(link.directory + "/output")) != nil
+        }
+        if mayReopen, let output = try? Descriptor.openEmptyFIFO(link.directory + "/output") {
             let opened = OutputEnd(output)
             watch = nil
+            leftPart = false
             reopeningSince = nil
             link.shared.withLock { $0.setOutput(opened) }
             link.flush()
-        } else if .now - since > .seconds(1) {
+        } else if passed > .seconds(1) {
             // An agent that reads would have opened its end by now.
             lose()
         } else {
@@ -162,12 +172,31 @@ final class PipeThread: @unchecked Sendable {
 
     /// So long the agent has for opening its end anew when ours was closed.
     private static let patience = Duration.milliseconds(250)
+    private static let pauseBetweenLooks = Duration.milliseconds(50)
+
+    /// Whether there was nothing left to read for an agent that is there all the time, for long enough that it has seen the end of
+    /// file. If not, the next look is planned.
+    private func wasLongDrained() -> Bool {
+        do throws(OpenFailure) {
+            _ = try Descriptor.openEmptyFIFO(link.directory + "/output")
+        } catch {
+            wasDrained = false
+            if error.isUnread { openAt = .now + .milliseconds(500) }
+            return !error.isUnread
+        }
+        if wasDrained { return true }
+        wasDrained = true
+        openAt = .now + Self.pauseBetweenLooks
+        return false
+    }
 
     private func closePipes() {
         link.shared.withLock { shared in
+            if shared.outbox.hasBegunFrame { leftPart = true }
             shared.setOutput(nil)
             shared.outbox.removeAll()
         }
+        (mayReopen, wasDrained) = (false, false)
         input = nil
         isOpen = false
         reopeningSince = nil
@@ -186,7 +215,9 @@ final class PipeThread: @unchecked Sendable {
     private func sleep() {
         if watch != nil, isOpen, reopeningSince == nil, conversation.state == .connected { watch = nil }
         let reopeningLimit = reopeningSince.map { since in
-            since + (.now - since > Self.patience ? .milliseconds(1001) : Self.patience + .milliseconds(1))
+            let (passed, millisecond) = (.now - since, Duration.milliseconds(1))
+            let look = Self.patience - Self.pauseBetweenLooks
+            return since + millisecond + (passed > Self.patience ? .seconds(1) : passed > look ? Self.patience : look)
         }
         let own = min(openAt ?? .longest, reopeningLimit ?? .longest)
         // From now on everybody with an earlier moment wakes the pipe.

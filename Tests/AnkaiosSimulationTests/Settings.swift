@@ -1,0 +1,18 @@
+import Glibc
+
+/// What the environment says about the runs.
+enum Settings {
+    /// How many seeds: `ANKAIOS_SEEDS`, or else 2,000.
+    static var seeds: UInt64 { number("ANKAIOS_SEEDS") ?? 2000 }
+    /// The only seed to run, if `ANKAIOS_SEED` names one.
+    static var seed: UInt64? { number("ANKAIOS_SEED") }
+    /// Whether to print what happens: `ANKAIOS_TRACE`.
+    static let traces = getenv("ANKAIOS_TRACE") != nil
+
+    private static func number(_ name: String) -> UInt64? { getenv(name).flatMap { UInt64(String(cString: $0)) } }
+}
+
+/// Tells what happens in a run, if that is wanted.
+func trace(_ text: @autoclosure () -> String) {
+    if Settings.traces { print(text()) }
+}
