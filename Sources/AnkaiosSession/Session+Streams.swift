@@ -98,16 +98,17 @@ extension Session {
     }
 
     /// Makes the streams that are open again, under their ids: the server then replaces what it may still have.
+    /// Right behind an acceptance they need no Hello: one with each would go on for ever with an agent that accepts each.
     mutating func restoreStreams(_ effects: inout [Effect]) {
-        for id in streams.keys.sorted() where calls[id] == nil { restore(id, &effects) }
+        for id in streams.keys.sorted() where calls[id] == nil { restore(id, isGreeted: true, &effects) }
     }
 
-    private mutating func restore(_ id: CallID, _ effects: inout [Effect]) {
+    private mutating func restore(_ id: CallID, isGreeted: Bool = false, _ effects: inout [Effect]) {
         guard case .ready = link, let stream = streams[id] else { return }
         switch stream {
         case .events(let request, _):
             streams[id] = .events(request, isResuming: true)
-            say(id, request, &effects)
+            isGreeted ? effects.append(.send(.request(id, request))) : say(id, request, &effects)
         case .logs(_, _, _) where !stream.canBeRestored:
             streams[id] = nil
             effects.append(.end(id, .connectionLost))
@@ -117,7 +118,7 @@ extension Session {
             request.instances = running ?? []
             request.tail = 0
             request.since = nil
-            say(id, .logs(request), &effects)
+            isGreeted ? effects.append(.send(.request(id, .logs(request)))) : say(id, .logs(request), &effects)
         }
     }
 

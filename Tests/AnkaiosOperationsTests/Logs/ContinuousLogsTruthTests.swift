@@ -76,6 +76,8 @@ import Testing
             try await cluster.startAgent("agent_B")
         case 4:
             try await cluster.killAgent("agent_A")
+            // No real agent is back before its end is seen (Promises.md).
+            for await state in ankaios.connectionStates where state != .connected { break }
             try await cluster.startAgent("agent_A")
             try await ankaios.wait(until: .agentIsConnected("agent_A"), within: .seconds(20))
         default: try await ankaios.apply(wanted)
