@@ -118,7 +118,10 @@ let package = Package(
         // What reads bytes from elsewhere, for fuzzing: no product.
         library(
             "AnkaiosFuzzing",
-            ["AnkaiosModel", "AnkaiosWire", "AnkaiosProtobuf", "AnkaiosYAML", "AnkaiosRules", "AnkaiosManifest"]
+            [
+                "AnkaiosModel", "AnkaiosWire", "AnkaiosProtobuf", "AnkaiosYAML", "AnkaiosRules", "AnkaiosManifest",
+                "EmbeddedAnkaios",
+            ]
         ),
         // Tests mirror the sources.
         tests("AnkaiosModelTests", ["AnkaiosModel"]),

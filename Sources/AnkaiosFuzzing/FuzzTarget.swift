@@ -4,11 +4,14 @@ import AnkaiosProtobuf
 import AnkaiosRules
 import AnkaiosWire
 import AnkaiosYAML
+import EmbeddedAnkaios
 
 /// Something that reads bytes from elsewhere. Whatever the bytes are, it has to end, and what it promises has to hold.
 package enum FuzzTarget: String, CaseIterable, Sendable {
     /// Bytes from the agent, in two pieces.
     case frames
+    /// The same, with frames of a connection behind them.
+    case tornFrames
     /// A message from the agent, or from the server itself.
     case messages
     /// A state, by both codecs.
@@ -17,17 +20,21 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case manifests
     case templates
     case paths
+    /// Field masks, as the server takes them.
+    case masks
 
     /// Reads the bytes; gives what does not hold, nil if all does.
     package func read(_ bytes: [UInt8]) -> String? {
         switch self {
         case .frames: Self.frames(bytes)
+        case .tornFrames: Self.tornFrames(bytes)
         case .messages: Self.message(bytes)
         case .states: Self.state(bytes)
         case .yaml: Self.yaml(String(decoding: bytes, as: UTF8.self))
         case .manifests: Self.manifest(String(decoding: bytes, as: UTF8.self))
         case .templates: Self.template(String(decoding: bytes, as: UTF8.self))
         case .paths: Self.path(String(decoding: bytes, as: UTF8.self))
+        case .masks: Self.masks(String(decoding: bytes, as: UTF8.self))
         }
     }
 
@@ -51,6 +58,33 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         let place = Int(bytes.first ?? 0) % (bytes.count + 1)
         let (whole, halves) = (cut([bytes[...]]), cut([bytes[..<place], bytes[place...]]))
         return whole == halves ? nil : "cut at \(place) there are \(halves), else \(whole)"
+    }
+
+    /// Whatever comes first, what an agent then writes for this connection is found; but for the first frame, whose beginning may
+    /// be taken for the rest of something.
+    private static func tornFrames(_ bytes: [UInt8]) -> String? {
+        let ids = RequestIDs(connection: 0x1234_5678_9ABC_DEF0)
+        let behind = (1...3).map { number in
+            let error = Proto.Error(message: "frame \(number)")
+            let response = Proto.Response(requestId: ids.text(CallID(UInt64(number))), content: .error(error))
+            let message = Proto.FromAnkaios(content: .response(response)).encoded()
+            return [UInt8(message.count)] + message
+        }
+        var reader = FrameReader(limit: 1 << 16, mark: ids.mark)
+        var found: [[UInt8]] = []
+        do throws(FrameError) {
+            reader.append(bytes + behind.joined())
+            while let range = try reader.next() {
+                reader.takeTorn { _ in }
+                let frame = reader.withFrame(range) { span in span.withUnsafeBytes(Array.init) }
+                if (try? Proto.FromAnkaios(decoding: frame)) == nil { reader.reject(range) }
+                found.append(frame)
+            }
+        } catch {
+            return "there is nothing to find: \(error)"
+        }
+        let expected = behind.suffix(2).map { Array($0.dropFirst()) }
+        return Array(found.suffix(2)) == expected ? nil : "behind it there are \(found)"
     }
 
     private static func message(_ bytes: [UInt8]) -> String? {
@@ -89,6 +123,35 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
             "a": .text("1"), "list": .list([.text("x"), .text("y")]), "map": .object(["k": .text("v")]),
         ]
         _ = try? Template.render(text, with: context)
+        return nil
+    }
+
+    /// The server answers a read and an update with any masks, once each, and can be read as a whole afterwards.
+    private static func masks(_ text: String) -> String? {
+        let masks = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let workload = Proto.Workload(agent: "a", tags: .init(tags: ["k": "v"]), runtime: "podman", runtimeConfig: "x")
+        let state = Proto.State(
+            apiVersion: "v1",
+            workloads: .init(workloads: ["w": workload, "u": workload]),
+            configs: .init(configs: ["c": .init(content: .string("1"))])
+        )
+        guard var server = try? Server(manifest: state) else { return "there is no server" }
+        let connection = ConnectionID(1)
+        _ = server.handle(.init(content: .commanderHello(.init(protocolVersion: "1.0.1"))), from: connection)
+        let contents: [Proto.Request.Content] = [
+            .completeStateRequest(.init(fieldMask: masks)),
+            .updateStateRequest(.init(newState: .init(desiredState: state), updateMask: masks)),
+            .updateStateRequest(.init(newState: .init(desiredState: .init(apiVersion: "v1")), updateMask: masks)),
+            .completeStateRequest(.init()),
+        ]
+        for content in contents {
+            let request = Proto.Request(requestId: "r", content: content)
+            var answers = 0
+            for case .send(let message, connection) in server.handle(.init(content: .request(request)), from: connection) {
+                if case .response(let response) = message.content, response.requestId == "r" { answers += 1 }
+            }
+            if answers != 1 { return "\(answers) answers to \(content)" }
+        }
         return nil
     }
 
