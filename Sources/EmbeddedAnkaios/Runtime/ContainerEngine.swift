@@ -13,6 +13,8 @@ final class ContainerEngine {
     private let clock: ClusterClock
     private let makeID: () -> String
     private var containers: [String: Container] = [:]
+    /// The ids of the containers by their names, of which there is mostly one.
+    private var ids: [String: [String]] = [:]
     var delays: Delays
     /// A container has changed its status, or is gone.
     var onChange: ((Container) -> Void)?
@@ -43,7 +45,18 @@ final class ContainerEngine {
     /// All containers, by their names.
     var all: [Container] { containers.values.sorted { ($0.name, $0.id) < ($1.name, $1.id) } }
 
-    func container(named name: String) -> Container? { all.first { $0.name == name } }
+    func container(named name: String) -> Container? { ids[name]?.min().flatMap { containers[$0] } }
+
+    private func keep(_ container: Container) {
+        guard containers.updateValue(container, forKey: container.id) == nil else { return }
+        ids[container.name, default: []].append(container.id)
+    }
+
+    private func forget(_ container: Container) {
+        guard containers.removeValue(forKey: container.id) != nil else { return }
+        ids[container.name]?.removeAll { $0 == container.id }
+        if ids[container.name]?.isEmpty == true { ids[container.name] = nil }
+    }
 
     /// Makes a container and starts it.
     ///
@@ -68,7 +81,7 @@ final class ContainerEngine {
             removesItself: request.removesItself,
             clock: clock
         )
-        containers[container.id] = container
+        keep(container)
         start(container, delay: request.startDelay, whenDone: whenDone)
     }
 
@@ -94,12 +107,12 @@ final class ContainerEngine {
         do {
             try container.start()
         } catch {
-            if isNew { containers[container.id] = nil }
+            if isNew { self.forget(container) }
             return later(delays.start + delay) { whenDone(.failure(error)) }
         }
         container.onChange = { [weak self, weak container] in
             guard let self, let container else { return }
-            if container.isRemoved { containers[container.id] = nil }
+            if container.isRemoved { self.forget(container) }
             onChange?(container)
         }
         later(delays.start + delay) { whenDone(.success(container)) }
@@ -121,7 +134,7 @@ final class ContainerEngine {
 
     func remove(_ container: Container) {
         container.remove()
-        containers[container.id] = nil
+        forget(container)
     }
 
     /// Ends all that runs and forgets it.
