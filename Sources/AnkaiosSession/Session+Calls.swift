@@ -70,7 +70,7 @@ extension Session {
     /// Sends a request. After a silence there is a Hello ahead of it, and of each one that follows until something is heard: the
     /// agent may exchange the session at any moment of it, and a request without a Hello then ends the interface for good.
     mutating func say(_ id: CallID, _ request: Request, _ effects: inout [Effect]) {
-        if now - lastHeard >= configuration.silenceBeforeHello { hello(&effects) }
+        if now - lastHeard >= configuration.silenceBeforeHello || now < doubtsUntil { hello(&effects) }
         effects.append(.send(.request(id, request)))
     }
 

@@ -39,6 +39,7 @@ extension Session {
         let wasReady = if case .ready = link { true } else { false }
         link = .down
         helloIsOpen = false
+        doubtsUntil = .zero
         largeRequest = nil
         for id in calls.keys.sorted() where calls[id]?.isSent == true {
             fail(id, calls[id]?.request?.isUpdate == true ? .answerLost : .connectionLost, &effects)
@@ -140,7 +141,11 @@ extension Session {
         switch link {
         case .handshaking: becomeReady(&effects)
         // The agent has begun a new session behind the same pipes.
-        case .ready: restoreStreams(&effects)
+        case .ready:
+            restoreStreams(&effects)
+            // Answers that the agent has kept for the new session come right behind. Not prolonged by each acceptance, for an agent
+            // that accepts each Hello.
+            if now >= doubtsUntil { doubtsUntil = now + configuration.doubt }
         case .down, .opened, .closed: break
         }
     }

@@ -32,6 +32,8 @@ package struct Session: Sendable {
         /// one that the agent has exchanged (reference §1.8), which it does a second after it has lost its server at the
         /// earliest.
         package var silenceBeforeHello = Duration.milliseconds(500)
+        /// So long after an exchange it does so anyway.
+        package var doubt = Duration.seconds(2)
         /// A frame up to this size is never torn by the agent (PIPE_BUF, reference §1.3).
         package var wholeFrameSize = 4096
         /// At most so many Hellos in a minute that no connection of ``steadyAfter`` came of.
@@ -140,6 +142,8 @@ package struct Session: Sendable {
     var attemptTimes: [Duration] = []
     var lastHeard = Duration.zero
     var helloSinceHeard = false
+    /// The agent has exchanged the session: until then what is heard may be old, and the session may be exchanged again.
+    var doubtsUntil = Duration.zero
     /// A Hello has left and no acceptance came. A session that lives ignores it (reference §1.5).
     var helloIsOpen = false
     /// Requests are counted as they leave; this one was so large that the agent may have lost the middle of it, and no

@@ -139,6 +139,20 @@ import Testing
         #expect(session.call(4, read, at: 2003) == [.send(.request(4, read))])
     }
 
+    @Test func `for two seconds after an exchange of the session each request has a Hello`() {
+        var session = Session.ready
+        #expect(session.call(1, read, at: 600) == [hello, .send(.request(1, read))])
+        _ = session.handle(.received(.accepted), at: ms(601))
+        // What the agent has kept for the new session.
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(602))
+        #expect(session.call(2, read, at: 603) == [hello, .send(.request(2, read))])
+        _ = session.handle(.received(.accepted), at: ms(604))
+        #expect(
+            session.handle(.received(.answer(2, .state(state))), at: ms(2600)) == [.finish(2, .answered(.state(state)))]
+        )
+        #expect(session.call(3, read, at: 2601) == [.send(.request(3, read))])
+    }
+
     @Test func `the agent's own refusals tell nothing of the session`() {
         var session = Session.ready
         #expect(session.call(1, read, at: 400) == [.send(.request(1, read))])

@@ -163,8 +163,6 @@ final class SimulatedEnd {
 
     func take(_ step: Plan.Step) {
         if step.verb == .agentRests {
-            // Requests that an agent has not read when it comes back to its server find a session that wants a Hello, and end it. No
-            // client can know, so an agent that loses its server does not rest.
             guard !world.losesServer else { return }
             restsUntil = world.now + .milliseconds(step.first)
         } else {

@@ -31,6 +31,8 @@ final class World {
     /// Whether the client finds frames in pieces. Small ones come whole in a FIFO; where one is torn, the client relies on that
     /// (decision 0011).
     let readsPieces: Bool
+    /// Whether the server restarts. Then the agent exchanges the session a second later, and ends the conversation over a request that
+    /// it reads behind that without a Hello: no end may rest so long that what it reads is old, no request may come in pieces.
     let losesServer: Bool
 
     init(_ plan: Plan, defect: Defect? = nil) {
@@ -101,11 +103,12 @@ final class World {
         switch step.verb {
         case .read: client.read(step.first, within: .milliseconds(step.second))
         case .update: client.update(step.first, size: 10, within: .milliseconds(step.second))
-        case .largeUpdate: client.update(step.first, size: 20_000, within: .milliseconds(step.second))
+        case .largeUpdate:
+            client.update(step.first, size: losesServer ? 3000 : 20_000, within: .milliseconds(step.second))
         case .cancel: client.cancel(callsAgo: step.first)
         case .startLogs: client.startLogs()
         case .endLogs: client.endLogs()
-        case .clientRests: client.rest(until: now + .milliseconds(step.first))
+        case .clientRests: if !losesServer { client.rest(until: now + .milliseconds(step.first)) }
         case .closeSession:
             client.expectsClose = true
             cluster.closeSession()
