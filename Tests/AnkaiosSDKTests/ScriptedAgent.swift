@@ -68,6 +68,12 @@ final class ScriptedAgent: @unchecked Sendable {
         (input, output) = (-1, -1)
     }
 
+    /// Whether there is a message, or the client has gone.
+    var hasSomethingToRead: Bool {
+        var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+        return reader.isInsideFrame || poll(&waiting, 1, 0) > 0
+    }
+
     /// The next message of the client; nil when the client has gone.
     func next() -> Proto.ToAnkaios? {
         while true {
