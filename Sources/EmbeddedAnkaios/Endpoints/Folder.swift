@@ -6,14 +6,14 @@
 
 /// Folders and files by path.
 enum Folder {
-    /// Makes the folder and those above it, 0777 minus umask; one that is there is fine.
+    /// Makes the folder and those above it, for this user alone; one that is there is fine.
     static func create(_ path: String) throws(SystemError) {
-        if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
             throw SystemError("mkdir \(path)")
         }
         try create(String(path[..<slash]))
-        if mkdir(path, 0o777) != 0, errno != EEXIST { throw SystemError("mkdir \(path)") }
+        if mkdir(path, 0o700) != 0, errno != EEXIST { throw SystemError("mkdir \(path)") }
     }
 
     /// A new folder with a name of its own below `$TMPDIR`, or below `/tmp` if that is not set.

@@ -1,0 +1,40 @@
+import EmbeddedAnkaios
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// An embedded Ankaios listens to nobody but its own user.
+@Suite(.timeLimit(.minutes(1))) struct PrivacyTests {
+    @Test func `its folders and FIFOs are for its user alone, whatever the umask`() async throws {
+        try await withCluster { cluster in
+            let interface = try await cluster.clientDirectory()
+            var path = interface[...]
+            while path.count > cluster.folder.count {
+                #expect(Self.modeForOthers(String(path)) == 0, "\(path)")
+                path = path.dropLast(path.reversed().prefix { $0 != "/" }.count + 1)
+            }
+            #expect(path == cluster.folder && Self.modeForOthers(cluster.folder) == 0)
+            for name in ["input", "output"] { #expect(Self.modeForOthers("\(interface)/\(name)") == 0, "\(name)") }
+        }
+    }
+
+    @Test func `folders that it makes for a run folder of the user's are so, too`() async throws {
+        var template = Array("/tmp/ankaios-privacy-XXXXXX".utf8CString)
+        #expect(mkdtemp(&template) != nil)
+        let base = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer { rmdir(base) }
+        let cluster = try await Cluster.start(runFolder: base + "/run")
+        #expect(Self.modeForOthers(base + "/run") == 0)
+        await cluster.end()
+        rmdir(base + "/run")
+    }
+
+    private static func modeForOthers(_ path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o077 : nil
+    }
+}
