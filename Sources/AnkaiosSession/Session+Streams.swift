@@ -87,14 +87,15 @@ extension Session {
     /// Asks for a subscription once more, under its id: the server answers with the state of that moment (reference §4.3).
     /// One that is not open yet, or waits for the link, gets the state anyway.
     ///
-    /// As long as nothing is heard, each further greeting is a Hello alone: the requests would pile up at the agent
-    /// (reference §1.8), and its acceptance brings the subscriptions back.
+    /// As long as nothing is heard, three of four greetings are a Hello alone: the requests would pile up at the agent
+    /// (reference §1.8), and its acceptance brings the subscriptions back. If that is lost, an answer to the fourth does.
     mutating func refreshed(_ id: CallID, _ greeting: Bool, _ effects: inout [Effect]) {
         guard case .events(let request, _) = streams[id], calls[id] == nil, case .ready = link else { return }
         guard greeting else { return say(id, request, &effects) }
-        let isFirst = !helloSinceHeard
+        if !helloSinceHeard { greetings = 0 }
         hello(&effects)
-        if isFirst { effects.append(.send(.request(id, request))) }
+        if greetings.isMultiple(of: 4) { effects.append(.send(.request(id, request))) }
+        greetings += 1
     }
 
     /// Makes the streams that are open again, under their ids: the server then replaces what it may still have.

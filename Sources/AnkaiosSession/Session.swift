@@ -142,6 +142,7 @@ package struct Session: Sendable {
     var attemptTimes: [Duration] = []
     var lastHeard = Duration.zero
     var helloSinceHeard = false
+    var greetings = 0
     /// The agent has exchanged the session: until then what is heard may be old, and the session may be exchanged again.
     var doubtsUntil = Duration.zero
     /// A Hello has left and no acceptance came. A session that lives ignores it (reference §1.5).
