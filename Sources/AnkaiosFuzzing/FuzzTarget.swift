@@ -147,7 +147,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         for content in contents {
             let request = Proto.Request(requestId: "r", content: content)
             var answers = 0
-            for case .send(let message, connection) in server.handle(.init(content: .request(request)), from: connection) {
+            let effects = server.handle(.init(content: .request(request)), from: connection)
+            for case .send(let message, connection) in effects {
                 if case .response(let response) = message.content, response.requestId == "r" { answers += 1 }
             }
             if answers != 1 { return "\(answers) answers to \(content)" }

@@ -125,7 +125,9 @@ import Testing
         }
     }
 
-    @Test func `without a free descriptor there is a typed error, and all goes well when there is one again`() async throws {
+    @Test func `without a free descriptor there is a typed error, and all goes well when there is one again`()
+        async throws
+    {
         await #expect(processExitsWith: .success) {
             signal(SIGPIPE, SIG_IGN)
             try await withCluster { cluster in
