@@ -31,8 +31,9 @@ func supervise(_ name: String, _ ankaios: Ankaios, say: @escaping @Sendable (Str
                 switch effect {
                 case .keep(let version): say("good: \(version.version)")
                 case .goBack(let bad, let good?, let why):
-                    say("bad: \(bad.version), \(why); going back to \(good.version)")
+                    // Said when it is done: who reads it may look.
                     try await ankaios.apply(good)
+                    say("bad: \(bad.version), \(why); going back to \(good.version)")
                 case .goBack(let bad, nil, let why): say("bad: \(bad.version), \(why); no good one is known")
                 }
             }
