@@ -17,6 +17,8 @@ package struct FrameReader: ~Copyable {
     /// The bytes make no sense: what comes is dropped up to the next beginning that is beyond doubt.
     private var isHunting = false
     private var torn: [Range<Int>] = []
+    /// Whether ``next(isAtEnd:)`` has kept a whole frame back, because a beginning of another one may be cut by the end.
+    package private(set) var keepsBack = false
     /// How often there was room in a large buffer that nothing large had come into.
     private var usesSinceLarge = 0
     private static let initialCapacity = 64 * 1024
@@ -47,7 +49,7 @@ package struct FrameReader: ~Copyable {
         while !rest.isEmpty {
             let taken = fill { room in
                 let count = min(room.count, rest.count)
-                for (index, byte) in rest.prefix(count).enumerated() { room[index] = byte }
+                room.copyBytes(from: rest.prefix(count))
                 return count
             }
             rest = rest.dropFirst(taken)
@@ -55,8 +57,12 @@ package struct FrameReader: ~Copyable {
     }
 
     /// The next complete frame's place in ``bytes``; nil when more bytes are needed.
+    ///
+    /// Not at the end of what can be read now, a frame waits for the bytes right behind it: it may be a torn one that only
+    /// looks whole with the first bytes of the next one.
     /// - Throws: ``FrameError`` for an impossible length, if no frame of this connection is found behind it.
-    package mutating func next() throws(FrameError) -> Range<Int>? {
+    package mutating func next(isAtEnd: Bool = true) throws(FrameError) -> Range<Int>? {
+        keepsBack = false
         while start < end {
             if isHunting, !endHunt() { return nil }
             let length: (value: UInt64, size: Int)
@@ -81,6 +87,10 @@ package struct FrameReader: ~Copyable {
             let bodyEnd = body + Int(length.value)
             // One that is whole has none of ours in it: else it was torn, and the next one took its place.
             if skip(toStartIn: unsearched..<min(end, bodyEnd + FrameMark.longestHeader), before: bodyEnd) { continue }
+            if !isAtEnd, mark != nil, end - bodyEnd < FrameMark.longestHeader {
+                keepsBack = true
+                return nil
+            }
             start = bodyEnd
             searched = start
             return body..<bodyEnd
@@ -88,7 +98,7 @@ package struct FrameReader: ~Copyable {
         return nil
     }
 
-    /// The frame that ``next()`` gave last is no message. What comes next is looked for in it, unless it is sound that the
+    /// The frame that ``next(isAtEnd:)`` gave last is no message. What comes next is looked for in it, unless it is sound that the
     /// next frame begins where this one ends.
     package mutating func reject(_ range: Range<Int>) {
         guard mark != nil else { return }
@@ -134,7 +144,7 @@ package struct FrameReader: ~Copyable {
         return false
     }
 
-    /// Lends the bytes of a frame that ``next()`` has found. Its range holds until the next call that changes the reader.
+    /// Lends the bytes of a frame that ``next(isAtEnd:)`` has found. Its range holds until the next call that changes the reader.
     package borrowing func withFrame<Result>(_ range: Range<Int>, _ body: (RawSpan) -> Result) -> Result {
         body(buffer.span.bytes.extracting(range))
     }

@@ -18,6 +18,15 @@ enum KeptPlans {
         return names.sorted()
     }
 
+    /// Writes a plan that has gone wrong to a file, and tells its path; nil: that cannot be done here.
+    static func keep(_ plan: Plan, finding: String) -> String? {
+        let path = "\(folder)/found-\(plan.seed).plan"
+        guard let file = fopen(path, "w") else { return nil }
+        defer { fclose(file) }
+        let remark = finding.split(separator: "\n").map { "# \($0)\n" }.joined()
+        return fputs(remark + plan.description, file) >= 0 ? path : nil
+    }
+
     static func plan(_ name: String) -> Plan? {
         guard let file = fopen("\(folder)/\(name)", "r") else { return nil }
         defer { fclose(file) }

@@ -73,6 +73,29 @@ import Testing
         }
     }
 
+    @Test(arguments: 1...2)
+    func `while there is more to read, a torn frame is not given with the first bytes of the next one`(seed: UInt64) throws {
+        let ids = RequestIDs(connection: seed << 55 | 12345)
+        let (first, second) = (answer(ids, 1, size: 300), answer(ids, 2, size: 20))
+        // All cuts at which the torn frame looks whole with a part of the next one, and all ends of what is read first.
+        for cut in (first.count - second.count + 1)..<first.count {
+            let bytes = first.prefix(cut) + second
+            for end in first.count...bytes.count {
+                var reader = FrameReader(limit: 1 << 20, mark: ids.mark)
+                reader.append(bytes.prefix(end))
+                var found: [[UInt8]] = []
+                for isAtEnd in [false, true] {
+                    while let range = try reader.next(isAtEnd: isAtEnd) {
+                        found.append(reader.withFrame(range) { span in span.withUnsafeBytes(Array.init) })
+                    }
+                    #expect(isAtEnd ? !reader.keepsBack : found.isEmpty || end == bytes.count)
+                    if !isAtEnd { reader.append(bytes.dropFirst(end)) }
+                }
+                #expect(found == [Array(second.dropFirst())], "cut at \(cut), read up to \(end)")
+            }
+        }
+    }
+
     @Test func `frames of this connection that are whole are never taken for torn ones`() throws {
         let ids = RequestIDs(connection: 1 << 62)
         let frames = (1...200).map { answer(ids, UInt64($0), size: $0 * 7) }

@@ -235,13 +235,14 @@ final class PipeThread: @unchecked Sendable {
             if wakeAt <= now { conversation.timePassed() }
             timeout = (moment - now).pollTimeout
         }
+        if isOpen, reader.keepsBack { timeout = 0 }
         let found = wait(for: output, wantsRoom: wantsRoom, timeout)
         if found.order { link.wakePipe.drain() }
         if found.watch, watch?.drain() == true {
             mayReopen = true
             if openAt != nil { openAt = .now }
         }
-        if found.input { readInput() }
+        if found.input { readInput() } else if isOpen { takeLastFrame() }
         guard isOpen, output >= 0 else { return }
         if found.isBroken {
             if link.shared.withLock({ $0.output?.descriptor.number == output }) { lose() }
@@ -291,23 +292,29 @@ final class PipeThread: @unchecked Sendable {
                 return read(number, buffer.baseAddress, buffer.count)
             }
             if count > 0 {
-                guard takeFrames() else { return lose() }
+                guard takeFrames(isAtEnd: count < room) else { return lose() }
                 if count < room { return }
             } else if count == 0 {
                 // The agent has closed its end, or died; half a frame is worth nothing.
-                return lose()
+                takeLastFrame()
+                return isOpen ? lose() : ()
             } else if errno != EINTR {
-                return errno == EAGAIN ? () : lose()
+                return errno == EAGAIN ? takeLastFrame() : lose()
             }
         }
     }
 
+    /// Hands over what was kept back for as long as there was more to read.
+    private func takeLastFrame() {
+        if reader.keepsBack, !takeFrames(isAtEnd: true) { lose() }
+    }
+
     /// Hands all complete frames to the conversation; false when the stream makes no sense any more.
-    private func takeFrames() -> Bool {
+    private func takeFrames(isAtEnd: Bool) -> Bool {
         var size = 0
         var isSound = true
         do throws(FrameError) {
-            while let range = try reader.next() {
+            while let range = try reader.next(isAtEnd: isAtEnd) {
                 takeTorn()
                 let isMessage = reader.withFrame(range) { bytes in
                     messages.read(bytes) { events.append(.received($0)) }

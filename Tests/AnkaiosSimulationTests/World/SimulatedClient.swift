@@ -268,11 +268,11 @@ final class SimulatedClient {
         if !all, world.now < restsUntil { return readSoon() }
         if world.input.hasWriter { hadWriter = true }
         repeat {
-            let limit = world.readsPieces && world.chance(0...3) == 0 ? world.chance(1...100) : 65536
+            let limit = world.chance(0...3) == 0 ? world.chance(1...100) : 65536
             let bytes = world.input.read(upTo: limit)
             if bytes.isEmpty { break }
             reader.append(bytes)
-            guard takeFrames() else { return lose() }
+            guard takeFrames(isAtEnd: world.input.count == 0) else { return lose() }
             guard isOpen else { return }
         } while all
         world.cluster.end.goOnWriting()
@@ -281,7 +281,7 @@ final class SimulatedClient {
     }
 
     /// As `PipeThread` does it.
-    private func takeFrames() -> Bool {
+    private func takeFrames(isAtEnd: Bool) -> Bool {
         var events: [Session.Event] = []
         var isSound = true
         func takeTorn() {
@@ -291,7 +291,7 @@ final class SimulatedClient {
             }
         }
         do throws(FrameError) {
-            while let range = try reader.next() {
+            while let range = try reader.next(isAtEnd: isAtEnd) {
                 takeTorn()
                 let isMessage = reader.withFrame(range) { bytes in
                     messages.read(bytes) { events.append(.received($0)) }

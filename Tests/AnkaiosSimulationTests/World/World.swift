@@ -28,9 +28,6 @@ final class World {
     /// What was found to be wrong.
     private var findings: [String] = []
 
-    /// Whether the client finds frames in pieces. Small ones come whole in a FIFO; where one is torn, the client relies on that
-    /// (decision 0011).
-    let readsPieces: Bool
     /// Whether the server restarts. Then the agent exchanges the session a second later, and ends the conversation over a request that
     /// it reads behind that without a Hello: no end may rest so long that what it reads is old, no request may come in pieces.
     let losesServer: Bool
@@ -39,7 +36,6 @@ final class World {
         self.plan = plan
         random = SplitMix64(state: plan.seed)
         losesServer = plan.steps.contains { $0.verb == .restartServer }
-        readsPieces = !plan.steps.contains { [.tearAnswer, .clientRests].contains($0.verb) }
         let capacity = [4096, 16384, 65536].randomElement(using: &random) ?? 65536
         input = SimulatedPipe(capacity: capacity)
         output = SimulatedPipe(capacity: capacity)
