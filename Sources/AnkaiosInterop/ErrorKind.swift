@@ -21,8 +21,9 @@ struct Failure: Error {
             case .timedOut: "timeout"
             case .closed: "connection_closed"
             case .unexpectedAnswer: "protocol"
-            case .tooSlow: "too_slow"
-            case .cancelled: "cancelled"
+            // Neither comes: no buffer of a stream here has an end, and nobody cancels a call before its outcome is taken.
+            case .tooSlow: "disconnected"
+            case .cancelled: "connection_closed"
             }
     }
 }

@@ -38,17 +38,21 @@ extension InteropClient {
         let options = options
         let tally = Tally(expected: options.entries)
         let ended = await reading(idle: options.idle) { came in
-            // Who knows how many lines will come lets them all wait.
-            try await ankaios.withLogs(of: [instance], bufferSize: max(100_000, options.entries)) { entries in
-                for try await entry in entries {
-                    came()
-                    let received = tally.count(Numbering.number(of: entry.message))
+            // How slow the reader is, is the agent's author's business: all entries may wait.
+            try await ankaios.withLogs(of: [instance], bufferSize: .max) { entries in
+                func readStateIfDue(after received: Int) async {
                     if number == 0, received == options.getStateAt {
                         during(await outcome { try await getState(ankaios) })
-                        came()
                     }
+                    came()
+                }
+                await readStateIfDue(after: 0)
+                for try await entry in entries {
+                    came()
+                    await readStateIfDue(after: tally.count(Numbering.number(of: entry.message)))
                     if options.consumerDelay > 0 {
                         try await Task.sleep(for: .microseconds(options.consumerDelay))
+                        came()
                     }
                 }
                 return "stop"
@@ -64,15 +68,13 @@ extension InteropClient {
         let options = options
         let tally = Tally(expected: options.entries)
         let ended = await reading(idle: options.idle) { came in
-            try await ankaios.withEvents(
-                on: ["desiredState.configs"],
-                bufferSize: max(10_000, options.entries)
-            ) { events in
+            try await ankaios.withEvents(on: ["desiredState.configs"], bufferSize: .max) { events in
+                came()
                 guard options.entries > 0 else { return "all" }
                 for try await event in events {
-                    guard case .change(_, let altered) = event else { continue }
                     let now = Process.monotonic
                     came()
+                    guard case .change(_, let altered) = event else { continue }
                     let parts = (altered.updated.first ?? altered.added.first)?.text.split(separator: "_") ?? []
                     if parts.count == 3, let sent = Int64(parts[2]) { tally.note(latency: Double(now - sent) / 1e3) }
                     if tally.count(parts.count == 3 ? Int(parts[1]) : nil) >= options.entries { return "all" }

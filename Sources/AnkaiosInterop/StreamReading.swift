@@ -5,8 +5,8 @@ import Synchronization
 /// Reads a stream up to its end, or until it has given nothing for so long that it is taken for dead.
 ///
 /// - Parameters:
-///   - idle: seconds.
-///   - read: reads; it says at each message that one came.
+///   - idle: seconds, from the moment on at which the stream has begun. How long it may take to begin is the SDK's matter.
+///   - read: reads; it says when the stream has begun, and at each message that one came.
 /// - Returns: `stop` or what `read` gives, `idle`, or the kind of an error.
 func reading(
     idle: Double,
@@ -23,7 +23,7 @@ func reading(
         }
         group.addTask {
             while !Task.isCancelled {
-                let left = idle - seconds(since: activity.last)
+                let left = activity.last.map { idle - seconds(since: $0) } ?? max(idle, 0.05)
                 guard left > 0 else { return nil }
                 try? await Task.sleep(for: .seconds(left))
             }
@@ -37,7 +37,8 @@ func reading(
 
 /// When a message came last.
 private final class Activity: Sendable {
-    private let moment = Atomic<Int64>(Process.monotonic)
-    var last: Int64 { moment.load(ordering: .relaxed) }
+    private let moment = Atomic<Int64>(0)
+    /// Nil: the stream has not begun.
+    var last: Int64? { if case let moment = moment.load(ordering: .relaxed), moment > 0 { moment } else { nil } }
     func note() { moment.store(Process.monotonic, ordering: .relaxed) }
 }

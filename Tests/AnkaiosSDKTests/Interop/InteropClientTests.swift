@@ -105,6 +105,38 @@ import Testing
         #expect(result["streams"]?.elements?.first?["ended"] == "idle")
     }
 
+    @Test(arguments: [Scenario.logs, .events])
+    func `a stream that is never accepted ends with the time limit of its request, not as idle`(scenario: Scenario)
+        async
+    {
+        let result = await run(scenario, { ($0.entries, $0.idle, $0.timeout) = (1, 0.01, 0.2) }) { agent in
+            _ = agent.nextRequest()
+        }
+        let stream = scenario == .logs ? result["streams"]?.elements?.first : result
+        #expect(stream?["ended"] == "timeout")
+    }
+
+    @Test func `the state can be read before the first line`() async {
+        let result = await run(.logs, { ($0.entries, $0.getStateAt, $0.idle) = (1, 0, 30) }) { agent in
+            guard let request = agent.nextRequest() else { return }
+            agent.answer(
+                request.requestId,
+                .logsRequestAccepted(Proto.LogsRequestAccepted(workloadNames: [Self.instance]))
+            )
+            guard let call = agent.nextRequest() else { return }
+            agent.answer(call.requestId, .completeStateResponse(Proto.CompleteStateResponse()))
+            let entry = Proto.LogEntry(workloadName: Self.instance, message: "0 is the only one")
+            agent.answer(request.requestId, .logEntriesResponse(Proto.LogEntriesResponse(logEntries: [entry])))
+            agent.answer(
+                request.requestId,
+                .logsStopResponse(Proto.LogsStopResponse(workloadName: Self.instance))
+            )
+        }
+        #expect(result["during"]?["ok"] == true)
+        #expect(result["streams"]?.elements?.first?["received"] == 1)
+        #expect(result["streams"]?.elements?.first?["missing_end"] == 0)
+    }
+
     @Test func `events are counted with their latencies, and the snapshot is not`() async {
         let result = await run(.events, { ($0.entries, $0.idle) = (3, 30) }) { agent in
             guard let request = agent.nextRequest() else { return }
@@ -144,6 +176,7 @@ import Testing
     @Test func `a close ends the call that is in flight`() async {
         let result = await run(.closeInFlight) { agent in _ = agent.nextRequest() }
         #expect(result["outcomes"]?.elements?.first?["error"] == "connection_closed")
+        #expect(result["close"]?["ok"] == true)
     }
 
     @Test func `without an agent the failure is told`() async {
