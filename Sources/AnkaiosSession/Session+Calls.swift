@@ -70,6 +70,7 @@ extension Session {
     /// Sends a request. After a silence there is a Hello ahead of it, and of each one that follows until something is heard: the
     /// agent may exchange the session at any moment of it, and a request without a Hello then ends the interface for good.
     mutating func say(_ id: CallID, _ request: Request, _ effects: inout [Effect]) {
+        listenAnewIfDeaf(except: id, &effects)
         if now - lastHeard >= configuration.silenceBeforeHello || now < doubtsUntil { hello(&effects) }
         effects.append(.send(.request(id, request)))
     }
@@ -84,7 +85,7 @@ extension Session {
 
     mutating func answered(_ id: CallID, _ answer: Answer, _ effects: inout [Effect]) {
         if let call = calls[id], let number = call.sentAs, let request = call.request {
-            if let large = largeRequest, number >= large { largeRequest = nil }
+            if let large = largeRequest, number >= large.number { largeRequest = nil }
             if case .refused(let reason) = answer {
                 fail(id, .refusal(reason), &effects)
             } else if request.expects(answer) {
@@ -112,16 +113,29 @@ extension Session {
     mutating func expireCalls(_ effects: inout [Effect]) {
         var isDeaf = false
         for (id, call) in calls.sorted(by: { $0.key < $1.key }) where call.deadline <= now {
-            if let large = largeRequest, let number = call.sentAs, number >= large { isDeaf = true }
+            if let large = largeRequest, let number = call.sentAs, number >= large.number { isDeaf = true }
             let wasStream = streams[id] != nil
             fail(id, expiry(of: call), &effects)
             // An acceptance that comes late must not leave a campaign running.
             if wasStream, call.isSent, case .ready = link { cancelRequest(id, call.request, &effects) }
         }
-        guard isDeaf, case .ready = link else { return }
-        // The agent may have lost the middle of the large frame, and take all that follows for its rest (reference §1.3).
+        if isDeaf { listenAnew(&effects) }
+    }
+
+    /// What leaves long behind a large request without an answer would end the interface if the agent has lost the middle of
+    /// that: it takes what comes next for the rest, and a Hello may be among it.
+    mutating func listenAnewIfDeaf(except id: CallID, _ effects: inout [Effect]) {
+        guard let large = largeRequest, now - large.leftAt >= configuration.silenceBeforeHello else { return }
+        listenAnew(except: id, &effects)
+    }
+
+    /// The agent may have lost the middle of a large frame, and take all that follows for its rest (reference §1.3): it listens anew,
+    /// and is told once more what it may be told twice.
+    private mutating func listenAnew(except said: CallID? = nil, _ effects: inout [Effect]) {
+        guard case .ready = link else { return }
         largeRequest = nil
-        let unanswered = calls.filter { $0.value.isSent && $0.value.request?.isUpdate == false }.keys.sorted()
+        let unanswered = calls.filter { id, call in id != said && call.isSent && call.request?.isUpdate == false }.keys
+            .sorted()
         for id in unanswered { effects.append(.withdraw(id)) }
         effects.append(.reopenOutput)
         for id in unanswered { send(id, &effects) }
@@ -130,6 +144,8 @@ extension Session {
     /// A message was torn, or bytes came that are none: what they were for is known at best by the id.
     mutating func torn(_ id: CallID?, _ effects: inout [Effect]) {
         guard case .ready = link else { return }
+        // An acceptance may have been torn, or taken for the rest of what was.
+        if helloIsOpen { _ = doubts() }
         if let id {
             if calls[id]?.request?.isUpdate == true { return fail(id, .answerLost, &effects) }
             repeatRead(id, &effects)

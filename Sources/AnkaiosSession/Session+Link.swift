@@ -91,7 +91,7 @@ extension Session {
         link = .ready(since: now)
         attempts = 0
         effects.append(.report(.connected))
-        restoreStreams(&effects)
+        restoreStreams(isGreeted: true, &effects)
         let waiting = queue
         queue = []
         for id in waiting {
@@ -140,14 +140,19 @@ extension Session {
         helloIsOpen = false
         switch link {
         case .handshaking: becomeReady(&effects)
-        // The agent has begun a new session behind the same pipes.
-        case .ready:
-            restoreStreams(&effects)
-            // Answers that the agent has kept for the new session come right behind. Not prolonged by each acceptance, for an agent
-            // that accepts each Hello.
-            if now >= doubtsUntil { doubtsUntil = now + configuration.doubt }
+        // The agent has begun a new session behind the same pipes. It may begin another one before it reads what is said now;
+        // answers that it has kept for the new session come right behind.
+        case .ready: restoreStreams(isGreeted: !doubts(), &effects)
         case .down, .opened, .closed: break
         }
+    }
+
+    /// The agent has exchanged the session, or may have: for a while a Hello leaves ahead of each request. Not prolonged by each
+    /// acceptance; false if there were too many.
+    mutating func doubts() -> Bool {
+        if now >= doubtsUntil { (doubtsUntil, exchanges) = (now + configuration.doubt, 0) }
+        exchanges += 1
+        return exchanges <= configuration.exchangesInDoubt
     }
 
     mutating func timePassed(_ effects: inout [Effect]) {

@@ -76,7 +76,7 @@ extension Session {
             endLogsIfOver(id, &effects)
         // Nobody has asked for it: the agent does so itself when it had to drop lines (reference §1.7).
         case (.logs(_, _, isResuming: false), .logsCancelled), (.events(_, isResuming: false), .eventsCancelled):
-            restore(id, &effects)
+            restore(id, isGreeted: false, &effects)
         case (.some, .refused(let reason)):
             streams[id] = nil
             effects.append(.end(id, .refusal(reason)))
@@ -93,18 +93,19 @@ extension Session {
         guard case .events(let request, _) = streams[id], calls[id] == nil, case .ready = link else { return }
         guard greeting else { return say(id, request, &effects) }
         if !helloSinceHeard { greetings = 0 }
+        listenAnewIfDeaf(except: id, &effects)
         hello(&effects)
         if greetings.isMultiple(of: 4) { effects.append(.send(.request(id, request))) }
         greetings += 1
     }
 
     /// Makes the streams that are open again, under their ids: the server then replaces what it may still have.
-    /// Right behind an acceptance they need no Hello: one with each would go on for ever with an agent that accepts each.
-    mutating func restoreStreams(_ effects: inout [Effect]) {
-        for id in streams.keys.sorted() where calls[id] == nil { restore(id, isGreeted: true, &effects) }
+    /// - Parameter isGreeted: right behind the acceptance of a handshake they need no Hello.
+    mutating func restoreStreams(isGreeted: Bool, _ effects: inout [Effect]) {
+        for id in streams.keys.sorted() where calls[id] == nil { restore(id, isGreeted: isGreeted, &effects) }
     }
 
-    private mutating func restore(_ id: CallID, isGreeted: Bool = false, _ effects: inout [Effect]) {
+    private mutating func restore(_ id: CallID, isGreeted: Bool, _ effects: inout [Effect]) {
         guard case .ready = link, let stream = streams[id] else { return }
         switch stream {
         case .events(let request, _):
@@ -127,7 +128,7 @@ extension Session {
     /// If the agent has ended the campaign over it, it says so.
     mutating func tearStream(_ id: CallID, _ effects: inout [Effect]) {
         switch streams[id] {
-        case .events: restore(id, &effects)
+        case .events: restore(id, isGreeted: false, &effects)
         case .logs(_, .some(let running), _): effects.append(.deliver(id, .resumed(running)))
         case .logs, nil: break
         }

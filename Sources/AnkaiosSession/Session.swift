@@ -34,6 +34,8 @@ package struct Session: Sendable {
         package var silenceBeforeHello = Duration.milliseconds(500)
         /// So long after an exchange it does so anyway.
         package var doubt = Duration.seconds(2)
+        /// So many exchanges within a doubt are believed: an agent that accepts each Hello gets no flood.
+        package var exchangesInDoubt = 3
         /// A frame up to this size is never torn by the agent (PIPE_BUF, reference §1.3).
         package var wholeFrameSize = 4096
         /// At most so many Hellos in a minute that no connection of ``steadyAfter`` came of.
@@ -145,12 +147,14 @@ package struct Session: Sendable {
     var greetings = 0
     /// The agent has exchanged the session: until then what is heard may be old, and the session may be exchanged again.
     var doubtsUntil = Duration.zero
+    /// How often it has done so in that time.
+    var exchanges = 0
     /// A Hello has left and no acceptance came. A session that lives ignores it (reference §1.5).
     var helloIsOpen = false
     /// Requests are counted as they leave; this one was so large that the agent may have lost the middle of it, and no
     /// answer to it or to a later one has come since.
     var sentCount: UInt64 = 0
-    var largeRequest: UInt64?
+    var largeRequest: (number: UInt64, leftAt: Duration)?
     var unavailability = "the agent does not listen"
     /// Nothing falls due before this; nil: nothing at all. May be too early, never too late.
     package private(set) var wakeAt: Duration?
@@ -193,7 +197,7 @@ package struct Session: Sendable {
     /// Takes note of how large the frame of a request is.
     package mutating func wrote(_ id: CallID, bytes: Int) {
         guard bytes > configuration.wholeFrameSize, let number = calls[id]?.sentAs else { return }
-        largeRequest = number
+        largeRequest = (number, now)
     }
 
     mutating func wake(at moment: Duration) {

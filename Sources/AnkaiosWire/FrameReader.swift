@@ -15,7 +15,7 @@ package struct FrameReader: ~Copyable {
     /// Up to here there is no beginning of a frame inside the one that is coming.
     private var searched = 0
     /// The bytes make no sense: what comes is dropped up to the next beginning that is beyond doubt.
-    private var isHunting = false
+    private var isHunting: Bool
     private var torn: [Range<Int>] = []
     /// Whether ``next(isAtEnd:)`` has kept a whole frame back, because a beginning of another one may be cut by the end.
     package private(set) var keepsBack = false
@@ -24,9 +24,11 @@ package struct FrameReader: ~Copyable {
     private static let initialCapacity = 64 * 1024
 
     /// Makes a reader that takes frames of up to `limit` bytes. Without a mark it trusts each length.
-    package init(limit: Int, mark: FrameMark? = nil) {
+    /// - Parameter startsAnywhere: the first bytes may belong to the middle of a frame.
+    package init(limit: Int, mark: FrameMark? = nil, startsAnywhere: Bool = false) {
         self.limit = limit
         self.mark = mark
+        isHunting = startsAnywhere && mark != nil
         buffer = []
     }
 

@@ -65,6 +65,19 @@ import Testing
         #expect(effects == [.finish(2, .failed(.timedOut(after: ms(100)))), .reopenOutput])
     }
 
+    @Test func `what leaves long behind an unanswered large request finds an agent that listens anew`() {
+        var session = Session.ready
+        _ = session.call(1, update, at: 0)
+        session.wrote(1, bytes: 100_000)
+        #expect(session.call(2, read, at: 499) == [.send(.request(2, read))], "the agent may still be at it")
+        #expect(
+            session.call(3, update, at: 500)
+                == [.withdraw(2), .reopenOutput, hello, .send(.request(2, read)), hello, .send(.request(3, update))],
+            "a Hello into the rest of a frame would end the interface"
+        )
+        #expect(session.call(4, read, at: 501) == [hello, .send(.request(4, read))], "once is enough")
+    }
+
     @Test func `an answer to a later request shows that the agent hears`() {
         var session = Session.ready
         _ = session.call(1, update, at: 0, within: 100)

@@ -39,8 +39,8 @@ import Testing
         #expect(session.handle(.refreshed(1, greeting: true), at: ms(3)) == [hello, .send(.request(1, subscription))])
         #expect(session.handle(.refreshed(1, greeting: true), at: ms(4)) == [hello])
         #expect(
-            session.handle(.received(.accepted), at: ms(5)) == [.send(.request(1, subscription))],
-            "the agent has begun a new session"
+            session.handle(.received(.accepted), at: ms(5)) == [hello, .send(.request(1, subscription))],
+            "the agent has begun a new session, and may begin another one"
         )
         #expect(
             session.handle(.refreshed(1, greeting: true), at: ms(6)) == [hello],
@@ -114,7 +114,27 @@ import Testing
         _ = session.call(1, subscription, at: 1)
         _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
         #expect(session.call(2, read, at: 3000).first == hello)
-        #expect(session.handle(.received(.accepted), at: ms(3001)) == [.send(.request(1, subscription))])
+        let again: [Session.Effect] = [hello, .send(.request(1, subscription))]
+        #expect(session.handle(.received(.accepted), at: ms(3001)) == again)
+    }
+
+    @Test func `an agent that accepts each Hello gets no flood of them`() {
+        var session = Session.ready
+        _ = session.call(1, subscription, at: 1)
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
+        _ = session.handle(.refreshed(1, greeting: true), at: ms(3))
+        let again = Session.Effect.send(.request(1, subscription))
+        for _ in 0..<3 { #expect(session.handle(.received(.accepted), at: ms(4)) == [hello, again]) }
+        #expect(session.handle(.received(.accepted), at: ms(5)) == [again])
+        #expect(session.handle(.received(.accepted), at: ms(6)) == [], "there was no Hello")
+    }
+
+    @Test func `a torn message may have taken an acceptance with it: what follows has a Hello`() {
+        var session = Session.ready
+        _ = session.call(1, read, at: 3000)
+        _ = session.handle(.received(.torn(nil)), at: ms(3001))
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(3002))
+        #expect(session.call(2, read, at: 3003) == [hello, .send(.request(2, read))])
     }
 
     @Test func `logs that the agent itself cancels are taken up again, with a word on the gap`() {

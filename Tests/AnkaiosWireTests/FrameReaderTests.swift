@@ -74,7 +74,9 @@ import Testing
     }
 
     @Test(arguments: 1...2)
-    func `while there is more to read, a torn frame is not given with the first bytes of the next one`(seed: UInt64) throws {
+    func `while there is more to read, a torn frame is not given with the first bytes of the next one`(seed: UInt64)
+        throws
+    {
         let ids = RequestIDs(connection: seed << 55 | 12345)
         let (first, second) = (answer(ids, 1, size: 300), answer(ids, 2, size: 20))
         // All cuts at which the torn frame looks whole with a part of the next one, and all ends of what is read first.
@@ -115,6 +117,21 @@ import Testing
         reader.reject(rubbish)
         let range = try #require(try reader.next())
         #expect(reader.withFrame(range) { $0.byteCount } == answer(ids, 5).count - 1)
+    }
+
+    @Test func `who starts in the middle of a frame finds the next one, and an acceptance`() throws {
+        let ids = RequestIDs(connection: 99)
+        let middle = answer(ids, 4, size: 90).suffix(60)
+        for next in [answer(ids, 5), accepted] {
+            var reader = FrameReader(limit: 1 << 20, mark: ids.mark, startsAnywhere: true)
+            reader.append([2, 0x2A, 0] + middle + next + accepted)
+            for frame in [next, accepted] {
+                let range = try #require(try reader.next())
+                #expect(
+                    reader.withFrame(range) { span in span.withUnsafeBytes(Array.init) } == Array(frame.dropFirst())
+                )
+            }
+        }
     }
 
     @Test func `a length in more bytes than it needs is taken`() throws {

@@ -22,6 +22,8 @@ final class PipeThread: @unchecked Sendable {
     private var events: [Session.Event] = []
     private var openAt: Duration?
     private var isOpen = false
+    /// The link was given up in the middle of a stream that made no sense: its rest may be in `input` still.
+    private var isAstray = false
     /// `output` is closed, and since when, so that the agent starts to read it afresh.
     private var reopeningSince: Duration?
     private var mayReopen = false
@@ -115,12 +117,12 @@ final class PipeThread: @unchecked Sendable {
 
     private func opened(_ output: OutputEnd?) {
         guard let output else { return }
-        reader = FrameReader(limit: link.frameLimit, mark: conversation.ids.mark)
+        reader = FrameReader(limit: link.frameLimit, mark: conversation.ids.mark, startsAnywhere: isAstray)
         link.shared.withLock { shared in
             shared.setOutput(output)
             shared.outbox.removeAll()
         }
-        (isOpen, leftPart) = (true, false)
+        (isOpen, leftPart, isAstray) = (true, false, false)
         openAt = nil
         reportedFailure = ""
         // The watch stays until an acceptance has come. Who opened the pipes before this moment is whom we talk to.
@@ -328,7 +330,7 @@ final class PipeThread: @unchecked Sendable {
                 }
             }
         } catch {
-            isSound = false
+            (isSound, isAstray) = (false, true)
         }
         takeTorn()
         tell()

@@ -16,6 +16,7 @@ final class SimulatedClient {
     private var effects: [Session.Effect] = []
 
     private(set) var isOpen = false
+    private var isAstray = false
     private var linkNumber = 0
     private var openAt: Duration?
     private var isFull = false
@@ -30,7 +31,8 @@ final class SimulatedClient {
     private var wakeNumber = 0
     private(set) var restsUntil = Duration.zero
     private(set) var state = ConnectionState.connecting
-    private(set) var hellosOfHandshakes: [Duration] = []
+    /// Of this minute, since the last connection.
+    private var hellos: [Duration] = []
     private(set) var isClosed = false
     var expectsClose = false
 
@@ -109,7 +111,7 @@ final class SimulatedClient {
             } else {
                 outbox.append(frame, nil)
                 hasSentHello = true
-                if case .connecting = state { hellosOfHandshakes.append(world.now) }
+                if case .connecting = state { noteHello() }
             }
         case .finish(let id, let outcome):
             if case .failed = outcome { outbox.withdraw(id) }
@@ -118,11 +120,17 @@ final class SimulatedClient {
         case .end(let id, let error): users.ended(id, error)
         case .report(let new):
             state = new
+            hellos = []
             if case .closed(let reason) = new {
                 isClosed = true
                 if !expectsClose { world.find("the agent ends the conversation: \(reason)") }
             }
         }
+    }
+
+    private func noteHello() {
+        hellos = hellos.filter { world.now - $0 < .seconds(60) } + [world.now]
+        if hellos.count > 10 { world.find("eleven Hellos in a minute") }
     }
 
     // MARK: - Opening and closing
@@ -152,8 +160,8 @@ final class SimulatedClient {
         (world.input.hasReader, world.output.hasWriter) = (true, true)
         (isOpen, openAt, reportedFailure, hadWriter, hasSentHello, isFull) = (true, nil, false, false, false, false)
         linkNumber += 1
-        leftPart = false
-        reader = FrameReader(limit: 64 << 20, mark: ids.mark)
+        reader = FrameReader(limit: 64 << 20, mark: ids.mark, startsAnywhere: isAstray)
+        (leftPart, isAstray) = (false, false)
         outbox.removeAll()
         step(.opened)
         world.cluster.end.outputHasChanged()
@@ -299,7 +307,7 @@ final class SimulatedClient {
                 if !isMessage { reader.reject(range) }
             }
         } catch {
-            isSound = false
+            (isSound, isAstray) = (false, true)
         }
         takeTorn()
         messages.finish { events.append(.received($0)) }

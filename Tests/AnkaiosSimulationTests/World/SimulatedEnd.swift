@@ -200,7 +200,8 @@ final class SimulatedEnd {
                 world.cluster.feed(.writeFailed(id, frame: frame, .timedOut))
             }
             return [Array(frame.prefix(step.first))]
-        case .garbage: return [(0..<step.first).map { _ in UInt8(world.chance(0...255)) }, frame]
+        // Nothing that could be the agent's last word, which no client can tell from the real one.
+        case .garbage: return [(0..<step.first).map { _ in UInt8(world.chance(0...255)) }.filter { $0 != 0x2A }, frame]
         case .foreignAnswer:
             let response = Proto.Response(requestId: "someone-1", content: .error(.init(message: "for another one")))
             return [Frame.framed(Proto.FromAnkaios(content: .response(response)).encoded()), frame]
@@ -218,6 +219,7 @@ final class SimulatedEnd {
     }
 
     private func isAnswer(_ frame: [UInt8]) -> Bool {
-        frame.firstIndex { $0 < 0x80 }.map { frame[$0 + 1] == 0x1A } ?? false
+        // A torn one may be no more than its length.
+        frame.drop { $0 >= 0x80 }.dropFirst().first == 0x1A
     }
 }

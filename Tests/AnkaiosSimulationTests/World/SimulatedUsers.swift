@@ -253,6 +253,8 @@ final class SimulatedUsers: @unchecked Sendable {
     func checkAnswers() {
         if let gap = logs.values.compactMap(\.gap).first { world.find("\(gap), and nobody said so") }
         guard !client.isClosed else { return }
+        // The agent's last word may have been lost, and a link that it has ended stays down.
+        if client.expectsClose, client.state != .connected { return }
         guard let configs = finals["desiredState.configs"], let states = finals["workloadStates"], let mirror else {
             return world.find(
                 "at rest, a call is not answered; the connection is \(client.state), \(client.session.link)"
@@ -303,11 +305,5 @@ extension SimulatedClient {
     func checkClosed() {
         users.checkClosed()
         if !session.isEmpty { world.find("the session has something left") }
-        // In any minute there are at most ten, while no connection lasts.
-        for (index, moment) in hellosOfHandshakes.enumerated().dropFirst(10)
-        where moment - hellosOfHandshakes[index - 10] < .seconds(60) {
-            world.find("eleven Hellos in a minute")
-            break
-        }
     }
 }
