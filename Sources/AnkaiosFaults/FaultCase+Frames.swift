@@ -66,6 +66,34 @@ extension FaultCase {
                 agent.write(FaultyAgent.state(id, size: size))
             }
         }
+        + [
+            FaultCase(
+                "the state of 20,000 workloads in 16 MiB, and 2,000 events behind it",
+                expects: "20000 workloads, 2000 events"
+            ) { agent in
+                agent.accept()
+                let subscription = agent.nextID()
+                agent.write(FaultyAgent.state(subscription))
+                let read = agent.nextID()
+                let event = FaultyAgent.event(subscription, "desiredState.configs.c")
+                let state = FaultyAgent.state(read, workloads: 20_000)
+                agent.writeNotingWaits(state + (0..<2000).flatMap { _ in event })
+                agent.mark("written")
+            } client: { trial in
+                let ankaios = try await trial.connect()
+                return try await ankaios.withEvents(on: [.configs]) { events in
+                    async let state = ankaios.state(.desiredState, timeout: .seconds(30))
+                    var count = 0
+                    for try await event in events {
+                        if case .change = event { count += 1 }
+                        if count == 2000 { break }
+                    }
+                    await trial.agent.reached("written")
+                    trial.note(.room, trial.agent.longestWait)
+                    return ["\(try await state.desiredState.workloads.count) workloads", "\(count) events"]
+                }
+            }
+        ]
 
     /// Half frames: what a real agent leaves behind when it had to give up a write (reference §1.7).
     static let tornFrames: [FaultCase] =

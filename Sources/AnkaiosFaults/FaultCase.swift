@@ -49,9 +49,16 @@ package enum Promise: String, CaseIterable, Sendable {
     case deadline = "a deadline is kept"
     case ready = "ready after the agent is back"
     case close = "a close ends all"
+    case room = "an agent waits for room"
 
     /// So long after the cause at the latest.
-    package var limit: Duration { self == .deadline ? .milliseconds(20) : .milliseconds(50) }
+    package var limit: Duration {
+        switch self {
+        case .deadline: .milliseconds(20)
+        case .room: .milliseconds(100)
+        default: .milliseconds(50)
+        }
+    }
 }
 
 /// One agent and its client, and what is noted of both.
@@ -91,10 +98,9 @@ final class Trial: Sendable {
         note(.close, since: begin)
     }
 
-    func note(_ promise: Promise, since begin: Duration) {
-        let late = Duration.monotonic - begin
-        notes.withLock { $0.figures.append((promise, late)) }
-    }
+    func note(_ promise: Promise, since begin: Duration) { note(promise, Duration.monotonic - begin) }
+
+    func note(_ promise: Promise, _ late: Duration) { notes.withLock { $0.figures.append((promise, late)) } }
 
     /// Something is not as it has to be.
     func complain(_ text: String) { notes.withLock { $0.complaint = $0.complaint ?? text } }

@@ -24,6 +24,7 @@ package final class FaultyAgent: @unchecked Sendable {
     private struct Marks: Sendable {
         var moments: [String: Duration] = [:]
         var waiting: [(name: String, continuation: CheckedContinuation<Void, Never>)] = []
+        var longestWait = Duration.zero
     }
 
     package init() {
@@ -169,6 +170,21 @@ package final class FaultyAgent: @unchecked Sendable {
         }
     }
 
+    /// Writes as fast as there is room, and notes the longest wait for it.
+    func writeNotingWaits(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let begin = Duration.monotonic
+            write(Array(rest.prefix(4096)))
+            let wait = Duration.monotonic - begin
+            marks.withLock { $0.longestWait = max($0.longestWait, wait) }
+            rest = rest.dropFirst(4096)
+        }
+    }
+
+    /// How long it waited for room at most.
+    var longestWait: Duration { marks.withLock { $0.longestWait } }
+
     /// Writes in pieces, each when the client has taken those before.
     func write(_ bytes: [UInt8], inPiecesOf size: Int) {
         var rest = bytes[...]
@@ -236,6 +252,17 @@ package final class FaultyAgent: @unchecked Sendable {
     /// A state of so many bytes, and a few more.
     static func state(_ id: String, size: Int) -> [UInt8] {
         state(id, String(repeating: "x", count: size))
+    }
+
+    /// A state of so many workloads of about 800 bytes each.
+    static func state(_ id: String, workloads count: Int) -> [UInt8] {
+        let config = String(repeating: "image: registry/app:1.2.3\ncommandOptions: [--net, host]\n", count: 12)
+        let workloads = (0..<count).map { number in
+            ("workload_\(number)", Proto.Workload(agent: "agent_A", runtime: "podman", runtimeConfig: config))
+        }
+        let map = Proto.WorkloadMap(workloads: Dictionary(uniqueKeysWithValues: workloads))
+        let state = Proto.CompleteState(desiredState: Proto.State(apiVersion: "v1", workloads: map))
+        return response(id, .completeStateResponse(Proto.CompleteStateResponse(completeState: state)))
     }
 
     static func event(_ id: String, _ path: String) -> [UInt8] {

@@ -2,10 +2,11 @@
 package struct Measurement: Sendable {
     private var figures: [Promise: [(late: Duration, fault: String)]] = [:]
     private var wrong: [String] = []
+    private var hellos: Int?
 
-    /// Lets each fault happen so many times, one after the other.
+    /// Lets each fault happen so many times, one after the other, and then counts the Hellos of a minute.
     ///
-    /// - Parameter word: only faults in whose names it is.
+    /// - Parameter word: only faults in whose names it is; `Hello` counts those alone.
     package static func take(rounds: Int, only word: String?, progress: (String) -> Void) async -> Measurement {
         var measurement = Measurement()
         for fault in FaultCase.all where word.map({ fault.name.contains($0) }) ?? true {
@@ -20,12 +21,17 @@ package struct Measurement: Sendable {
                 }
             }
         }
+        if word == nil || word == "Hello" {
+            progress("Hellos in a minute")
+            measurement.hellos = await HelloMinute.take()
+        }
         return measurement
     }
 
     /// Whether each fault had its outcome, and all was soon enough.
     package var isKept: Bool {
         wrong.isEmpty && figures.allSatisfy { promise, figures in figures.allSatisfy { $0.late <= promise.limit } }
+            && (hellos ?? 0) <= HelloMinute.limit
     }
 
     /// The figures as a table, and what is wrong.
@@ -44,6 +50,11 @@ package struct Measurement: Sendable {
                 worst.fault,
             ]
             lines.append("| " + columns.joined(separator: " | ") + " |")
+        }
+        if let hellos {
+            lines += [
+                "", "Hellos in a minute to an agent that hangs up at each: \(hellos), of at most \(HelloMinute.limit)",
+            ]
         }
         return (lines + wrong.map { "WRONG: \($0)" }).joined(separator: "\n")
     }

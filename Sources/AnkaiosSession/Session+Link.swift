@@ -147,12 +147,15 @@ extension Session {
         }
     }
 
-    /// The agent has exchanged the session, or may have: for a while a Hello leaves ahead of each request. Not prolonged by each
-    /// acceptance; false if there were too many.
+    /// The agent has exchanged the session, or may have: for a while a Hello leaves ahead of each request. It exchanges once a
+    /// second at most, of which two may be seen at once; false for an acceptance too many.
     mutating func doubts() -> Bool {
-        if now >= doubtsUntil { (doubtsUntil, exchanges) = (now + configuration.doubt, 0) }
+        if now >= doubtsUntil { (doubtsSince, exchanges) = (now, 0) }
+        let passed = now - doubtsSince
+        guard passed < configuration.longestDoubt, passed >= .seconds(exchanges - 2) else { return false }
         exchanges += 1
-        return exchanges <= configuration.exchangesInDoubt
+        doubtsUntil = now + configuration.doubt
+        return true
     }
 
     mutating func timePassed(_ effects: inout [Effect]) {

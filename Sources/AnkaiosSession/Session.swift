@@ -34,8 +34,8 @@ package struct Session: Sendable {
         package var silenceBeforeHello = Duration.milliseconds(500)
         /// So long after an exchange it does so anyway.
         package var doubt = Duration.seconds(2)
-        /// So many exchanges within a doubt are believed: an agent that accepts each Hello gets no flood.
-        package var exchangesInDoubt = 3
+        /// A doubt is prolonged by further exchanges up to so long: an agent that accepts each Hello gets no flood.
+        package var longestDoubt = Duration.seconds(10)
         /// A frame up to this size is never torn by the agent (PIPE_BUF, reference §1.3).
         package var wholeFrameSize = 4096
         /// At most so many Hellos in a minute that no connection of ``steadyAfter`` came of.
@@ -147,7 +147,8 @@ package struct Session: Sendable {
     var greetings = 0
     /// The agent has exchanged the session: until then what is heard may be old, and the session may be exchanged again.
     var doubtsUntil = Duration.zero
-    /// How often it has done so in that time.
+    /// Since when it is in doubt without a pause, and how often it has accepted a Hello since then.
+    var doubtsSince = Duration.zero
     var exchanges = 0
     /// A Hello has left and no acceptance came. A session that lives ignores it (reference §1.5).
     var helloIsOpen = false

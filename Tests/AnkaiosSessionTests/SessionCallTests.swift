@@ -87,6 +87,18 @@ import Testing
         #expect(session.handle(.timePassed, at: ms(100)) == [.finish(1, .failed(.answerLost))])
     }
 
+    @Test func `a request for logs or events that has timed out is cancelled, as it may be accepted yet`() {
+        for (request, cancellation) in [(logs, Request.logsCancel), (subscription, .eventsCancel)] {
+            var session = Session.ready
+            _ = session.call(1, request, at: 0, within: 100)
+            #expect(
+                session.handle(.timePassed, at: ms(100))
+                    == [.finish(1, .failed(.timedOut(after: ms(100)))), .send(.request(1, cancellation))]
+            )
+            #expect(session.handle(.received(.answer(1, .logsAccepted([instance]))), at: ms(101)) == [])
+        }
+    }
+
     @Test func `a cancelled call ends at once, and its late answer is nobody's`() {
         var session = Session.ready
         _ = session.call(1, read, at: 1)

@@ -127,6 +127,14 @@ import Testing
         for _ in 0..<3 { #expect(session.handle(.received(.accepted), at: ms(4)) == [hello, again]) }
         #expect(session.handle(.received(.accepted), at: ms(5)) == [again])
         #expect(session.handle(.received(.accepted), at: ms(6)) == [], "there was no Hello")
+        // One more each second, for ten seconds.
+        for second in 1..<10 {
+            #expect(session.handle(.refreshed(1, greeting: true), at: ms(1000 * second + 4)).first == hello)
+            #expect(session.handle(.received(.accepted), at: ms(1000 * second + 5)) == [hello, again])
+            #expect(session.handle(.received(.accepted), at: ms(1000 * second + 5)) == [again])
+        }
+        _ = session.handle(.refreshed(1, greeting: true), at: ms(10_010))
+        #expect(session.handle(.received(.accepted), at: ms(10_011)) == [again])
     }
 
     @Test func `a torn message may have taken an acceptance with it: what follows has a Hello`() {

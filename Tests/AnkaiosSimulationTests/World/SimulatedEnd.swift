@@ -19,6 +19,8 @@ final class SimulatedEnd {
     private var restsUntil = Duration.zero
     private var pending: [Plan.Step] = []
     private var wasTorn = false
+    /// Something without an id of the client came right behind a torn frame, and may have been taken for its rest (decision 0011).
+    private(set) var hasMixed = false
     private var hasAcceptedAgain = false
     private static let acceptance = Frame.framed(
         Proto.FromAnkaios(content: .controlInterfaceAccepted(.init())).encoded()
@@ -50,6 +52,7 @@ final class SimulatedEnd {
         frameNumber += 1
         world.output.hasReader = false
         world.input.hasWriter = false
+        world.client.wakeUp()
         world.client.agentHasClosed()
     }
 
@@ -154,6 +157,10 @@ final class SimulatedEnd {
     /// The frame is lost; its first bytes stay in the pipe.
     private func giveUp(_ failure: AgentEvent.WriteFailure) {
         guard let frame = queue.first, let id else { return }
+        if offset > 0 {
+            wasTorn = queue.count == 1
+            hasMixed = hasMixed || queue.dropFirst().first.map { !isAnswer($0) } ?? false
+        }
         next()
         // Of what a fault has put in the agent knows nothing.
         if isAnswer(frame) || isFirst(frame) { world.cluster.feed(.writeFailed(id, frame: frame, failure)) }
@@ -172,13 +179,18 @@ final class SimulatedEnd {
     }
 
     func closeSession() {
+        hasMixed = hasMixed || wasTorn
         enqueue(Frame.framed(Proto.FromAnkaios(content: .connectionClosed(.init(reason: "the plan"))).encoded()))
     }
 
     /// What is written for a frame, if a fault waits for one.
     private func spoilt(_ frame: [UInt8]) -> [[UInt8]] {
         // What is torn or comes late is an answer: without an acceptance a client stays away until the agent's next life.
-        guard let id, !pending.isEmpty, isAnswer(frame) else { return [frame] }
+        guard let id, isAnswer(frame) else {
+            hasMixed = hasMixed || wasTorn
+            return [frame]
+        }
+        guard wasTorn || !pending.isEmpty else { return [frame] }
         // Behind a torn frame the next one is found by its id, if it is for this connection (decision 0011).
         if wasTorn {
             wasTorn = false
