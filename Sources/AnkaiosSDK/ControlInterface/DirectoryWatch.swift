@@ -6,35 +6,65 @@
 
 /// Tells when it is worth trying to open the FIFOs again: they appeared, were replaced, or somebody opened one.
 ///
-/// It watches their directory, or as long as that is missing the nearest folder above it that is there.
+/// It watches their directory, or as long as that is missing the nearest folder above it that is there. To close it takes the
+/// kernel up to 20 ms, unless it has watched nothing for a while; to stop watching takes it no time.
 struct DirectoryWatch: ~Copyable {
-    private let descriptor: Descriptor
+    /// -1: none.
+    private var descriptor: Int32 = -1
+    /// What it watches now.
+    private var places: [Int32] = []
+    private var stopped = Duration.zero
+    private static let pauseBeforeClosing = Duration.milliseconds(100)
 
-    private init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// A watch; nil if the system has none left.
-    static func on(_ directory: String) -> DirectoryWatch? {
-        let number = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
-        guard number >= 0 else { return nil }
-        let watch = DirectoryWatch(Descriptor(number))
+    var isOn: Bool { !places.isEmpty }
+
+    /// What `poll` waits for.
+    var number: Int32 { isOn ? descriptor : -1 }
+
+    /// Watches from now on, and forgets what was seen before. If the system has no watch left, it is not on afterwards.
+    mutating func start(on directory: String) {
+        stop()
+        if descriptor < 0 { descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC)) }
+        guard descriptor >= 0 else { return }
+        _ = drain()
         // A folder that is made while the one above it is not watched yet is there when it is looked for once more.
-        var watched = nearest(to: directory, number)
-        while let path = watched, path != directory, case let again = nearest(to: directory, number), again != path {
+        var watched = watchNearest(to: directory)
+        while let path = watched, path != directory, case let again = watchNearest(to: directory), again != path {
             watched = again
         }
-        guard watched != nil else { return nil }
-        return watch
+        if watched == nil { stop() }
+    }
+
+    /// Watches nothing from now on.
+    mutating func stop() {
+        guard isOn else { return }
+        for place in places { inotify_rm_watch(descriptor, place) }
+        places = []
+        stopped = .now
+    }
+
+    /// Closes it if it has watched nothing for a while: a system has few of them.
+    mutating func closeIfUnused() {
+        guard descriptor >= 0, !isOn, .now - stopped > Self.pauseBeforeClosing else { return }
+        close(descriptor)
+        descriptor = -1
     }
 
     /// Watches the folder, or the nearest one above it that is there; nil if none can be watched.
-    private static func nearest(to directory: String, _ number: Int32) -> String? {
+    private mutating func watchNearest(to directory: String) -> String? {
         let events = UInt32(IN_OPEN | IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF)
         var path = directory
-        while inotify_add_watch(number, path, events) < 0 {
+        while true {
+            let place = inotify_add_watch(descriptor, path, events)
+            if place >= 0 {
+                if !places.contains(place) { places.append(place) }
+                return path
+            }
             guard errno == ENOENT || errno == ENOTDIR, path != "/", path != "." else { return nil }
-            path = parent(of: path)
+            path = Self.parent(of: path)
         }
-        return path
     }
 
     private static func parent(of path: String) -> String {
@@ -42,13 +72,11 @@ struct DirectoryWatch: ~Copyable {
         return path.hasPrefix("/") ? "/" + folders : folders.isEmpty ? "." : folders
     }
 
-    var number: Int32 { descriptor.number }
-
     /// Takes what has happened; true if it is a reason to try again. Our own opening of `input` is none.
     func drain() -> Bool {
         withUnsafeTemporaryAllocation(byteCount: 8192, alignment: 8) { buffer in
             var isReason = false
-            while case let count = read(descriptor.number, buffer.baseAddress, buffer.count), count > 0 {
+            while case let count = read(descriptor, buffer.baseAddress, buffer.count), count > 0 {
                 let events = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
                 isReason = Self.containReason(events) || isReason
             }
@@ -64,7 +92,9 @@ struct DirectoryWatch: ~Copyable {
             let length = Int(events.loadUnaligned(fromByteOffset: place + 12, as: UInt32.self))
             guard place + 16 + length <= events.count else { return true }
             let name = events[(place + 16)..<(place + 16 + length)].prefix { $0 != 0 }
-            if mask & UInt32(IN_OPEN) == 0 || name.elementsEqual("output".utf8) { return true }
+            // The last word of a place that was watched says nothing.
+            let isOver = mask & UInt32(IN_IGNORED) != 0
+            if !isOver, mask & UInt32(IN_OPEN) == 0 || name.elementsEqual("output".utf8) { return true }
             place += 16 + length
         }
         return false

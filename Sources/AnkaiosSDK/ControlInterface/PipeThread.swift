@@ -15,7 +15,7 @@ final class PipeThread: @unchecked Sendable {
     private let link: PipeLink
     private let conversation: Conversation
     private var input: Descriptor?
-    private var watch: DirectoryWatch?
+    private var watch = DirectoryWatch()
     private var reader: FrameReader
     private var messages: InboundReader
     /// What has been read and not been told yet: the room is kept.
@@ -46,7 +46,7 @@ final class PipeThread: @unchecked Sendable {
             sleep()
         }
         closePipes()
-        watch = nil
+        watch = DirectoryWatch()
         link.executor.retire()
         link.end()
         return true
@@ -89,12 +89,12 @@ final class PipeThread: @unchecked Sendable {
     private func openPipes() {
         guard !leftPart || mayReopen || wasLongDrained() else { return }
         do throws(OpenFailure) {
-            // Without a watch at first: most often the agent is there, and to end a watch takes the kernel many milliseconds.
-            opened(watch == nil ? try openEnds() : nil)
+            // Without a watch at first: most often the agent is there, and to close a watch takes the kernel many milliseconds.
+            opened(watch.isOn ? nil : try openEnds())
         } catch {}
         guard !isOpen else { return }
         // First the watch, then the attempt: what happens in between is not missed.
-        watchDirectory()
+        watch.start(on: link.directory)
         do throws(OpenFailure) {
             opened(try openEnds())
         } catch {
@@ -103,7 +103,7 @@ final class PipeThread: @unchecked Sendable {
                 conversation.handle(.openFailed(error.text, isFatal: !error.isPassing))
             }
             // The watch tells when to try again. Without one, or for what no watch sees, there is only time.
-            openAt = .now + (watch == nil || error.isShortage || error.isUnread ? .milliseconds(500) : .seconds(60))
+            openAt = .now + (!watch.isOn || error.isShortage || error.isUnread ? .milliseconds(500) : .seconds(60))
         }
     }
 
@@ -126,22 +126,16 @@ final class PipeThread: @unchecked Sendable {
         openAt = nil
         reportedFailure = ""
         // The watch stays until an acceptance has come. Who opened the pipes before this moment is whom we talk to.
-        _ = watch?.drain()
+        _ = watch.drain()
         conversation.handle(.opened)
-    }
-
-    /// Watches from now on; what was seen before is forgotten.
-    private func watchDirectory() {
-        watch = nil
-        watch = DirectoryWatch.on(link.directory)
     }
 
     /// The first half of reopening. The agent starts afresh when it sees an end of file, and it sees none when another
     /// writer is there again before it looks; so the second half waits until it has opened its own end anew.
     private func closeOutput() {
         // The watch before the end of file: the agent's opening is not missed.
-        watchDirectory()
-        (mayReopen, wasDrained, leftPart) = (watch == nil, false, true)
+        watch.start(on: link.directory)
+        (mayReopen, wasDrained, leftPart) = (!watch.isOn, false, true)
         link.shared.withLock { shared in
             shared.setOutput(nil)
             shared.outbox.restartBegunFrame()
@@ -159,7 +153,7 @@ final class PipeThread: @unchecked Sendable {
         }
         if mayReopen, let output = try? Descriptor.openEmptyFIFO(link.directory + "/output") {
             let opened = OutputEnd(output)
-            watch = nil
+            watch.stop()
             leftPart = false
             reopeningSince = nil
             link.shared.withLock { $0.setOutput(opened) }
@@ -207,7 +201,7 @@ final class PipeThread: @unchecked Sendable {
 
     private func lose() {
         // From before the pipes close: an agent that comes in the pause before the next attempt is seen.
-        if watch == nil { watchDirectory() }
+        if !watch.isOn { watch.start(on: link.directory) }
         closePipes()
         conversation.handle(.lost)
     }
@@ -215,7 +209,8 @@ final class PipeThread: @unchecked Sendable {
     // MARK: - Sleeping
 
     private func sleep() {
-        if watch != nil, isOpen, reopeningSince == nil, conversation.state == .connected { watch = nil }
+        if watch.isOn, isOpen, reopeningSince == nil, conversation.state == .connected { watch.stop() }
+        watch.closeIfUnused()
         let reopeningLimit = reopeningSince.map { since in
             let (passed, millisecond) = (.now - since, Duration.milliseconds(1))
             let look = Self.patience - Self.pauseBetweenLooks
@@ -240,7 +235,7 @@ final class PipeThread: @unchecked Sendable {
         if isOpen, reader.keepsBack { timeout = 0 }
         let found = wait(for: output, wantsRoom: wantsRoom, timeout)
         if found.order { link.wakePipe.drain() }
-        if found.watch, watch?.drain() == true {
+        if found.watch, watch.drain() {
             mayReopen = true
             if openAt != nil { openAt = .now }
         }
@@ -269,7 +264,7 @@ final class PipeThread: @unchecked Sendable {
             polled[0] = pollfd(fd: link.wakePipe.number, events: Int16(POLLIN), revents: 0)
             polled[1] = pollfd(fd: input?.number ?? -1, events: Int16(POLLIN), revents: 0)
             polled[2] = pollfd(fd: output, events: wantsRoom ? Int16(POLLOUT) : 0, revents: 0)
-            polled[3] = pollfd(fd: watch?.number ?? -1, events: Int16(POLLIN), revents: 0)
+            polled[3] = pollfd(fd: watch.number, events: Int16(POLLIN), revents: 0)
             guard poll(polled.baseAddress, 4, timeout) > 0 else { return Found() }
             let broken = Int16(POLLERR) | Int16(POLLHUP) | Int16(POLLNVAL)
             return Found(
