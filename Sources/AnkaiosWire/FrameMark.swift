@@ -51,7 +51,10 @@ package struct FrameMark: Sendable {
                 continue
             }
             let text = tag + 1 + innerSize
-            guard UInt64(1 + innerSize) + inner == length, UInt64(range.upperBound - text) >= inner else { continue }
+            // Both lengths may be anything up to 64 bits.
+            guard length > UInt64(innerSize), inner == length - UInt64(1 + innerSize),
+                UInt64(range.upperBound - text) >= inner
+            else { continue }
             if bytes[tag] == 0x22 ? inner == 0 : inner > 1 && bytes[text] == 0x0A { return place }
         }
         return nil

@@ -134,6 +134,17 @@ import Testing
         }
     }
 
+    @Test func `lengths of 64 bits are passed over where the next frame is looked for`() throws {
+        let ids = RequestIDs(connection: 42)
+        let largest = [UInt8](repeating: 0xFF, count: 9) + [1]
+        for tag: UInt8 in [0x1A, 0x22, 0x2A] {
+            var reader = FrameReader(limit: 1 << 20, mark: ids.mark, startsAnywhere: true)
+            reader.append([0x7F, tag] + largest + largest + [tag] + largest + answer(ids, 6))
+            let range = try #require(try reader.next())
+            #expect(reader.withFrame(range) { $0.byteCount } == answer(ids, 6).count - 1)
+        }
+    }
+
     @Test func `a length in more bytes than it needs is taken`() throws {
         #expect(try frames([0x82, 0x80, 0x00, 0x22, 0x00], pieces: [1, 1, 1]) == [[0x22, 0x00]])
     }
