@@ -152,9 +152,7 @@ extension Session {
             if calls[id] == nil { tearStream(id, &effects) }
         } else {
             for id in calls.keys.sorted() { repeatRead(id, &effects) }
-            for id in streams.keys.sorted() where calls[id] == nil {
-                if case .events(_, isResuming: false) = streams[id] { tearStream(id, &effects) }
-            }
+            for id in streams.keys.sorted() where calls[id] == nil && !isResuming(id) { tearStream(id, &effects) }
         }
     }
 

@@ -139,7 +139,7 @@ import Testing
         let largest = [UInt8](repeating: 0xFF, count: 9) + [1]
         for tag: UInt8 in [0x1A, 0x22, 0x2A] {
             var reader = FrameReader(limit: 1 << 20, mark: ids.mark, startsAnywhere: true)
-            reader.append([0x7F, tag] + largest + largest + [tag] + largest + answer(ids, 6))
+            for bytes in [[0x7F, tag], largest, largest, [tag], largest, answer(ids, 6)] { reader.append(bytes) }
             let range = try #require(try reader.next())
             #expect(reader.withFrame(range) { $0.byteCount } == answer(ids, 6).count - 1)
         }

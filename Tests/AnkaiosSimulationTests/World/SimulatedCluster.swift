@@ -14,6 +14,7 @@ final class SimulatedCluster {
     private(set) var agent: Agent?
     /// Tells the lives of the agent apart.
     private(set) var life = 0
+    private var restarts = 0
     private var wakeUp = 0
     let runtime: SimulatedRuntime
     let end: SimulatedEnd
@@ -88,16 +89,14 @@ final class SimulatedCluster {
         case .deleteWorkload: change(workload: "w\(step.first)", to: nil)
         case .talk: runtime.talk(step.first)
         case .restartAgent:
-            stopAgent()
-            world.after(.milliseconds(step.first)) { [unowned self] in startAgent() }
+            restartAgent(after: .milliseconds(step.first))
         case .restartServer:
             stopServer()
             world.after(.milliseconds(step.first)) { [unowned self] in startServer() }
         case .dropsPartial:
             // Of a new life of the agent.
             losesPartial = true
-            stopAgent()
-            world.after(.milliseconds(100)) { [unowned self] in startAgent() }
+            restartAgent(after: .milliseconds(100))
         default: end.take(step)
         }
     }
@@ -227,6 +226,14 @@ final class SimulatedCluster {
             AgentConfiguration(name: "agent_A", seed: world.plan.seed &+ UInt64(life), quirks: quirks, timing: timing)
         )
         connect()
+    }
+
+    /// Of several restarts the last one counts: an agent is not back before its end is seen.
+    private func restartAgent(after pause: Duration) {
+        stopAgent()
+        restarts += 1
+        let number = restarts
+        world.after(pause) { [unowned self] in if number == restarts { startAgent() } }
     }
 
     private func stopAgent() {
