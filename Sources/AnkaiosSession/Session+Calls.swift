@@ -152,7 +152,11 @@ extension Session {
             if calls[id] == nil { tearStream(id, &effects) }
         } else {
             for id in calls.keys.sorted() { repeatRead(id, &effects) }
-            for id in streams.keys.sorted() where calls[id] == nil && !isResuming(id) { tearStream(id, &effects) }
+            for id in streams.keys.sorted() where calls[id] == nil {
+                // One that was made again gets the state anyway.
+                if case .events(_, isResuming: true) = streams[id] { continue }
+                tearStream(id, &effects)
+            }
         }
     }
 

@@ -124,14 +124,6 @@ extension Session {
         }
     }
 
-    /// Whether a stream was made again, and waits for what tells of the gap anyway.
-    func isResuming(_ id: CallID) -> Bool {
-        switch streams[id] {
-        case .events(_, let isResuming), .logs(_, _, let isResuming): isResuming
-        case nil: false
-        }
-    }
-
     /// Something that was for a stream is torn: a subscription gets the state anew, and who reads logs is told of the gap.
     /// If the agent has ended the campaign over it, it says so.
     mutating func tearStream(_ id: CallID, _ effects: inout [Effect]) {

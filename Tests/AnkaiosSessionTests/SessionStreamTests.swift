@@ -157,6 +157,14 @@ import Testing
         #expect(session.handle(.received(.torn(1)), at: ms(5)) == [.deliver(1, .resumed([instance]))])
     }
 
+    @Test func `a torn message for whom nobody knows may have been lines of each log, and each log's reader is told`() {
+        var session = Session.ready
+        _ = session.call(1, logs, at: 1)
+        _ = session.handle(.received(.answer(1, .logsAccepted([instance]))), at: ms(2))
+        #expect(session.handle(.received(.torn(nil)), at: ms(3)) == [.deliver(1, .resumed([instance]))])
+        #expect(session.handle(.received(.garbage), at: ms(4)) == [.deliver(1, .resumed([instance]))])
+    }
+
     @Test func `a message that cannot be read ends the stream that it is for`() {
         var session = Session.ready
         _ = session.call(1, subscription, at: 1)

@@ -47,11 +47,11 @@ import Testing
     @Test(arguments: Defect.allCases)
     func `the checks find a defect that is planted`(defect: Defect) async {
         var seed: UInt64 = 1
-        while seed < 300, World(Plan(seed: seed), defect: defect).play() == nil {
+        while seed < 1000, World(Plan(seed: seed), defect: defect).play() == nil {
             seed += 1
             await Task.yield()
         }
-        #expect(seed < 300)
+        #expect(seed < 1000)
     }
 
     @Test func `a run is the same each time`() {

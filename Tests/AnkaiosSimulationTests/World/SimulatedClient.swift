@@ -17,6 +17,7 @@ final class SimulatedClient {
 
     private(set) var isOpen = false
     private var isAstray = false
+    private var connectedAt = Duration.zero
     private var lastLarge = Duration.seconds(-1)
     private var hasFollowedLarge = false
     private var linkNumber = 0
@@ -132,11 +133,13 @@ final class SimulatedClient {
         case .deliver(let id, let item): users.received(id, item)
         case .end(let id, let error): users.ended(id, error)
         case .report(let new):
-            state = new
-            hellos = []
+            (state, hellos) = (new, [])
+            if new == .connected { connectedAt = world.now }
             if case .closed(let reason) = new {
                 isClosed = true
-                if !expectsClose, !isMisread(reason) { world.find("the agent ends the conversation: \(reason)") }
+                if !expectsClose, !isMisread(reason), !isWithoutServer(reason) {
+                    world.find("the agent ends the conversation: \(reason)")
+                }
             }
         }
     }
@@ -145,6 +148,11 @@ final class SimulatedClient {
     /// one of another version. What follows at once can be among them.
     private func isMisread(_ reason: String) -> Bool {
         world.cluster.losesPartial && hasFollowedLarge && reason.hasPrefix("Unsupported protocol version")
+    }
+
+    /// An agent that had no server when it accepted the Hello has found one within the half a second that a client takes it to be there.
+    private func isWithoutServer(_ reason: String) -> Bool {
+        world.losesServer && world.now - connectedAt < .milliseconds(510) && reason == "Initial Hello missing!"
     }
 
     private func noteHello() {

@@ -21,6 +21,8 @@ final class SimulatedEnd {
     private var wasTorn = false
     /// Something without an id of the client came right behind a torn frame, and may have been taken for its rest (decision 0011).
     private(set) var hasMixed = false
+    /// The word on a gap in logs was given up as a whole, as the lines before it.
+    private(set) var hasDroppedWord = false
     private var hasAcceptedAgain = false
     private static let acceptance = Frame.framed(
         Proto.FromAnkaios(content: .controlInterfaceAccepted(.init())).encoded()
@@ -157,6 +159,8 @@ final class SimulatedEnd {
     /// The frame is lost; its first bytes stay in the pipe.
     private func giveUp(_ failure: AgentEvent.WriteFailure) {
         guard let frame = queue.first, let id else { return }
+        // The shortest for a stream is the word that its logs are over.
+        if offset == 0, frame.count < 64, world.client.users.isOfStream(frame) { hasDroppedWord = true }
         if offset > 0 {
             wasTorn = queue.count == 1
             hasMixed = hasMixed || queue.dropFirst().first.map { !isAnswer($0) } ?? false
