@@ -32,6 +32,8 @@ package final class Conversation: Sendable {
         var hasSent = false
         /// What the link knows of the next moment at which something falls due.
         var toldWakeAt: Duration?
+        /// What the link was told has passed: it has to be told the next moment, or that there is none.
+        var hasWakePassed = false
     }
 
     /// A caller to be resumed, and with what.
@@ -95,7 +97,7 @@ package final class Conversation: Sendable {
     /// Tells the session that it is later now; the link is told anew when something falls due.
     package func timePassed() {
         step { core in
-            core.toldWakeAt = nil
+            core.hasWakePassed = true
             core.session.handle(.timePassed, at: .now, into: &core.effects)
         }
     }
@@ -245,8 +247,8 @@ package final class Conversation: Sendable {
                 if core.observations != nil { observe(effect, &core) }
                 carryOut(effect, &core)
             }
-            if core.session.wakeAt != core.toldWakeAt {
-                core.toldWakeAt = core.session.wakeAt
+            if core.hasWakePassed || core.session.wakeAt != core.toldWakeAt {
+                (core.toldWakeAt, core.hasWakePassed) = (core.session.wakeAt, false)
                 link.wake(at: core.toldWakeAt)
             }
             if core.isDraining, core.waiters.isEmpty { swap(&work.drained, &core.drainers) }
