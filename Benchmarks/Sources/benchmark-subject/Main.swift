@@ -34,6 +34,8 @@ import CBenchmark
         case "streams": try await streams(ankaios, count, options["streams"] ?? 1)
         case "wait": try await waitForChange(ankaios, count)
         case "idle":
+            // What the call leaves behind falls due before it is measured.
+            _ = try await ankaios.state(.agents, timeout: .milliseconds(200))
             print("idle")
             flush()
             _ = readLine()

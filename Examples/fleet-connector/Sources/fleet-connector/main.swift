@@ -40,16 +40,22 @@ func show(_ connector: Connector) async throws {
     guard let vehicle = await vehicles.next() else { return }
     var lines = vehicle.lines.makeAsyncIterator()
 
-    /// Prints what comes until a line begins like this. Of a state only the end is told, as what is in between may be skipped.
-    func hear(until beginning: String) async {
-        while let line = await lines.next() {
+    /// Prints what comes until lines have begun like this, which may come in any order. Of a state only the end is told, as what is in
+    /// between may be skipped.
+    func hear(until beginnings: String...) async {
+        var found: [String: String] = [:]
+        while found.count < beginnings.count, let line = await lines.next() {
             let words = line.split(separator: " ").map(String.init)
             let isState = words[0] == "state" || words[0] == "gone"
             let name = words.count > 1 ? words[1].split(separator: ".").first.map(String.init) ?? "" : ""
             let short = isState ? ([words[0], name] + words.dropFirst(2)).joined(separator: " ") : line
-            if !isState || short.hasPrefix(beginning) { print("fleet hears:", short) }
-            if short.hasPrefix(beginning) { return }
+            if let beginning = beginnings.first(where: { short.hasPrefix($0) }) {
+                found[beginning] = short
+            } else if !isState {
+                print("fleet hears:", short)
+            }
         }
+        for beginning in beginnings { print("fleet hears:", found[beginning] ?? "nothing more") }
     }
     func say(_ line: String, _ shown: String) {
         print("fleet says:", shown)
@@ -78,8 +84,7 @@ func show(_ connector: Connector) async throws {
     say("apply 3 \(base64("apiVersion: v1\nworklods: {}"))", "apply 3 <a manifest with a mistake>")
     await hear(until: "failed 3")
     say("delete 4 camera", "delete 4 camera")
-    await hear(until: "done 4")
-    await hear(until: "gone camera")
+    await hear(until: "done 4", "gone camera")
     say("dance 5 please", "dance 5 please")
     await hear(until: "failed 5")
     vehicle.end()
