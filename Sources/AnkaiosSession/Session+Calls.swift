@@ -85,7 +85,8 @@ extension Session {
 
     mutating func answered(_ id: CallID, _ answer: Answer, _ effects: inout [Effect]) {
         if let call = calls[id], let number = call.sentAs, let request = call.request {
-            if let large = largeRequest, number >= large.number { largeRequest = nil }
+            // The answer to a read that was said again may be that to its first saying.
+            if let large = largeRequest, number >= large.number, !call.isRepeated { largeRequest = nil }
             if case .refused(let reason) = answer {
                 fail(id, .refusal(reason), &effects)
             } else if request.expects(answer) {

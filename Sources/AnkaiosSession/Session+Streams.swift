@@ -5,9 +5,9 @@ import AnkaiosWire
 enum Stream: Sendable {
     /// With whether it was made again, so that another state is to come.
     case events(Request, isResuming: Bool = false)
-    /// With the accepted instances whose logs have not ended yet, nil until the answer has come; and whether it was made
-    /// again, so that another acceptance is to come.
-    case logs(LogsRequest, running: [WorkloadInstanceName]?, isResuming: Bool = false)
+    /// With the accepted instances whose logs have not ended yet, nil until the answer has come; and how often it was made
+    /// again, so that as many acceptances are to come: the agent may have kept one for a new session.
+    case logs(LogsRequest, running: [WorkloadInstanceName]?, resuming: Int = 0)
 
     /// Logs without `follow` cannot be taken up again: some lines would come twice, or never.
     var canBeRestored: Bool {
@@ -62,20 +62,20 @@ extension Session {
         case (.events, .event(let state, let altered)): effects.append(.deliver(id, .change(state, altered)))
         case (.logs, .logEntries(let entries)):
             if !entries.isEmpty { effects.append(.deliver(id, .entries(entries))) }
-        case (.logs(let request, var running, let isResuming), .logsStopped(let instance)):
+        case (.logs(let request, var running, let resuming), .logsStopped(let instance)):
             // A stop that nobody waits for any more comes when an agent is lost long after (reference §8.2).
             guard let place = running?.firstIndex(of: instance) else { return }
             running?.remove(at: place)
-            streams[id] = .logs(request, running: running, isResuming: isResuming)
+            streams[id] = .logs(request, running: running, resuming: resuming)
             effects.append(.deliver(id, .stopped(instance)))
             endLogsIfOver(id, &effects)
         // One that comes twice says nothing new.
-        case (.logs(let request, .some, isResuming: true), .logsAccepted(let accepted)):
-            streams[id] = .logs(request, running: accepted)
+        case (.logs(let request, .some, let resuming), .logsAccepted(let accepted)) where resuming > 0:
+            streams[id] = .logs(request, running: accepted, resuming: resuming - 1)
             effects.append(.deliver(id, .resumed(accepted)))
             endLogsIfOver(id, &effects)
         // Nobody has asked for it: the agent does so itself when it had to drop lines (reference §1.7).
-        case (.logs(_, _, isResuming: false), .logsCancelled), (.events(_, isResuming: false), .eventsCancelled):
+        case (.logs, .logsCancelled), (.events(_, isResuming: false), .eventsCancelled):
             restore(id, isGreeted: false, &effects)
         case (.some, .refused(let reason)):
             streams[id] = nil
@@ -114,9 +114,10 @@ extension Session {
         case .logs(_, _, _) where !stream.canBeRestored:
             streams[id] = nil
             effects.append(.end(id, .connectionLost))
-        case .logs(let original, let running, _):
+        case .logs(let original, let running, let resuming):
             var request = original
-            streams[id] = .logs(original, running: running, isResuming: true)
+            // What was asked for on a former link comes never.
+            streams[id] = .logs(original, running: running, resuming: isGreeted ? 1 : resuming + 1)
             request.instances = running ?? []
             request.tail = 0
             request.since = nil

@@ -78,6 +78,16 @@ import Testing
         #expect(session.call(4, read, at: 501) == [hello, .send(.request(4, read))], "once is enough")
     }
 
+    @Test func `an answer to a read that was said again does not show that the agent hears`() {
+        var session = Session.ready
+        _ = session.call(1, read, at: 0)
+        _ = session.call(2, update, at: 1, within: 100)
+        session.wrote(2, bytes: 100_000)
+        #expect(session.handle(.received(.torn(nil)), at: ms(2)) == [.withdraw(1), .send(.request(1, read))])
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(3))
+        #expect(session.handle(.timePassed, at: ms(101)) == [.finish(2, .failed(.answerLost)), .reopenOutput])
+    }
+
     @Test func `an answer to a later request shows that the agent hears`() {
         var session = Session.ready
         _ = session.call(1, update, at: 0, within: 100)

@@ -145,6 +145,23 @@ import Testing
         #expect(session.call(2, read, at: 3003) == [hello, .send(.request(2, read))])
     }
 
+    @Test func `logs that are made again twice are told of both gaps, as one acceptance may be an old one`() {
+        var session = Session.ready
+        _ = session.call(1, logs, at: 1)
+        let accepted = Session.Event.received(.answer(1, .logsAccepted([instance])))
+        _ = session.handle(accepted, at: ms(2))
+        for moment in [600, 1700] {
+            _ = session.call(CallID(UInt64(moment)), read, at: moment)
+            _ = session.handle(.received(.accepted), at: ms(moment + 1))
+        }
+        #expect(
+            session.handle(accepted, at: ms(1702)) == [.deliver(1, .resumed([instance]))],
+            "kept for the new session"
+        )
+        #expect(session.handle(accepted, at: ms(1703)) == [.deliver(1, .resumed([instance]))])
+        #expect(session.handle(accepted, at: ms(1704)) == [])
+    }
+
     @Test func `logs that the agent itself cancels are taken up again, with a word on the gap`() {
         var session = Session.ready
         _ = session.call(1, logs, at: 1)

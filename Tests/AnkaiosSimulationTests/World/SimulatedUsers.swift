@@ -191,7 +191,7 @@ final class SimulatedUsers: @unchecked Sendable {
     /// Whether a config had a value at some moment from `begin` on.
     private func wasThere(_ value: String?, in config: String, since begin: Duration) -> Bool {
         let history = world.cluster.history[config] ?? []
-        let before = history.last { $0.moment <= begin }
+        let before = history.last { $0.moment < begin }
         return before?.value == value || history.contains { $0.moment >= begin && $0.value == value }
     }
 
