@@ -35,7 +35,7 @@ struct ConversationTests {
             .called(CallID(1), .completeState(masks: [], subscribe: false), until: deadline, limit: limit),
             .received(.answer(CallID(1), .state(CompleteState()))),
         ])
-        #expect(link.wakes.withLock(\.last) == .some(deadline), "an early moment costs less than to look for the next one")
+        #expect(link.wakes.withLock(\.last) == .some(deadline), "too early costs less than to look for the next one")
         while Duration.now <= deadline {}
         conversation.timePassed()
         #expect(link.wakes.withLock(\.last) == .some(nil), "or its thread would look again and again")
