@@ -5,17 +5,6 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// Says how large the stacks of new threads are that do not say it themselves. The function is glibc's own, and no header shows
-/// it to Swift.
-private func setStacks(ofNewThreads size: Int) -> Bool {
-    typealias SetDefault = @convention(c) (UnsafePointer<pthread_attr_t>) -> Int32
-    guard let function = dlsym(nil, "pthread_setattr_default_np") else { return false }
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setstacksize(&attributes, size)
-    return unsafeBitCast(function, to: SetDefault.self)(&attributes) == 0
-}
-
 /// What a whole client comes through: an agent that loses a part of a request, one that never stops, a system that is short of
 /// something.
 @Suite(.timeLimit(.minutes(2))) struct HardTimesTests {
@@ -164,34 +153,6 @@ private func setStacks(ofNewThreads size: Int) -> Bool {
                     try await $0.state().desiredState.apiVersion
                 }
                 if version != "v1" { exit(2) }
-            }
-        }
-    }
-
-    @Test func `without another thread there is a typed error, and all goes well when there may be one again`()
-        async throws
-    {
-        await #expect(processExitsWith: .success) {
-            signal(SIGPIPE, SIG_IGN)
-            try await withCluster { cluster in
-                let directory = try await cluster.clientDirectory()
-                // No new thread can have a stack as large as all memory that a process can name.
-                guard setStacks(ofNewThreads: 1 << 47) else { exit(1) }
-                var configuration = Ankaios.Configuration()
-                configuration.connectTimeout = .milliseconds(200)
-                do {
-                    try await Ankaios.withConnection(
-                        to: .controlInterface(at: directory),
-                        configuration: configuration
-                    ) { _ in }
-                    exit(2)
-                } catch AnkaiosError.closed(let reason) where reason.contains("no thread") {
-                    guard setStacks(ofNewThreads: 8 << 20) else { exit(3) }
-                }
-                let version = try await Ankaios.withConnection(to: .controlInterface(at: directory)) {
-                    try await $0.state().desiredState.apiVersion
-                }
-                if version != "v1" { exit(4) }
             }
         }
     }
