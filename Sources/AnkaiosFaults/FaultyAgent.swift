@@ -58,7 +58,7 @@ package final class FaultyAgent: @unchecked Sendable {
     /// Opens its reading end; the client finds it listening from then on.
     func listen() {
         if output >= 0 { close(output) }
-        output = open(directory + "/output", O_RDONLY | O_NONBLOCK)
+        output = open(directory + "/output", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         reader = FrameReader(limit: 64 << 20)
         mark("listens")
     }
@@ -161,7 +161,7 @@ package final class FaultyAgent: @unchecked Sendable {
     // MARK: - Writing
 
     func write(_ bytes: [UInt8]) {
-        if input < 0 { input = open(directory + "/input", O_WRONLY) }
+        if input < 0 { input = open(directory + "/input", O_WRONLY | O_CLOEXEC) }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { sysWrite(input, $0.baseAddress, $0.count) }
@@ -254,9 +254,9 @@ package final class FaultyAgent: @unchecked Sendable {
         state(id, String(repeating: "x", count: size))
     }
 
-    /// A state of so many workloads of about 800 bytes each.
+    /// A state of so many workloads of about 880 bytes each.
     static func state(_ id: String, workloads count: Int) -> [UInt8] {
-        let config = String(repeating: "image: registry/app:1.2.3\ncommandOptions: [--net, host]\n", count: 12)
+        let config = String(repeating: "image: registry/app:1.2.3\ncommandOptions: [--net, host]\n", count: 15)
         let workloads = (0..<count).map { number in
             ("workload_\(number)", Proto.Workload(agent: "agent_A", runtime: "podman", runtimeConfig: config))
         }

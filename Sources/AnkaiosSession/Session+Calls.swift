@@ -146,7 +146,7 @@ extension Session {
     mutating func torn(_ id: CallID?, _ effects: inout [Effect]) {
         guard case .ready = link else { return }
         // An acceptance may have been torn, or taken for the rest of what was.
-        if helloIsOpen { _ = doubts() }
+        if helloIsOpen { beginDoubt() }
         if let id {
             if calls[id]?.request?.isUpdate == true { return fail(id, .answerLost, &effects) }
             repeatRead(id, &effects)

@@ -142,14 +142,15 @@ extension Session {
         case .handshaking: becomeReady(&effects)
         // The agent has begun a new session behind the same pipes. It may begin another one before it reads what is said now;
         // answers that it has kept for the new session come right behind.
-        case .ready: restoreStreams(isGreeted: !doubts(), &effects)
+        case .ready: restoreStreams(isGreeted: !beginDoubt(), &effects)
         case .down, .opened, .closed: break
         }
     }
 
     /// The agent has exchanged the session, or may have: for a while a Hello leaves ahead of each request. It exchanges once a
-    /// second at most, of which two may be seen at once; false for an acceptance too many.
-    mutating func doubts() -> Bool {
+    /// second at most, of which two may be seen at once; false for an acceptance too many, which begins and prolongs nothing.
+    @discardableResult
+    mutating func beginDoubt() -> Bool {
         if now >= doubtsUntil { (doubtsSince, exchanges) = (now, 0) }
         let passed = now - doubtsSince
         guard passed < configuration.longestDoubt, passed >= .seconds(exchanges - 2) else { return false }

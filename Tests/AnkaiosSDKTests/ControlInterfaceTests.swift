@@ -278,6 +278,47 @@ import Testing
         }
     }
 
+    private func makePipe() -> (reading: Int32, writing: Int32) {
+        var ends: [Int32] = [-1, -1]
+        pipe(&ends)
+        return (ends[0], ends[1])
+    }
+
+    @Test func `no byte of what an agent left unread goes ahead of the Hello to its successor`() async throws {
+        let (clientHasSeenIt, told) = makePipe()
+        defer { for end in [clientHasSeenIt, told] { close(end) } }
+        let version = try await connected({ agent in
+            // A part of the update has left, the rest waits for room.
+            while !agent.hasSomethingToRead {}
+            agent.hangUp()
+            var byte: UInt8 = 0
+            read(clientHasSeenIt, &byte, 1)
+            // The client may look whether the pipe is empty, and the agent then sees an end of file.
+            var first: Proto.ToAnkaios?
+            while first == nil {
+                agent.hangUp()
+                agent.listen()
+                first = agent.next()
+            }
+            guard case .hello = first?.content else {
+                Issue.record("something else than a Hello came first")
+                return
+            }
+            agent.write(ScriptedAgent.accepted)
+            guard case .request(let request) = agent.next()?.content, case .completeStateRequest = request.content
+            else {
+                Issue.record("the old update came once more")
+                return
+            }
+            agent.answer(request.requestId, self.state("v1"))
+        }) { ankaios in
+            await #expect(throws: AnkaiosError.answerLost) { try await ankaios.apply(self.large) }
+            write(told, "!", 1)
+            return try await ankaios.state(.desiredState).desiredState.apiVersion
+        }
+        #expect(version == "v1")
+    }
+
     @Test func `a connection that is closed while the agent is away leaves nothing, and says nothing when it is back`()
         async throws
     {

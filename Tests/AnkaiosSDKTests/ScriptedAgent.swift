@@ -44,7 +44,8 @@ final class ScriptedAgent: @unchecked Sendable {
 
     /// Opens its reading end; the client finds it listening from then on.
     func listen() {
-        output = open(directory + "/output", O_RDONLY | O_NONBLOCK)
+        // A program that another test starts would keep the pipe, and what is in it, behind this agent's end.
+        output = open(directory + "/output", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         reader = FrameReader(limit: 64 << 20)
     }
 
@@ -97,7 +98,7 @@ final class ScriptedAgent: @unchecked Sendable {
     }
 
     func write(_ bytes: [UInt8]) {
-        if input < 0 { input = open(directory + "/input", O_WRONLY) }
+        if input < 0 { input = open(directory + "/input", O_WRONLY | O_CLOEXEC) }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(input, $0.baseAddress, $0.count) }

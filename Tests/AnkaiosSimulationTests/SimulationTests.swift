@@ -15,7 +15,7 @@ import Testing
         print("played \(played) seeds from \(Settings.firstSeed) on")
     }
 
-    /// Plays each so-manieth seed; gives how many.
+    /// Plays the seeds of one lane, and gives how many there were.
     private func play(lane: UInt64) async -> Int {
         let (first, last) = (Settings.firstSeed, Settings.firstSeed + Settings.seeds - 1)
         var count = 0

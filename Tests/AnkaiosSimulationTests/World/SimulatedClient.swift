@@ -17,9 +17,6 @@ final class SimulatedClient {
 
     private(set) var isOpen = false
     private var isAstray = false
-    private var connectedAt = Duration.zero
-    private var lastLarge = Duration.seconds(-1)
-    private var hasFollowedLarge = false
     private var linkNumber = 0
     private var openAt: Duration?
     private var isFull = false
@@ -118,8 +115,7 @@ final class SimulatedClient {
             let frame = message.frame(ids: ids)
             if case .request(let id, _) = message {
                 session.wrote(id, bytes: frame.count)
-                if world.now - lastLarge < .milliseconds(500) { hasFollowedLarge = true }
-                if frame.count > 4096 { lastLarge = world.now }
+                world.excuses.requested(bytes: frame.count, at: world.now)
                 outbox.append(frame, id)
                 if isOpen, !hasSentHello { world.find("a request leaves before the Hello") }
             } else {
@@ -134,25 +130,14 @@ final class SimulatedClient {
         case .end(let id, let error): users.ended(id, error)
         case .report(let new):
             (state, hellos) = (new, [])
-            if new == .connected { connectedAt = world.now }
+            if new == .connected { world.excuses.connected(at: world.now) }
             if case .closed(let reason) = new {
                 isClosed = true
-                if !expectsClose, !isMisread(reason), !isWithoutServer(reason) {
+                if !expectsClose, !world.excuses.explain(end: reason, in: world) {
                     world.find("the agent ends the conversation: \(reason)")
                 }
             }
         }
-    }
-
-    /// An agent that has lost the middle of a large request takes the bytes behind it for what they are not; if it is a Hello, for
-    /// one of another version. What follows at once can be among them.
-    private func isMisread(_ reason: String) -> Bool {
-        world.cluster.losesPartial && hasFollowedLarge && reason.hasPrefix("Unsupported protocol version")
-    }
-
-    /// An agent that had no server when it accepted the Hello has found one within the half a second that a client takes it to be there.
-    private func isWithoutServer(_ reason: String) -> Bool {
-        world.losesServer && world.now - connectedAt < .milliseconds(510) && reason == "Initial Hello missing!"
     }
 
     private func noteHello() {

@@ -19,10 +19,6 @@ final class SimulatedEnd {
     private var restsUntil = Duration.zero
     private var pending: [Plan.Step] = []
     private var wasTorn = false
-    /// Something without an id of the client came right behind a torn frame, and may have been taken for its rest (decision 0011).
-    private(set) var hasMixed = false
-    /// The word on a gap in logs was given up as a whole, as the lines before it.
-    private(set) var hasDroppedWord = false
     private var hasAcceptedAgain = false
     private static let acceptance = Frame.framed(
         Proto.FromAnkaios(content: .controlInterfaceAccepted(.init())).encoded()
@@ -160,10 +156,10 @@ final class SimulatedEnd {
     private func giveUp(_ failure: AgentEvent.WriteFailure) {
         guard let frame = queue.first, let id else { return }
         // The shortest for a stream is the word that its logs are over.
-        if offset == 0, frame.count < 64, world.client.users.isOfStream(frame) { hasDroppedWord = true }
+        if offset == 0, frame.count < 64, world.client.users.isOfStream(frame) { world.excuses.droppedWord() }
         if offset > 0 {
             wasTorn = queue.count == 1
-            hasMixed = hasMixed || queue.dropFirst().first.map { !isAnswer($0) } ?? false
+            if let next = queue.dropFirst().first, !isAnswer(next) { world.excuses.mixedFrames() }
         }
         next()
         // Of what a fault has put in the agent knows nothing.
@@ -183,7 +179,7 @@ final class SimulatedEnd {
     }
 
     func closeSession() {
-        hasMixed = hasMixed || wasTorn
+        if wasTorn { world.excuses.mixedFrames() }
         enqueue(Frame.framed(Proto.FromAnkaios(content: .connectionClosed(.init(reason: "the plan"))).encoded()))
     }
 
@@ -191,7 +187,7 @@ final class SimulatedEnd {
     private func spoilt(_ frame: [UInt8]) -> [[UInt8]] {
         // What is torn or comes late is an answer: without an acceptance a client stays away until the agent's next life.
         guard let id, isAnswer(frame) else {
-            hasMixed = hasMixed || wasTorn
+            if wasTorn { world.excuses.mixedFrames() }
             return [frame]
         }
         guard wasTorn || !pending.isEmpty else { return [frame] }

@@ -176,7 +176,7 @@ final class SimulatedUsers: @unchecked Sendable {
             let others = state.desiredState.configs.keys.filter { $0 != config }
             if !others.isEmpty { world.find("who asked for \(config) is told of \(others.sorted())") }
             let value: String? = if case .text(let text) = state.desiredState.configs[config] { text } else { nil }
-            if !wasThere(value, in: config, since: call.begin), !world.cluster.end.hasMixed {
+            if !wasThere(value, in: config, since: call.begin), !world.excuses.hasMixedFrames {
                 world.find("\(config) never was \(value?.prefix(12) ?? "without value") while it was read")
             }
         case (.update(let config, let value), .updated):
@@ -253,7 +253,7 @@ final class SimulatedUsers: @unchecked Sendable {
     func checkAnswers() {
         // Of logs that were never accepted nobody has read a line.
         let read = logs.filter { id, _ in if case .answered = calls[id]?.outcome { true } else { false } }
-        if !world.cluster.end.hasDroppedWord, let gap = read.values.compactMap(\.gap).first {
+        if !world.excuses.hasDroppedWord, let gap = read.values.compactMap(\.gap).first {
             world.find("\(gap), and nobody said so")
         }
         guard !client.isClosed else { return }

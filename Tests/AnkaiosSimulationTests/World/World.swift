@@ -25,6 +25,8 @@ final class World {
     /// Nothing is left to chance any more, and no fault is left.
     private(set) var isQuiet = false
 
+    /// What nobody can know.
+    var excuses = Excuses()
     /// What was found to be wrong.
     private var findings: [String] = []
 
