@@ -4,7 +4,7 @@
     import AnkaiosSDK
     import AnkaiosSession
     import AnkaiosWire
-    import AnkaiosLock
+    import AnkaiosPlatform
 
     /// The link to the server itself: one RPC of its command service, on one thread.
     final class ServerLink: Link {

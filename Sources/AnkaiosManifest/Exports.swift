@@ -1,2 +1,3 @@
-// Who reads manifests has the findings in them, too.
-@_exported public import AnkaiosChecks
+// Who reads manifests has the values in them and the findings, too.
+@_exported public import AnkaiosModel
+@_exported public import AnkaiosRules

@@ -1,4 +1,4 @@
-public import AnkaiosChecks
+public import AnkaiosRules
 public import AnkaiosModel
 package import AnkaiosYAML
 

@@ -1,6 +1,5 @@
-import AnkaiosChecks
-import AnkaiosModel
 import AnkaiosRules
+import AnkaiosModel
 import AnkaiosYAML
 
 /// Makes a manifest of YAML, and collects all that is wrong, with its place. What is wrong is left out of the manifest.

@@ -1,6 +1,6 @@
 #if GRPC
     import CGRPC
-    import AnkaiosLock
+    import AnkaiosPlatform
 
     /// One RPC: a stream of messages in both directions, between a client and a server.
     ///

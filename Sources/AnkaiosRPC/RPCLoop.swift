@@ -1,6 +1,6 @@
 #if GRPC
     import CGRPC
-    import AnkaiosLock
+    import AnkaiosPlatform
 
     #if canImport(Glibc)
         import Glibc

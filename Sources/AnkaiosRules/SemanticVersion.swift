@@ -1,3 +1,5 @@
+import AnkaiosModel
+
 /// A strict semantic version, as Hello messages carry it (reference 1.4).
 package struct SemanticVersion: Hashable, Sendable {
     package var major: UInt64

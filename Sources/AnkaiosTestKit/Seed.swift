@@ -1,5 +1,5 @@
 #if canImport(Testing)
-    import AnkaiosLock
+    import AnkaiosPlatform
     import Testing
 
     #if canImport(Glibc)

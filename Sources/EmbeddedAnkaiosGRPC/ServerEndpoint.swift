@@ -2,7 +2,7 @@
     package import AnkaiosProtobuf
     import AnkaiosRPC
     public import EmbeddedAnkaios
-    import AnkaiosLock
+    import AnkaiosPlatform
     import Synchronization
 
     /// The port of an embedded Ankaios's server: `ank`, and whoever else speaks with the server itself, can connect to it

@@ -1,3 +1,4 @@
+import AnkaiosModel
 import AnkaiosRules
 import Testing
 

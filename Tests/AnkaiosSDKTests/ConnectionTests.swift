@@ -1,3 +1,4 @@
+import CAnkaiosPlatform
 import AnkaiosProtobuf
 import AnkaiosSDK
 import EmbeddedAnkaios
@@ -30,7 +31,7 @@ import Testing
             ["input", "output"].map { name in
                 let descriptor = open("\(agent.directory)/\(name)", O_RDWR | O_NONBLOCK)
                 defer { close(descriptor) }
-                return fcntl(descriptor, 1032)  // F_GETPIPE_SZ, which Swift's C library module does not have
+                return cankaios_pipe_size(descriptor)
             }
         }
         #expect(sizes.allSatisfy { $0 > 65_536 }, "\(sizes)")

@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 import AnkaiosModel
 
 /// What is seen of the wait for changed workloads: a table, over and over (reference §14.4).

@@ -1,5 +1,5 @@
 import AnkaiosSDK
-import CNamespace
+import CAnkaiosPlatform
 
 #if canImport(Glibc)
     import Glibc
@@ -25,7 +25,7 @@ enum MountedProgram {
         guard words.count > 2, let mount = ControlInterfaceMount(rawValue: words[0]) else { return .usage }
         let program = Array(words.dropFirst(2))
         var step: UnsafePointer<CChar>?
-        let code = cnamespace_mount_control_interface(words[1], &step)
+        let code = cankaios_mount_control_interface(words[1], &step)
         if code != 0 {
             let reason = "cannot \(step.map { String(cString: $0) } ?? "mount"): \(String(cString: strerror(code)))"
             guard mount == .auto else {

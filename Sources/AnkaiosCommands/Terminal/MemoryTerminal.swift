@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 
 /// A terminal in memory: keeps what is written, for tests.
 package final class MemoryTerminal: Terminal {

@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 import Synchronization
 
 #if canImport(Glibc)

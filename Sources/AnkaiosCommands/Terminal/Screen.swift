@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 
 /// A place on the output where a table is shown again and again: over the former one on a terminal, behind it and an
 /// empty line elsewhere (reference §14.4).

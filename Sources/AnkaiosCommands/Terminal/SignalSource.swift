@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 
 /// Where signals come from: the process, or whoever sends them in its place.
 package struct SignalSource: Sendable {

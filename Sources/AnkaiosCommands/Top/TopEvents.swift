@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 
 /// What has happened and was not looked at yet: all of it at once, so that a burst is drawn once.
 final class TopEvents: Sendable {

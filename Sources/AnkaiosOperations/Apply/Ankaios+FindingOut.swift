@@ -1,4 +1,4 @@
-import AnkaiosChecks
+import AnkaiosRules
 public import AnkaiosModel
 public import AnkaiosSDK
 

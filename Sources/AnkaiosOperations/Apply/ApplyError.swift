@@ -1,4 +1,4 @@
-public import AnkaiosChecks
+public import AnkaiosRules
 public import AnkaiosModel
 
 /// Why a manifest was not brought to run, and what is desired now.

@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 public import AnkaiosModel
 import AnkaiosSDK
 

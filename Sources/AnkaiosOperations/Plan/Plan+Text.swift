@@ -1,4 +1,4 @@
-import AnkaiosChecks
+import AnkaiosRules
 import AnkaiosModel
 
 extension Plan: CustomStringConvertible {

@@ -1,4 +1,4 @@
-public import AnkaiosChecks
+public import AnkaiosRules
 public import AnkaiosModel
 
 /// What an update would change, known before it is sent.

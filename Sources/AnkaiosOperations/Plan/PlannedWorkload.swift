@@ -1,4 +1,4 @@
-import AnkaiosChecks
+import AnkaiosRules
 public import AnkaiosModel
 
 /// What becomes of a workload with an update.

@@ -1,3 +1,5 @@
+import AnkaiosModel
+
 /// The grammar of templates: the facts of the Handlebars dialect that the server's engine reads.
 extension TemplateGrammar: ExpressibleByStringLiteral {
     init(stringLiteral text: String) { self = .text(Array(text.utf8)) }

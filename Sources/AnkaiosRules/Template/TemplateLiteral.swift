@@ -1,3 +1,5 @@
+import AnkaiosModel
+
 /// Reads the literals of a template, which are JSON.
 package struct TemplateLiteral {
     private var rest: Substring.UTF8View

@@ -1,5 +1,4 @@
 public import AnkaiosModel
-import AnkaiosNames
 import AnkaiosWire
 
 extension Ankaios {

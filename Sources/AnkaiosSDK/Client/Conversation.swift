@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 package import AnkaiosModel
 package import AnkaiosSession
 package import AnkaiosWire

@@ -1,4 +1,4 @@
-import CLinux
+import CAnkaiosPlatform
 
 #if canImport(Glibc)
     import Glibc
@@ -24,7 +24,7 @@ struct Descriptor: ~Copyable {
             throw OpenFailure(path: path, code: 0)
         }
         // A larger pipe makes torn frames less likely; without it all works as well.
-        _ = fcntl(number, setPipeSize, Int32(1 << 20))
+        _ = cankaios_set_pipe_size(number, 1 << 20)
         return descriptor
     }
 
@@ -32,12 +32,9 @@ struct Descriptor: ~Copyable {
     /// not read yet, and drops what it has of a frame.
     static func openEmptyFIFO(_ path: String) throws(OpenFailure) -> Descriptor {
         let descriptor = try openFIFO(path, O_WRONLY)
-        guard clinux_unread(descriptor.number) <= 0 else { throw OpenFailure(path: path, code: 0, isUnread: true) }
+        guard cankaios_unread(descriptor.number) <= 0 else { throw OpenFailure(path: path, code: 0, isUnread: true) }
         return descriptor
     }
-
-    /// `F_SETPIPE_SZ`, which Swift's C library module does not have.
-    private static let setPipeSize: Int32 = 1031
 }
 
 private func sysClose(_ number: Int32) -> Int32 { close(number) }

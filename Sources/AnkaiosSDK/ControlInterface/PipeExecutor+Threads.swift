@@ -1,5 +1,5 @@
-import AnkaiosLock
-import CLinux
+import AnkaiosPlatform
+import CAnkaiosPlatform
 import Synchronization
 
 #if canImport(Glibc)
@@ -60,7 +60,7 @@ extension PipeExecutor {
     }
 
     func startSpare(_ state: inout State) {
-        state.timer = clinux_timer()
+        state.timer = cankaios_timer()
         let isThere = state.pipes.map { state.timer >= 0 && startThread($0, asReader: false, &state) }
         state.spare = isThere == true ? .waits : .missing
     }
@@ -81,7 +81,7 @@ extension PipeExecutor {
         let rest = state.withLock { state in
             (state.hasEnded, state.pipes) = (true, nil)
             reader.store(0, ordering: .relaxed)
-            if state.timer >= 0 { _ = clinux_timer_set(state.timer, 1) }
+            if state.timer >= 0 { _ = cankaios_timer_set(state.timer, 1) }
             return state.takeAll()
         }
         for job in rest { leave(job) }
@@ -110,7 +110,7 @@ extension PipeExecutor {
 
     func setTimer(_ state: inout State) {
         (state.watched, state.isTimerSet) = (state.begun, true)
-        _ = clinux_timer_set(state.timer, Self.patience)
+        _ = cankaios_timer_set(state.timer, Self.patience)
     }
 
     /// Sleeps as the spare; true when this thread has become the reader, false at the end.

@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 import AnkaiosSession
 package import AnkaiosWire
 

@@ -1,6 +1,6 @@
 import AnkaiosSession
 import AnkaiosWire
-import AnkaiosLock
+import AnkaiosPlatform
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,4 @@
-import CLinux
+import CAnkaiosPlatform
 import Synchronization
 
 #if canImport(Glibc)
@@ -19,7 +19,7 @@ enum SignalMask {
     /// Writes as `write` does, on any thread; a pipe without a reader gives EPIPE and no signal.
     static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
         if kernelCan.load(ordering: .relaxed) {
-            let count = clinux_write_without_signal(descriptor, bytes.baseAddress, bytes.count)
+            let count = cankaios_write_without_signal(descriptor, bytes.baseAddress, bytes.count)
             if count >= 0 || errno != EOPNOTSUPP && errno != EINVAL && errno != ENOSYS { return count }
             kernelCan.store(false, ordering: .relaxed)
         }

@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 package import AnkaiosModel
 
 /// Resumes a consumer: to be done where no lock is held, as it may run at once.

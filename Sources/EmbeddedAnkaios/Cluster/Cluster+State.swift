@@ -1,3 +1,4 @@
+import AnkaiosModel
 package import AnkaiosProtobuf
 import AnkaiosRules
 

@@ -1,3 +1,5 @@
+import CAnkaiosPlatform
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -91,8 +93,7 @@ struct Descriptor: Hashable, Sendable {
 
     /// Asks for a pipe of this size. Nothing depends on it: a system that refuses is left alone.
     func setPipeSize(_ bytes: Int) {
-        let setPipeSize: Int32 = 1031  // F_SETPIPE_SZ, which is hidden behind _GNU_SOURCE
-        _ = fcntl(number, setPipeSize, Int32(clamping: bytes))
+        _ = cankaios_set_pipe_size(number, Int32(clamping: bytes))
     }
 
     func setNonBlocking() {

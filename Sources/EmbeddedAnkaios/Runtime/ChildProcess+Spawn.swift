@@ -1,3 +1,5 @@
+import CAnkaiosPlatform
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -15,15 +17,14 @@ extension ChildProcess {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output.number, 1)
         posix_spawn_file_actions_adddup2(&actions, errors.number, 2)
-        if let folder = command.folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
+        if let folder = command.folder { _ = cankaios_spawn_in_folder(&actions, folder) }
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        let newSession = 0x80  // POSIX_SPAWN_SETSID, which is hidden behind _GNU_SOURCE
         posix_spawnattr_setflags(
             &attributes,
-            Int16(newSession | Int(POSIX_SPAWN_SETSIGMASK) | Int(POSIX_SPAWN_SETSIGDEF))
+            cankaios_spawn_new_session() | Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF)
         )
         var none = sigset_t()
         sigemptyset(&none)

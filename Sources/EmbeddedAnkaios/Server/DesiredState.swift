@@ -1,3 +1,4 @@
+import AnkaiosModel
 import AnkaiosProtobuf
 import AnkaiosRules
 

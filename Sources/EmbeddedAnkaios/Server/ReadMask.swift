@@ -1,3 +1,4 @@
+import AnkaiosModel
 import AnkaiosRules
 
 /// Selecting parts of a state by field masks (reference 4.2).

@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 
 #if canImport(Glibc)
     import Glibc

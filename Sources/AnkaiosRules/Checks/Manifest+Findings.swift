@@ -1,5 +1,4 @@
 public import AnkaiosModel
-import AnkaiosRules
 
 extension Manifest {
     /// What Ankaios would refuse when this manifest is applied, and what will not work of it: all at once, sorted by

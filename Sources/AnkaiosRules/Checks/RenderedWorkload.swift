@@ -1,5 +1,4 @@
 package import AnkaiosModel
-package import AnkaiosRules
 import AnkaiosYAML
 
 /// A workload as the server tells it to the agent, with its templates rendered, and what is wrong with it.

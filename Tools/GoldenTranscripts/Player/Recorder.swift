@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 import AnkaiosProtobuf
 
 /// Writes down what happens in a scenario, and lets its steps wait for it.

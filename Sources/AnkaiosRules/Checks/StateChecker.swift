@@ -1,5 +1,4 @@
 import AnkaiosModel
-import AnkaiosRules
 
 /// The server's checks of the state that an update leads to (reference §5.3 to §5.5). They look at the whole of it: a
 /// config that changes can spoil a workload that the update does not name.

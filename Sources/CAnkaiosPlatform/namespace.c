@@ -1,6 +1,5 @@
-// Calls of Linux that Swift cannot make by itself: they are hidden behind _GNU_SOURCE.
 #define _GNU_SOURCE
-#include "CNamespace.h"
+#include "CAnkaiosPlatform.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -89,7 +88,7 @@ static int cover_run(const char **step) {
     return 0;
 }
 
-int cnamespace_mount_control_interface(const char *source, const char **step) {
+int cankaios_mount_control_interface(const char *source, const char **step) {
     int code = enter_namespace(step);
     if (code != 0) return code;
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return failed(step, "keep mounts to itself");

@@ -1,5 +1,4 @@
 package import AnkaiosModel
-import AnkaiosRules
 
 /// A desired state with its templates rendered: what the server compares and tells to the agents (reference §5.4, §5.6).
 package struct RenderedState {

@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 import AnkaiosProtobuf
 package import AnkaiosSDK
 import EmbeddedAnkaios

@@ -1,4 +1,4 @@
-import AnkaiosLock
+import AnkaiosPlatform
 import AnkaiosSDK
 
 /// What an agent does wrong, what a client does meanwhile, and what has to come of it.
