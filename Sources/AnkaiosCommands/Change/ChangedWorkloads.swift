@@ -1,4 +1,5 @@
 import AnkaiosModel
+import AnkaiosOperations
 
 /// The instances that an update has changed, on their way to where they stay (reference §14.4).
 ///
@@ -13,8 +14,7 @@ struct ChangedWorkloads: Sendable {
         var instance: WorkloadInstanceName
         var way: Way
         var runtime: String
-        /// Whether the entry under its name may be that of a former life.
-        var isOld: Bool
+        var formerLife: FormerLife
         var state: ExecutionState?
         var isDone = false
     }
@@ -26,9 +26,16 @@ struct ChangedWorkloads: Sendable {
     /// - Parameters:
     ///   - changes: what the update has changed.
     ///   - before: the state before the update.
+    ///   - passed: the workload states in between, in their order.
     ///   - state: the state after the update.
     ///   - agents: the connected agents; nil: not known, all are taken for connected.
-    init(_ changes: UpdateStateSuccess, before: CompleteState, now state: CompleteState, agents: Set<String>?) {
+    init(
+        _ changes: UpdateStateSuccess,
+        before: CompleteState,
+        passed: [WorkloadStates] = [],
+        now state: CompleteState,
+        agents: Set<String>?
+    ) {
         let added = Set(changes.addedWorkloads)
         let deleted = Set(changes.deletedWorkloads)
         let (old, new) = (KnownRuntimes(before.desiredState.workloads), KnownRuntimes(state.desiredState.workloads))
@@ -39,28 +46,30 @@ struct ChangedWorkloads: Sendable {
                 instance: instance,
                 way: added.contains(instance) ? .coming : .going,
                 runtime: (isThere ? new : old)[instance],
-                isOld: added.contains(instance) && deleted.contains(instance)
+                formerLife: FormerLife(lasts: added.contains(instance) && deleted.contains(instance))
             )
         }
         rows.sort { ($0.instance.workload, $0.instance) < ($1.instance.workload, $1.instance) }
         self.agents = agents
-        take(state.workloadStates)
+        for states in passed + [state.workloadStates] { take(states) }
     }
 
     var isDone: Bool { rows.allSatisfy(\.isDone) }
+
+    /// States may have been missed, up to a moment so long after the update's answer.
+    mutating func missedStates(until sinceAnswer: Duration) {
+        for at in rows.indices { rows[at].formerLife.missedStates(until: sinceAnswer) }
+    }
 
     /// Takes the states as they are now.
     mutating func take(_ states: WorkloadStates) {
         for at in rows.indices {
             if rows[at].way == .going, rows[at].state?.state == .removed { continue }
             let state = states[rows[at].instance]
-            switch state?.state {
-            case nil, .pending, .stopping: rows[at].isOld = false
-            default: break
-            }
+            rows[at].formerLife.saw(state)
             // A gap between two lives shows what was before.
             rows[at].state = state ?? (rows[at].way == .going ? ExecutionState(.removed) : rows[at].state)
-            rows[at].isDone = !rows[at].isOld && isDone(rows[at])
+            rows[at].isDone = !rows[at].formerLife.lasts && isDone(rows[at])
         }
     }
 

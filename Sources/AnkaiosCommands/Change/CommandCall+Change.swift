@@ -15,8 +15,9 @@ extension CommandCall {
                 return .success
             }
             // From before the update on, so that no step of a workload is missed.
-            return try await ankaios.withStates(of: [.workloads, .workloadStates]) { states in
-                guard let before = try await states.next() else { return .failure }
+            return try await ankaios.withStates(of: [.workloads, .workloadStates], refreshingEvery: .seconds(10)) {
+                states in
+                guard let before = try await states.next()?.state else { return .failure }
                 let changes = try await update(ankaios)
                 if changes.addedWorkloads.isEmpty, changes.deletedWorkloads.isEmpty {
                     say("Apply successful. No workloads updated.\n")
@@ -30,10 +31,31 @@ extension CommandCall {
 
                     """
                 )
-                let now = try await ankaios.state(.workloads, .workloadStates)
+                let answered = ankaios.now
                 let agents = try? await ankaios.agents()
-                let changed = ChangedWorkloads(changes, before: before, now: now, agents: agents.map { Set($0.keys) })
-                try await wait(for: changed, in: &states)
+                // What is shown first is at least as new as the answer; what came before it is only looked at.
+                var passed: [WorkloadStates] = []
+                var now = before
+                states.refresh(greeting: false)
+                while let next = try await states.next() {
+                    now = next.state
+                    if next.altered == nil { break }
+                    passed.append(next.state.workloadStates)
+                }
+                let changed = ChangedWorkloads(
+                    changes,
+                    before: before,
+                    passed: passed,
+                    now: now,
+                    agents: agents.map { Set($0.keys) }
+                )
+                let view = WaitView(changed, on: isQuiet ? nil : terminal)
+                try await view.turning {
+                    while !view.isDone, let next = try await states.next() {
+                        if next.isAfterGap { view.missedStates(until: ankaios.now - answered) }
+                        view.take(next.state.workloadStates)
+                    }
+                }
                 return .success
             }
         }
@@ -42,12 +64,5 @@ extension CommandCall {
     /// Says something beside what was asked for.
     func say(_ text: String) {
         if !isQuiet { terminal.write(text) }
-    }
-
-    private func wait(for changed: ChangedWorkloads, in states: inout FollowedStates) async throws {
-        let view = WaitView(changed, on: isQuiet ? nil : terminal)
-        try await view.turning {
-            while !view.isDone, let state = try await states.next() { view.take(state.workloadStates) }
-        }
     }
 }

@@ -20,16 +20,27 @@ final class WaitView: Sendable {
         show { $0.changed.take(states) }
     }
 
+    func missedStates(until sinceAnswer: Duration) {
+        shown.withLock { $0.changed.missedStates(until: sinceAnswer) }
+    }
+
     func show() { show { _ in } }
 
     /// Shows the table while an operation goes on; on a terminal with a spinner that turns.
     func turning(_ operation: () async throws -> Void) async throws {
         show()
-        let spinner = Task {
-            while isAnimated, (try? await Task.sleep(for: .milliseconds(100))) != nil { show { $0.step += 1 } }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if isAnimated {
+                group.addTask {
+                    while true {
+                        try await Task.sleep(for: .milliseconds(100))
+                        self.show { $0.step += 1 }
+                    }
+                }
+            }
+            defer { group.cancelAll() }
+            try await operation()
         }
-        defer { spinner.cancel() }
-        try await operation()
     }
 
     /// Under the lock, so that an older table never comes behind a newer one.

@@ -75,8 +75,8 @@ struct Demo: Sendable {
         say("Started an embedded Ankaios with \(plan.agents.joined(separator: ", ")). \(plan.remark)")
         try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
             say("Connected as workload \(plan.clientName), over the FIFOs in \(directory).")
-            try await ankaios.withEvents(on: [.workloadStates]) { events in
-                let follower = StateFollower(Set(plan.manifest.workloads.keys), of: ankaios, events: events) { line in
+            try await ankaios.withStates(of: [.workloadStates]) { states in
+                let follower = StateFollower(Set(plan.manifest.workloads.keys), in: states) { line in
                     say("  " + line)
                 }
                 try await apply(ankaios, follower)
@@ -91,7 +91,7 @@ struct Demo: Sendable {
         say("\nApplying \(plan.manifest.workloads.keys.sorted().joined(separator: ", ")). The states, as they change:")
         let changes = try await ankaios.apply(plan.manifest)
         let settlement = Settlement(desired: plan.manifest.workloads)
-        let settled = try await within(Self.patience) {
+        let settled = try await ankaios.limited(to: Self.patience) {
             try await follower.follow { settlement.isSettled($0) }
         }
         for instance in changes.addedWorkloads.sorted() where plan.expectsRunning {
@@ -99,7 +99,7 @@ struct Demo: Sendable {
             say("Waited, by event, until \(instance.workload) runs.")
         }
         if settled == nil {
-            let waiting = settlement.unsettled(in: await follower.states)
+            let waiting = settlement.unsettled(in: follower.states)
             say("Still on the way: \(waiting.joined(separator: ", ")).")
         }
         if let change = await follower.firstChange {
@@ -120,7 +120,7 @@ struct Demo: Sendable {
         guard !started.isEmpty else { return }
         say("\nSome lines of the logs:")
         let lines = Count()
-        _ = try await within(.seconds(2)) {
+        _ = try await ankaios.limited(to: .seconds(2)) {
             try await ankaios.withLogs(of: started.map(\.instance)) { entries in
                 for try await entry in entries {
                     say("  \(entry.instance.workload): \(entry.message)")
@@ -142,7 +142,7 @@ struct Demo: Sendable {
         say("Deleting again:")
         try await ankaios.delete(plan.manifest)
         let names = Set(plan.manifest.workloads.keys)
-        let gone = try await within(Self.patience) {
+        let gone = try await ankaios.limited(to: Self.patience) {
             try await follower.follow { states in !states.contains { names.contains($0.instance.workload) } }
         }
         if gone == nil { say("Some are still on their way out.") }

@@ -7,8 +7,9 @@ extension CommandCall {
         await withAnkaios(.failed(to: "watch workloads")) { ankaios in
             let screen = Screen(terminal)
             var runtimes = KnownRuntimes()
-            try await ankaios.withStates(of: [.workloads, .workloadStates]) { states in
-                while let state = try await states.next() {
+            try await ankaios.withStates(of: [.workloads, .workloadStates], refreshingEvery: .seconds(10)) { states in
+                for try await followed in states {
+                    let state = followed.state
                     runtimes.learn(from: state.desiredState.workloads)
                     let table = Table(states: selection.selected(state.workloadStates), runtimes: runtimes)
                     screen.show(table, overflow: .wrapLastColumn)

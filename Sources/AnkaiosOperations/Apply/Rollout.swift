@@ -20,10 +20,9 @@ struct Rollout {
         var instance: WorkloadInstanceName
         /// The instance that has to go first.
         var former: WorkloadInstanceName?
-        /// Whether the entry under the instance's name may be that of its former life.
-        var isOld: Bool
-        /// Whether it was so once.
-        var wasOld: Bool
+        var formerLife: FormerLife
+        /// Whether it had a former life under the same name.
+        var isReplaced: Bool
         var restarts: Bool
     }
 
@@ -39,32 +38,29 @@ struct Rollout {
         let deleted = Dictionary(answer.deletedWorkloads.map { ($0.workload, $0) }) { _, last in last }
         awaited = plan.workloads.sorted { $0.key < $1.key }.compactMap { name, planned in
             guard let instance = added[name] ?? planned.instance, !instance.agent.isEmpty else { return nil }
-            let isOld = added[name] != nil && before[instance] != nil
+            let isReplaced = added[name] != nil && before[instance] != nil
             return Awaited(
                 instance: instance,
                 former: deleted[name],
-                isOld: isOld,
-                wasOld: isOld,
+                formerLife: FormerLife(lasts: isReplaced),
+                isReplaced: isReplaced,
                 restarts: ![nil, .never].contains(workloads[name]?.restartPolicy)
             )
         }
     }
 
-    /// Some states may have been missed: what is there now is taken for what it is.
-    mutating func missedSomething() {
-        for at in awaited.indices { awaited[at].isOld = false }
+    /// States may have been missed, up to a moment so long after the update's answer.
+    mutating func missedStates(until sinceAnswer: Duration) {
+        for at in awaited.indices { awaited[at].formerLife.missedStates(until: sinceAnswer) }
     }
 
     mutating func take(_ states: WorkloadStates) -> Verdict {
         var waiting: [WorkloadInstanceName] = []
         for at in awaited.indices {
             let state = states[awaited[at].instance]
-            switch state?.state {
-            case nil, .pending, .stopping: awaited[at].isOld = false
-            default: break
-            }
+            awaited[at].formerLife.saw(state)
             if let problem = awaited[at].problem(in: states) { return .hopeless(problem.0, problem.1) }
-            guard !awaited[at].isOld, state?.state == .running || state?.state == .succeeded else {
+            guard !awaited[at].formerLife.lasts, state?.state == .running || state?.state == .succeeded else {
                 waiting.append(awaited[at].instance)
                 continue
             }
@@ -84,7 +80,7 @@ extension Rollout.Awaited {
         switch (state.state, state.subState) {
         case (.pending, .startingFailed):
             return (instance, state)
-        case (.failed, .execFailed) where !wasOld && !restarts, (.failed, .lost) where !wasOld:
+        case (.failed, .execFailed) where !isReplaced && !restarts, (.failed, .lost) where !isReplaced:
             return (instance, state)
         default:
             return nil

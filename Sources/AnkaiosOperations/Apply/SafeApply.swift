@@ -1,5 +1,6 @@
-import AnkaiosRules
 import AnkaiosModel
+import AnkaiosPlatform
+import AnkaiosRules
 import AnkaiosSDK
 
 /// One update with its wait and, if need be, its way back.
@@ -15,10 +16,13 @@ struct SafeApply: Sendable {
         guard !plan.workloads.isEmpty else { return try await update() }
         do {
             // The states are followed from before the update on, so that no step of a workload is missed.
-            let masks = plan.workloads.keys.sorted().map { FieldMask("workloadStates.*.\($0).*") }
-            return try await ankaios.withEvents(on: masks, timeout: timeout) { events in
-                var states = FollowedStates(events, of: ankaios, masks: masks)
-                let before = try await states.next()
+            let masks = plan.workloads.keys.sorted().map { FieldMask.workloadStates(of: $0) }
+            return try await ankaios.withStates(
+                of: masks,
+                refreshingEvery: FormerLife.longest,
+                timeout: timeout
+            ) { states in
+                guard let before = try await states.next()?.state.workloadStates else { throw AnkaiosError.cancelled }
                 let answer = try await update()
                 let desired = former.setting(manifest).workloads
                 let rollout = Rollout(plan, answer, workloads: desired, before: before)
@@ -52,22 +56,24 @@ struct SafeApply: Sendable {
         }
     }
 
-    private func wait(for rollout: Rollout, in states: FollowedStates) async throws(ApplyError) {
+    private func wait(for rollout: Rollout, in states: StateSequence) async throws(ApplyError) {
         let reason: ApplyError.Reason?
         do {
-            let progress = Progress(rollout: rollout)
-            reason = try await withThrowingTaskGroup(of: ApplyError.Reason?.self) { group in
-                group.addTask {
-                    var states = states
-                    return try await progress.follow(&states)
+            let progress = Progress(rollout, answered: ankaios.now)
+            let verdict = try await ankaios.limited(to: limit) {
+                var verdict = progress.take(FollowedState(state: states.state, isAfterGap: false), at: ankaios.now)
+                while case .waiting = verdict {
+                    guard let next = try await states.next() else { throw AnkaiosError.cancelled }
+                    verdict = progress.take(next, at: ankaios.now)
                 }
-                group.addTask {
-                    try await Task.sleep(for: limit)
-                    return .notRunning(await progress.waiting, after: limit)
-                }
-                defer { group.cancelAll() }
-                return try await group.next() ?? .failed(.cancelled)
+                return verdict
             }
+            reason =
+                switch verdict {
+                case .hopeless(let instance, let state): .cannotRun(instance, state)
+                case .running: nil
+                case .waiting, nil: .notRunning(progress.waiting, after: limit)
+                }
         } catch {
             reason = .failed(error as? AnkaiosError ?? .cancelled)
         }
@@ -99,22 +105,24 @@ struct SafeApply: Sendable {
 }
 
 /// How far the workloads are.
-private actor Progress {
-    private var rollout: Rollout
-    private(set) var waiting: [WorkloadInstanceName] = []
+private final class Progress: Sendable {
+    private let core: Lock<(rollout: Rollout, waiting: [WorkloadInstanceName])>
+    private let answered: Duration
 
-    init(rollout: Rollout) { self.rollout = rollout }
+    init(_ rollout: Rollout, answered: Duration) {
+        core = Lock((rollout, []))
+        self.answered = answered
+    }
 
-    /// Follows the states until all run, which is nil, or one cannot.
-    func follow(_ states: inout FollowedStates) async throws -> ApplyError.Reason? {
-        while true {
-            switch rollout.take(states.current) {
-            case .running: return nil
-            case .hopeless(let instance, let state): return .cannotRun(instance, state)
-            case .waiting(let instances): waiting = instances
-            }
-            _ = try await states.next()
-            if states.isAfterGap { rollout.missedSomething() }
+    /// The instances that do not run yet.
+    var waiting: [WorkloadInstanceName] { core.withLock { $0.waiting } }
+
+    func take(_ followed: FollowedState, at now: Duration) -> Rollout.Verdict {
+        core.withLock { core in
+            if followed.isAfterGap { core.rollout.missedStates(until: now - answered) }
+            let verdict = core.rollout.take(followed.state.workloadStates)
+            if case .waiting(let instances) = verdict { core.waiting = instances }
+            return verdict
         }
     }
 }

@@ -44,36 +44,24 @@ extension Ankaios {
         guard !workloads.isEmpty else { throw AnkaiosError.invalid("logs of no workload were asked for") }
         let masks =
             workloads.map { FieldMask.workloadStates(of: $0) } + (endingWhenGone ? workloads.map { .workload($0) } : [])
-        return try await withEvents(
-            on: masks.flatMap(\.toldOfAll),
+        return try await withStates(
+            of: masks,
+            refreshingEvery: interval,
             bufferSize: bufferSize,
             timeout: timeout
-        ) { events in
+        ) { states in
             let output = StreamBuffer<[ContinuousLogEvent]>(limit: bufferSize, overflow: overflow)
-            let driver = ContinuousLogDriver(
-                self,
-                events,
-                refreshingEvery: interval,
-                timeout: timeout,
-                bufferSize: bufferSize,
-                into: output
-            )
+            let driver = ContinuousLogDriver(self, states, timeout: timeout, bufferSize: bufferSize, into: output)
             let reading = ContinuousLogReading(
                 of: Set(workloads),
                 tail: tail,
                 since: start,
                 endsWhenGone: endingWhenGone
             )
-            let running = Task { await driver.run(reading) }
-            do {
-                let result = try await body(ContinuousLogs(buffer: output))
-                running.cancel()
-                await running.value
-                return result
-            } catch {
-                running.cancel()
-                await running.value
-                throw error
+            return try await withThrowingTaskGroup(of: Void.self, isolation: isolation) { group in
+                group.addTask { await driver.run(reading) }
+                defer { group.cancelAll() }
+                return try await body(ContinuousLogs(buffer: output))
             }
         }
     }

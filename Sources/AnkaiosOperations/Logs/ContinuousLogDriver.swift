@@ -6,7 +6,7 @@ import AnkaiosSDK
 /// All that happens comes through one inbox, at which nothing waits for a reader.
 struct ContinuousLogDriver: Sendable {
     private enum Item: Sendable {
-        case event(StateEvent)
+        case state(FollowedState)
         case log(ContinuousLogReading.Campaign, [LogEvent])
         /// A campaign is over, or could not begin.
         case over(ContinuousLogReading.Campaign, AnkaiosError?)
@@ -14,8 +14,7 @@ struct ContinuousLogDriver: Sendable {
     }
 
     private let ankaios: Ankaios
-    private let events: StateEvents
-    private let interval: Duration
+    private let states: StateSequence
     private let timeout: Duration?
     private let bufferSize: Int
     private let inbox: StreamBuffer<Item>
@@ -23,15 +22,13 @@ struct ContinuousLogDriver: Sendable {
 
     init(
         _ ankaios: Ankaios,
-        _ events: StateEvents,
-        refreshingEvery interval: Duration,
+        _ states: StateSequence,
         timeout: Duration?,
         bufferSize: Int,
         into output: StreamBuffer<[ContinuousLogEvent]>
     ) {
         self.ankaios = ankaios
-        self.events = events
-        self.interval = interval
+        self.states = states
         self.timeout = timeout
         self.bufferSize = bufferSize
         self.output = output
@@ -41,11 +38,7 @@ struct ContinuousLogDriver: Sendable {
     /// Reads until the task is cancelled, or until `reading` says that all is told; nothing is left when it returns.
     func run(_ reading: ContinuousLogReading) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await forwardEvents() }
-            group.addTask {
-                // A server that is started again forgets subscriptions and campaigns without a word (reference §1.8).
-                while (try? await Task.sleep(for: interval)) != nil { events.refresh(true) }
-            }
+            group.addTask { await forwardStates() }
             var campaigns: [ContinuousLogReading.Campaign: Task<Void, Never>] = [:]
             do throws(AnkaiosError) {
                 try await carryOut(reading, &campaigns)
@@ -64,24 +57,17 @@ struct ContinuousLogDriver: Sendable {
         _ campaigns: inout [ContinuousLogReading.Campaign: Task<Void, Never>]
     ) async throws(AnkaiosError) {
         var reading = reading
-        var state = StateCopy()
-        // Until a snapshot comes, changes are passed over: it has them.
-        var isStale = true
         while let item = try await inbox.next() {
             let happened: [ContinuousLogReading.Event]
             switch item {
-            case .event(.snapshot(let snapshot)):
-                state.replace(with: snapshot)
-                isStale = false
-                happened = [Self.told(state, isAnew: true)]
-            case .event(.change(let change, let altered)):
-                guard !isStale else { continue }
-                isStale = !state.take(change, altered)
-                if isStale {
-                    events.refresh(false)
-                    continue
-                }
-                happened = [Self.told(state, isAnew: false)]
+            case .state(let followed):
+                happened = [
+                    .states(
+                        followed.state.workloadStates,
+                        desired: Set(followed.state.desiredState.workloads.keys),
+                        isAnew: followed.altered == nil
+                    )
+                ]
             case .log(let campaign, let events): happened = Self.told(events, of: campaign)
             case .over(let campaign, let error):
                 campaigns[campaign] = nil
@@ -99,11 +85,6 @@ struct ContinuousLogDriver: Sendable {
                 }
             }
         }
-    }
-
-    private static func told(_ copy: StateCopy, isAnew: Bool) -> ContinuousLogReading.Event {
-        let state = copy.state
-        return .states(state.workloadStates, desired: Set(state.desiredState.workloads.keys), isAnew: isAnew)
     }
 
     /// A batch of a log: in practice lines alone, or one thing that is none.
@@ -125,9 +106,9 @@ struct ContinuousLogDriver: Sendable {
 
     // MARK: - What comes in
 
-    private func forwardEvents() async {
+    private func forwardStates() async {
         do throws(AnkaiosError) {
-            for try await event in events { inbox.push(.event(event)) }
+            for try await state in states { inbox.push(.state(state)) }
             inbox.finish(nil)
         } catch {
             inbox.push(.failed(error))

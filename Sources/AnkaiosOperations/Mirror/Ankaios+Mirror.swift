@@ -21,30 +21,14 @@ extension Ankaios {
         isolation: isolated (any Actor)? = #isolation,
         _ body: (StateMirror) async throws -> Result
     ) async throws -> Result {
-        let told = masks.flatMap(\.toldOfAll)
-        return try await withEvents(on: told, bufferSize: 100_000, timeout: timeout) { events in
-            let mirror = StateMirror(refresh: events.refresh)
-            var iterator = events.makeAsyncIterator()
-            guard let first = try await iterator.next() else { throw AnkaiosError.cancelled }
-            mirror.take(first)
-            let following = Task {
-                do throws(AnkaiosError) {
-                    for try await event in events { mirror.take(event) }
-                    mirror.finish(nil)
-                } catch {
-                    mirror.finish(error)
-                }
+        try await withStates(of: masks, refreshingEvery: interval, timeout: timeout) { states in
+            guard try await states.next() != nil else { throw AnkaiosError.cancelled }
+            let mirror = StateMirror(states, of: self)
+            return try await withThrowingTaskGroup(of: Void.self, isolation: isolation) { group in
+                group.addTask { await mirror.follow() }
+                defer { group.cancelAll() }
+                return try await body(mirror)
             }
-            let refreshing = interval.map { interval in
-                Task {
-                    while (try? await Task.sleep(for: interval)) != nil { mirror.refresh() }
-                }
-            }
-            defer {
-                following.cancel()
-                refreshing?.cancel()
-            }
-            return try await body(mirror)
         }
     }
 }

@@ -14,39 +14,29 @@ import AnkaiosSDK
 /// subscribes again; a mirror does so by itself now and then.
 public final class StateMirror: Sendable {
     private struct Core {
-        var copy = StateCopy()
-        /// What was made of the copy for readers; nil: it has changed since.
-        var state: CompleteState?
-        /// Changes since the copy became stale and a snapshot was asked for; nil: it is not stale. Until the snapshot
-        /// comes, readers see the state before.
-        var changesWhileStale: Int?
         var readers: [Int: StreamBuffer<Void>] = [:]
         var lastReader = 0
         var end: Result<Void, AnkaiosError>?
     }
 
     private let core = Lock(Core())
-    private let askAnew: @Sendable (_ greeting: Bool) -> Void
+    private let followed: StateSequence
+    private let ankaios: Ankaios
 
-    init(refresh: @escaping @Sendable (_ greeting: Bool) -> Void) {
-        askAnew = refresh
+    /// - Parameter states: the first one was taken already.
+    init(_ states: StateSequence, of ankaios: Ankaios) {
+        followed = states
+        self.ankaios = ankaios
     }
 
     /// The state, as far as it is known.
-    public var state: CompleteState {
-        core.withLock { core in
-            if let state = core.state { return state }
-            let state = core.copy.state
-            core.state = state
-            return state
-        }
-    }
+    public var state: CompleteState { followed.state }
 
     /// The state now, and after each change. A reader that is slow gets the newest one, and misses those in between.
     public var states: MirroredStates { MirroredStates(mirror: self) }
 
     /// Reads the state anew. What comes of it is seen in ``state`` and ``states``; this returns at once.
-    public func refresh() { askAnew(true) }
+    public func refresh() { followed.refresh(greeting: true) }
 
     /// Waits until something holds of the state; of the present one, at once.
     /// - Parameters:
@@ -61,19 +51,12 @@ public final class StateMirror: Sendable {
     ) async throws(AnkaiosError) -> CompleteState {
         let states = states
         do {
-            return try await withThrowingTaskGroup(of: CompleteState.self) { group in
-                group.addTask {
-                    for try await state in states where condition(state) { return state }
-                    throw AnkaiosError.cancelled
-                }
-                group.addTask {
-                    try await Task.sleep(for: limit)
-                    throw AnkaiosError.timedOut(after: limit)
-                }
-                defer { group.cancelAll() }
-                guard let state = try await group.next() else { throw AnkaiosError.cancelled }
-                return state
+            let found = try await ankaios.limited(to: limit) {
+                for try await state in states where condition(state) { return state }
+                throw AnkaiosError.cancelled
             }
+            guard let found else { throw AnkaiosError.timedOut(after: limit) }
+            return found
         } catch {
             throw error as? AnkaiosError ?? .cancelled
         }
@@ -81,34 +64,21 @@ public final class StateMirror: Sendable {
 
     // MARK: - What happens
 
-    func take(_ event: StateEvent) {
-        let isWantedAnew = core.withLock { core in
-            switch event {
-            case .snapshot(let state):
-                core.copy.replace(with: state)
-                core.changesWhileStale = nil
-            case .change(let change, let altered):
-                if let count = core.changesWhileStale {
-                    // The snapshot that is on its way has this change. If none comes, another one is asked for.
-                    core.changesWhileStale = count + 1
-                    return (count + 1).isMultiple(of: 64)
-                }
-                // What readers see stays as it was until all is known.
-                let before = core.state ?? core.copy.state
-                guard core.copy.take(change, altered) else {
-                    core.state = before
-                    core.changesWhileStale = 0
-                    return true
+    /// Tells readers of each new state, until the task is cancelled.
+    func follow() async {
+        do throws(AnkaiosError) {
+            for try await _ in followed {
+                core.withLock { core in
+                    for reader in core.readers.values { reader.push(()) }
                 }
             }
-            core.state = nil
-            for reader in core.readers.values { reader.push(()) }
-            return false
+            finish(nil)
+        } catch {
+            finish(error)
         }
-        if isWantedAnew { askAnew(false) }
     }
 
-    func finish(_ error: AnkaiosError?) {
+    private func finish(_ error: AnkaiosError?) {
         core.withLock { core in
             core.end = error.map { .failure($0) } ?? .success(())
             for reader in core.readers.values { reader.finish(error) }

@@ -63,6 +63,30 @@ import Testing
         #expect(changed.isDone)
     }
 
+    @Test func `a step that passed before the first look counts, and is not shown`() {
+        let running = state(desired, ExecutionState(.running, .ok))
+        let changed = ChangedWorkloads(
+            UpdateStateSuccess(addedWorkloads: [web], deletedWorkloads: [web]),
+            before: running,
+            passed: [states(ExecutionState(.stopping, .requestedAtRuntime)), states(nil)],
+            now: running,
+            agents: nil
+        )
+        #expect(changed.isDone && changed.table().rows[0][3] == "  Running(Ok)")
+    }
+
+    @Test func `after an interruption one that runs is done some time after the answer`() {
+        let changes = UpdateStateSuccess(addedWorkloads: [web], deletedWorkloads: [web])
+        let running = state(desired, ExecutionState(.running, .ok))
+        var changed = ChangedWorkloads(changes, before: running, now: running, agents: nil)
+        changed.missedStates(until: .seconds(1))
+        changed.take(running.workloadStates)
+        #expect(!changed.isDone)
+        changed.missedStates(until: .seconds(3))
+        changed.take(running.workloadStates)
+        #expect(changed.isDone)
+    }
+
     @Test func `one that goes has no runtime any more, and reads as removed in the end`() {
         let changes = UpdateStateSuccess(deletedWorkloads: [web])
         let running = ExecutionState(.running, .ok)

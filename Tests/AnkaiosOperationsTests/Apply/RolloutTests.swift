@@ -83,7 +83,7 @@ import Testing
         #expect(verdicts(.created(WorkloadInstanceName(workload: "w", agent: "", id: "2")), nil) == [.running])
     }
 
-    @Test func `after an interruption what is there counts`() {
+    @Test func `after an interruption what runs counts as new only some time after the answer`() {
         let answer = UpdateStateSuccess(addedWorkloads: [new], deletedWorkloads: [new])
         let states = WorkloadStates([WorkloadState(instance: new, executionState: running)])
         var rollout = Rollout(
@@ -93,7 +93,9 @@ import Testing
             before: states
         )
         #expect(rollout.take(states) == waits)
-        rollout.missedSomething()
+        rollout.missedStates(until: .seconds(2.9))
+        #expect(rollout.take(states) == waits)
+        rollout.missedStates(until: .seconds(3))
         #expect(rollout.take(states) == .running)
     }
 }

@@ -18,7 +18,7 @@ final class SimulatedUsers: @unchecked Sendable {
     /// Values that may not be set at all any more, with the error that said so.
     private var unset: [String: AnkaiosError] = [:]
 
-    private var mirror: StateMirror?
+    private var mirror: StateFollowing?
     private var mirrorCall: CallID?
     private var wishes: [Bool] = []
     var refreshes = true
@@ -55,8 +55,7 @@ final class SimulatedUsers: @unchecked Sendable {
     // MARK: - Beginning
 
     func begin(_ client: SimulatedClient) {
-        let mirror = StateMirror { [unowned self] greeting in wishes.append(greeting) }
-        self.mirror = mirror
+        mirror = StateFollowing()
         subscribe()
         refreshNowAndThen()
     }
@@ -69,7 +68,7 @@ final class SimulatedUsers: @unchecked Sendable {
     private func refreshNowAndThen() {
         world.after(.seconds(10)) { [unowned self] in
             guard refreshes, !client.isClosed else { return }
-            mirror?.refresh()
+            wishes.append(true)
             goOn()
             refreshNowAndThen()
         }
@@ -215,12 +214,16 @@ final class SimulatedUsers: @unchecked Sendable {
 
     func received(_ id: CallID, _ item: Session.StreamItem) {
         switch item {
-        case .snapshot(let state): if id == mirrorCall { mirror?.take(.snapshot(state)) }
-        case .change(let state, let altered): if id == mirrorCall { mirror?.take(.change(state, altered)) }
+        case .snapshot(let state): if id == mirrorCall { follow(.snapshot(state)) }
+        case .change(let state, let altered): if id == mirrorCall { follow(.change(state, altered)) }
         case .entries(let entries): for entry in entries { read(entry, id) }
         case .resumed: if let last = logs[id]?.last { logs[id] = LogReader(last: last) }
         case .stopped: break
         }
+    }
+
+    private func follow(_ event: StateEvent) {
+        if mirror?.take(event) == .refresh { wishes.append(false) }
     }
 
     private func read(_ entry: LogEntry, _ id: CallID) {

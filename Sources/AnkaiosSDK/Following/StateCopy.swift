@@ -1,5 +1,4 @@
 package import AnkaiosModel
-import AnkaiosSDK
 
 /// A copy of a part of the state that follows the events of a subscription (reference §4.3 to §4.6).
 ///
