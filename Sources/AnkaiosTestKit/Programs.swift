@@ -32,7 +32,7 @@ public func builtProgram(_ name: String) throws(NoProgram) -> String {
 }
 
 extension Runtime {
-    /// A program of this machine; only the embedded Ankaios runs it. It finds its control interface by the environment
+    /// A program of this machine; only the embedded Ankaios runs it, where `ClusterOptions.processes` allows it. It finds its control interface by the environment
     /// variable `ANKAIOS_CONTROL_INTERFACE`, as every program with this SDK does.
     /// - Parameters:
     ///   - command: the program's path, or its name if it is found in `PATH`.

@@ -9,7 +9,7 @@ import Testing
     private func connected<Result: Sendable>(
         agents: [ClusterAgent] = ["agent_A"],
         manifest: String = Cluster.emptyManifest,
-        options: ClusterOptions = ClusterOptions(),
+        options: ClusterOptions = ClusterOptions(processes: .commands(["sh"])),
         _ body: @escaping @Sendable (Ankaios, Cluster) async throws -> Result
     ) async throws -> Result {
         try await withCluster(agents: agents, manifest: manifest, options: options) { cluster in

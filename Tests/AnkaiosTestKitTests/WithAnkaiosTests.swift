@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func `a program of this machine runs as a workload, and finds its control interface`() async throws {
-        try await withAnkaios { ankaios, cluster in
+        try await withAnkaios(options: ClusterOptions(processes: .allowed)) { ankaios, cluster in
             let everything = ControlInterfaceAccess(allow: [.state(.readWrite, masks: ["*"])])
             try await ankaios.apply(
                 Workload(

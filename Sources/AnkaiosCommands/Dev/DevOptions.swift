@@ -44,7 +44,14 @@ struct DevOptions: Sendable {
             letter: "p",
             value: .text("IMAGE"),
             repetition: .anyNumber,
-            help: "Run workloads with this image as processes of this machine; with others they are simulated"
+            help:
+                "Run workloads with this image, or of runtime 'process' with this command, as processes of this machine"
+        ),
+        CommandOption(
+            "pass-env",
+            value: .text("NAME"),
+            repetition: .anyNumber,
+            help: "Give this variable to workloads of runtime 'process', which get no others that may be secrets"
         ),
         CommandOption(
             "clock",
@@ -95,7 +102,11 @@ struct DevOptions: Sendable {
         }
         while known.workloads[clientName] != nil { clientName += "_" }
         let images = Set(arguments.values("process"))
-        if !images.isEmpty { cluster.containers = .processes(images: images) }
+        if !images.isEmpty {
+            cluster.containers = .processes(images: images, othersAreSimulated: true)
+            cluster.processes = .commands(images)
+        }
+        cluster.passedVariables = Set(arguments.values("pass-env"))
         if arguments.value("clock") == "skipping" { cluster.clock = .skippingAhead }
         if let text = arguments.value("seed") {
             guard let seed = UInt64(text) else {

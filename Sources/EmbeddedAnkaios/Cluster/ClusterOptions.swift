@@ -39,12 +39,32 @@ public enum ContainerMode: Hashable, Codable, Sendable {
     /// with `--pull=never` those which are not in `localImages` either (nil: all are there).
     case simulated(missingImages: Set<String> = [], localImages: Set<String>? = nil)
     /// The `commandArgs` of a workload with one of these images run as a process of this machine. Every other image
-    /// cannot be had. A mount point of the workload's files, and the path of the control interface, are replaced by
+    /// cannot be had, or its workloads are simulated. A mount point of the workload's files, and the path of the control interface, are replaced by
     /// the paths of this machine where an argument has them.
-    case processes(images: Set<String>)
+    case processes(images: Set<String>, othersAreSimulated: Bool = false)
 
     /// Everything simulated, every image there.
     public static let simulated = ContainerMode.simulated()
+}
+
+/// Which workloads with runtime `process` an embedded Ankaios starts. Each other one ends as `Pending(StartingFailed)`.
+///
+/// A workload is text that anybody with access may write. So a program runs only where the options say so.
+public enum ProcessMode: Hashable, Codable, Sendable {
+    /// None.
+    case refused
+    /// Those whose `command` is one of these, letter by letter.
+    case commands(Set<String>)
+    /// All.
+    case allowed
+
+    func allows(_ command: String) -> Bool {
+        switch self {
+        case .refused: false
+        case .commands(let commands): commands.contains(command)
+        case .allowed: true
+        }
+    }
 }
 
 /// How an embedded Ankaios is to be.
@@ -55,6 +75,13 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
     public var seed: UInt64
     /// How containers are run.
     public var containers: ContainerMode
+    /// Which workloads with runtime `process` are started: none, unless this says so.
+    public var processes: ProcessMode
+    /// The names of variables of this process that its workloads with runtime `process` get as well.
+    ///
+    /// Without being named they get `PATH`, `HOME`, `USER`, `LOGNAME`, `SHELL`, `TMPDIR`, `TZ`, `LANG`, `LANGUAGE`,
+    /// `LC_…` and `LD_LIBRARY_PATH`, and what their `environment` says.
+    public var passedVariables: Set<String>
     /// Workloads, by name, that are simulated by these scripts whatever their runtime is.
     public var scripts: [String: SimulatedWorkload]
     /// How long a container's start takes, by the cluster's clock, beside what its script says.
@@ -81,6 +108,8 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
         clock: ClockMode = .real,
         seed: UInt64 = 0,
         containers: ContainerMode = .simulated,
+        processes: ProcessMode = .refused,
+        passedVariables: Set<String> = [],
         scripts: [String: SimulatedWorkload] = [:],
         startDelay: Duration = .zero,
         stopDelay: Duration = .zero,
@@ -89,6 +118,8 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
         self.clock = clock
         self.seed = seed
         self.containers = containers
+        self.processes = processes
+        self.passedVariables = passedVariables
         self.scripts = scripts
         self.startDelay = startDelay
         self.stopDelay = stopDelay

@@ -58,6 +58,16 @@ extension ChildProcess {
         return result
     }
 
+    /// Variables that say where and in which language a program runs. All others may hold secrets.
+    private static let harmless: Set<String> = [
+        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "LANG", "LANGUAGE", "LD_LIBRARY_PATH",
+    ]
+
+    /// What a workload gets of the environment of this process: what is harmless, and what is named.
+    static func passedEnvironment(_ names: Set<String>) -> [String: String] {
+        ownEnvironment.filter { harmless.contains($0.key) || $0.key.hasPrefix("LC_") || names.contains($0.key) }
+    }
+
     private static func withCStrings<Result>(
         _ texts: [String],
         _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result

@@ -110,13 +110,19 @@ extension ContainerMode {
             images.contains(image) || images.contains(ContainerMode.withoutTag(image))
         }
         switch self {
-        case .processes(let images):
-            return matches(images)
+        case .processes(let images, let othersAreSimulated):
+            return matches(images) || othersAreSimulated && !matches(["localhost/missing"])
         case .simulated(let missing, let local):
             if matches(missing.union(["localhost/missing"])) { return false }
             guard neverPulls, let local else { return true }
             return matches(local)
         }
+    }
+
+    /// Whether a container with this image is a process of this machine.
+    func isProcess(_ image: String) -> Bool {
+        guard case .processes(let images, _) = self else { return false }
+        return images.contains(image) || images.contains(ContainerMode.withoutTag(image))
     }
 
     private static func withoutTag(_ image: String) -> String {

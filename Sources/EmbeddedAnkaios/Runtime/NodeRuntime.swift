@@ -131,7 +131,7 @@ final class NodeRuntime {
             throw words.failed("Error: statfs \(folder): no such file or directory")
         }
         guard options.containers.hasImage(config.image, neverPulls: words.neverPulls) else { throw words.imageMissing }
-        guard case .processes = options.containers else {
+        guard options.containers.isProcess(config.image) else {
             return try simulation(
                 SimulatedCommand.workload(for: config.commandArgs) ?? .runningForever,
                 order,
@@ -157,7 +157,14 @@ final class NodeRuntime {
         let config = try parsed { () throws(RuntimeConfigError) in
             try ProcessConfig(runtimeConfig: order.runtimeConfig)
         }
-        var environment = ChildProcess.ownEnvironment.merging(config.environment) { $1 }
+        guard options.processes.allows(config.command) else {
+            throw RuntimeFailure(
+                text: "Error: start \(config.command): this embedded Ankaios runs no such process; "
+                    + "allow it by the option 'processes', or by '--process' of 'ankaios dev'",
+                isFinal: true
+            )
+        }
+        var environment = ChildProcess.passedEnvironment(options.passedVariables).merging(config.environment) { $1 }
         if let folder = order.controlInterface { environment["ANKAIOS_CONTROL_INTERFACE"] = folder }
         let command = ChildProcess.Command(
             arguments: ([config.command] + config.commandArgs).map { onThisMachine($0, order) },

@@ -79,10 +79,6 @@ import Testing
     }
 }
 
-/// Where the tool is that was built beside the tests.
-private let toolFolder =
-    builtTool.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-
 /// Whether the system has a program.
 private func hasProgram(_ name: String) -> Bool {
     ["/usr/bin/", "/bin/", "/usr/local/bin/"].contains { access($0 + name, X_OK) == 0 }

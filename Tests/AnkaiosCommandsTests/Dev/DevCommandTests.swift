@@ -77,4 +77,28 @@ import Testing
         }
         #expect(code == 0)
     }
+
+    @Test func `neither a manifest nor the program starts a process that the command line does not name`() async throws
+    {
+        let script = """
+            folder=$(mktemp -d) || exit 9
+            PATH=\(toolFolder):$PATH
+            manifest() {
+                printf 'apiVersion: v1\\nworkloads:\\n  %s: {agent: agent_A, runtime: process, ' $1
+                printf 'runtimeConfig: "command: touch\\\\ncommandArgs: [%s/%s]"}\\n' $folder $1
+            }
+            if test $# = 0; then
+                manifest file >$folder/manifest.yaml
+                ankaios dev --mount never -m $folder/manifest.yaml -- sh $0 $folder >/dev/null; code=$?
+                ankaios demo -m $folder/manifest.yaml >/dev/null
+                test -e $folder/file -o -e $folder/sent && code=8
+                rm -r $folder; exit $code
+            fi
+            rmdir $folder; folder=$1
+            ankaios wait file='Pending(StartingFailed)' || exit 1
+            manifest sent | ankaios --no-wait apply - || exit 2
+            ankaios wait sent='Pending(StartingFailed)' || exit 3
+            """
+        try await withFile(script) { path in #expect(await shell("sh \(path)") == 0) }
+    }
 }

@@ -50,7 +50,8 @@ import Testing
     @Test func `agents have tags, images are processes, and time may be skipped`() throws {
         let options = try options("-a", "front,side=left,empty=", "-a", "rear", "-p", "tool:1", "--clock", "skipping")
         #expect(options.agents == [ClusterAgent("front", tags: ["side": "left", "empty": ""]), "rear"])
-        #expect(options.cluster.containers == .processes(images: ["tool:1"]))
+        #expect(options.cluster.containers == .processes(images: ["tool:1"], othersAreSimulated: true))
+        #expect(options.cluster.processes == .commands(["tool:1"]))
         #expect(options.cluster.clock == .skippingAhead)
     }
 

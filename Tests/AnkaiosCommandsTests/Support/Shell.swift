@@ -22,3 +22,6 @@ let builtTool: String = {
     let own = String(decoding: path.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
     return own.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/ankaios"
 }()
+
+/// Where the tool is that was built beside the tests.
+let toolFolder = builtTool.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")

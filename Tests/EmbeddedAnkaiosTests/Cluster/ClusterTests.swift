@@ -59,7 +59,7 @@ struct ClusterTests {
     @Test func `a workload runs as a process with its interface and leaves nothing behind`() async throws {
         var pid: Int32 = 0
         var folder = ""
-        try await withCluster { cluster in
+        try await withCluster(options: ClusterOptions(processes: .commands(["sh"]))) { cluster in
             let rules = """
                 controlInterfaceAccess:
                       allowRules: [{type: StateRule, operation: Read, filterMasks: ["*"]}]
@@ -100,7 +100,12 @@ struct ClusterTests {
         let seen = Locked((pid: Int32(0), folder: ""))
         await #expect(throws: Stop.self) {
             try await withCluster(
-                manifest: manifest("w", runtime: "process", "{command: sh, commandArgs: [-c, \"echo $$; sleep 1000\"]}")
+                manifest: manifest(
+                    "w",
+                    runtime: "process",
+                    "{command: sh, commandArgs: [-c, \"echo $$; sleep 1000\"]}"
+                ),
+                options: ClusterOptions(processes: .allowed)
             ) { cluster in
                 let lines = try await logLines(1, of: "w", in: cluster)
                 seen.with { $0 = (Int32(lines[0]) ?? 0, cluster.folder) }

@@ -1,5 +1,11 @@
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 @testable import EmbeddedAnkaios
 
 struct NodeRuntimeTests {
@@ -93,7 +99,7 @@ struct NodeRuntimeTests {
         ("podman-kube", "manifest: x", "Workload files are not supported for podman-kube runtime."),
     ])
     func `what cannot be started says why`(runtime: String, config: String, beginning: String) {
-        let world = World()
+        let world = World(.init(processes: .allowed))
         world.create("w", runtime: runtime, config)
         #expect(world.failure?.hasPrefix(beginning) == true, "\(world.failure ?? "started")")
     }
@@ -113,8 +119,43 @@ struct NodeRuntimeTests {
         #expect(world.failure?.contains("short-name \"other\"") == true)
     }
 
+    @Test(arguments: [
+        (ProcessMode.refused, false), (.commands(["/bin/sh"]), false), (.commands(["sh"]), true), (.allowed, true),
+    ])
+    func `a process starts only where the options name its command`(mode: ProcessMode, starts: Bool) throws {
+        let world = World(.init(processes: mode))
+        world.create("w", runtime: "process", "{command: sh, commandArgs: [-c, exit]}")
+        #expect((world.container != nil) == starts)
+        #expect(
+            (world.failure?.hasPrefix("Error: start sh: this embedded Ankaios runs no such process; ") == true)
+                != starts
+        )
+    }
+
+    @Test func `a process gets no variable that may be a secret, unless it is named`() throws {
+        setenv("ANKAIOS_TEST_TOKEN", "secret", 1)
+        setenv("ANKAIOS_TEST_PLACE", "here", 1)
+        let world = World(.init(processes: .allowed, passedVariables: ["ANKAIOS_TEST_PLACE"]))
+        world.create(
+            "w",
+            runtime: "process",
+            "{command: sh, commandArgs: [-c, 'echo \"$ANKAIOS_TEST_TOKEN,$ANKAIOS_TEST_PLACE\"; test -n \"$PATH\"']}"
+        )
+        let container = try #require(world.container)
+        #expect(world.reactor.turn { container.status == .exited(code: 0) })
+        #expect(container.log.lines().map(\.text) == [",here"])
+    }
+
+    @Test func `images that are no processes are simulated where the options say so`() throws {
+        let world = World(.init(containers: .processes(images: ["box"], othersAreSimulated: true)))
+        world.create("w", "{image: 'other:1', commandArgs: [sh, -c, 'kill -9 $PPID']}")
+        #expect(try #require(world.container).body is SimulatedBody)
+        world.create("v", "{image: 'box:1', commandArgs: ['true']}")
+        #expect(try #require(world.container).body is ProcessBody)
+    }
+
     @Test func `a process gets its environment and the place of its control interface`() throws {
-        let world = World()
+        let world = World(.init(processes: .allowed))
         world.create(
             "w",
             runtime: "process",

@@ -72,11 +72,12 @@ private func replace(_ name: String, with spare: Workload, by ankaios: Ankaios) 
 
 @Sendable private func testingYourWorkload8(_ ankaios: Ankaios) async throws {
     func runsAsProgram() async throws {
-        try await withAnkaios { ankaios, cluster in
+        let program = try builtProgram("watchdog")
+        try await withAnkaios(options: ClusterOptions(processes: .commands([program]))) { ankaios, cluster in
             let watchdog = Workload(
                 "watchdog",
                 on: "agent_A",
-                runtime: .process(try builtProgram("watchdog")),
+                runtime: .process(program),
                 controlInterfaceAccess: ControlInterfaceAccess(allow: [.state(.readWrite, masks: ["*"])])
             )
             try await ankaios.apply(watchdog)
