@@ -45,6 +45,7 @@ let package = Package(
         .library(name: "EmbeddedAnkaios", targets: ["EmbeddedAnkaios"]),
         .library(name: "EmbeddedAnkaiosGRPC", targets: ["EmbeddedAnkaiosGRPC"]),
         .library(name: "AnkaiosTestKit", targets: ["AnkaiosTestKit"]),
+        .library(name: "AnkaiosHooks", targets: ["AnkaiosHooks"]),
         .executable(name: "ankaios", targets: ["ankaios"]),
     ],
     traits: [
@@ -84,11 +85,13 @@ let package = Package(
         library("AnkaiosYAML"),
         library("AnkaiosRules", ["AnkaiosModel", "AnkaiosYAML"]),
         library("AnkaiosManifest", ["AnkaiosModel", "AnkaiosYAML", "AnkaiosRules"]),
+        // Mutating hooks of Ankaios 1.1, as programs of their own.
+        library("AnkaiosHooks", ["AnkaiosModel", "AnkaiosWire"]),
         // The other end of the wire.
         library("AnkaiosProtobuf"),
         library(
             "EmbeddedAnkaios",
-            ["AnkaiosProtobuf", "AnkaiosModel", "AnkaiosRules", "AnkaiosYAML", "CAnkaiosPlatform"]
+            ["AnkaiosProtobuf", "AnkaiosModel", "AnkaiosRules", "AnkaiosYAML", "AnkaiosHooks", "CAnkaiosPlatform"]
         ),
         // Connections to the server itself. Without the trait GRPC these are empty.
         .systemLibrary(name: "CGRPC", providers: [.apt(["libgrpc-dev"])]),
@@ -113,7 +116,8 @@ let package = Package(
         tool(
             "GoldenTranscripts",
             [
-                "AnkaiosPlatform", "AnkaiosProtobuf", "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC", "AnkaiosRPC",
+                "AnkaiosPlatform", "AnkaiosProtobuf", "AnkaiosHooks", "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC",
+                "AnkaiosRPC",
                 "AnkaiosCommands",
                 "AnkaiosSDK",
                 "AnkaiosSession",
@@ -165,7 +169,7 @@ let package = Package(
         tests("AnkaiosRulesTests", ["AnkaiosRules", "AnkaiosModel", "AnkaiosYAML"]),
         tests("AnkaiosManifestTests", ["AnkaiosManifest", "AnkaiosModel", "AnkaiosYAML"]),
         tests("AnkaiosProtobufTests", ["AnkaiosProtobuf"]),
-        tests("EmbeddedAnkaiosTests", ["EmbeddedAnkaios", "AnkaiosProtobuf", "AnkaiosRules"]),
+        tests("EmbeddedAnkaiosTests", ["EmbeddedAnkaios", "AnkaiosHooks", "AnkaiosProtobuf", "AnkaiosRules"]),
         tests(
             "AnkaiosCommandsTests",
             [

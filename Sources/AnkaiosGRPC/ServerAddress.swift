@@ -2,13 +2,20 @@ import AnkaiosModel
 
 /// What a server's URL says.
 struct ServerAddress: Hashable {
-    /// `host:port`.
+    /// `host:port`, or `unix:` and a path.
     var target: String
+
+    /// How the URL of a Unix domain socket begins.
+    static let socketScheme = "unix://"
 
     /// The port of `ank-server`.
     static let defaultPort = 25551
 
     init(url: String, credentials: ServerCredentials) throws(AnkaiosError) {
+        if url.hasPrefix(Self.socketScheme) {
+            target = "unix:\(try Self.socketPath(url, credentials))"
+            return
+        }
         let rest: Substring
         if url.hasPrefix("https://") {
             // As `ank` has it: with insecure, `https:` is read as `http:`.
@@ -19,7 +26,7 @@ struct ServerAddress: Hashable {
             }
             rest = url.dropFirst("http://".count)
         } else {
-            throw .invalid("the server URL '\(url)' has to begin with https:// or http://")
+            throw .invalid("the server URL '\(url)' has to begin with https://, http:// or unix://")
         }
         let place = rest.hasSuffix("/") ? rest.dropLast() : rest
         let isBracketed = place.hasPrefix("[")
@@ -37,4 +44,19 @@ struct ServerAddress: Hashable {
             throw .invalid("the server URL '\(url)' has no port from 1 to 65535 behind its host")
         }
     }
+
+    /// The path in the URL of a Unix domain socket; problems in the words of newer servers and `ank`.
+    private static func socketPath(_ url: String, _ credentials: ServerCredentials) throws(AnkaiosError) -> Substring {
+        guard credentials == .insecure else { throw .invalid(certificatesAtSocket) }
+        let path = url.dropFirst(socketScheme.count)
+        if path.isEmpty { throw .invalid("Wrong server url format: empty unix socket path.") }
+        guard path.hasPrefix("/") else {
+            throw .invalid("Wrong server url format: unix socket path must be absolute: '\(path)'.")
+        }
+        return path
+    }
+
+    static let certificatesAtSocket =
+        "Invalid ank config: TLS certificate settings are not allowed for unix:// endpoints"
+    static let insecureAtSocket = "Invalid ank config: 'insecure' must not be enabled for unix:// endpoints"
 }

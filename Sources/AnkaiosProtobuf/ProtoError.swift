@@ -2,7 +2,7 @@
 package enum ProtoError: Error, Hashable, Sendable {
     /// The bytes end inside a field, or a length reaches beyond the end of its message.
     case truncated
-    /// A varint of more than ten bytes or 64 bits.
+    /// A varint that the bytes end in, or of more than ten bytes or 64 bits.
     case malformedVarint
     /// A key with field number 0, a wire type that does not exist, or of more than 32 bits.
     case invalidKey

@@ -43,7 +43,7 @@ package struct ProtoReader {
     mutating func varint() throws(ProtoError) -> UInt64 {
         var value: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 70, by: 7) {
-            guard position < end else { throw .truncated }
+            guard position < end else { throw .malformedVarint }
             let byte = bytes[position]
             position += 1
             if shift == 63, byte > 1 { throw .malformedVarint }

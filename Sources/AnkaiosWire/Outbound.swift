@@ -92,11 +92,7 @@ extension Request {
 extension LogsRequest {
     fileprivate func encode(to writer: inout Writer) {
         for instance in instances {
-            writer.message(1) {
-                $0.string(1, instance.workload)
-                $0.string(2, instance.agent)
-                $0.string(3, instance.id)
-            }
+            writer.message(1) { instance.encode(to: &$0) }
         }
         writer.number(2, follow ? 1 : 0)
         if let tail { writer.number(3, tail) }

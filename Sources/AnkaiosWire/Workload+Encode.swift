@@ -30,6 +30,14 @@ extension Workload {
     }
 }
 
+extension WorkloadInstanceName {
+    func encode(to writer: inout Writer) {
+        writer.string(1, workload)
+        writer.string(2, agent)
+        writer.string(3, id)
+    }
+}
+
 extension File {
     fileprivate func encode(to writer: inout Writer) {
         writer.string(1, mountPoint)

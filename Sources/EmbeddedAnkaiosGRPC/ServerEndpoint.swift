@@ -5,6 +5,12 @@
     import AnkaiosPlatform
     import Synchronization
 
+    #if canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #endif
+
     /// The port of an embedded Ankaios's server: `ank`, and whoever else speaks with the server itself, can connect to it
     /// (reference §3.4).
     ///
@@ -35,9 +41,9 @@
             case clientEnded
         }
 
-        /// Where it listens.
+        /// Where it listens; 0 if that is a Unix domain socket.
         public let port: Int
-        /// Where it listens, as a URL for clients.
+        /// Where it listens, as a URL for clients: `http://`, `https://`, or `unix://` and the path of the socket.
         public let url: String
         private let loop: RPCLoop
         private let state: Lock<State>
@@ -48,6 +54,19 @@
             var isStopping = false
             var hasStopped = false
             var hasEnded = false
+        }
+
+        /// An address to listen at.
+        private enum Place {
+            case port(host: String, Int)
+            case socket(path: String)
+
+            var address: String {
+                switch self {
+                case .port(let host, let port): "\(host):\(port)"
+                case .socket(let path): "unix:\(path)"
+                }
+            }
         }
 
         private init(port: Int, url: String, loop: RPCLoop, server: RPCServer) {
@@ -64,14 +83,14 @@
         ///   - host: on which address to listen: only for programs of this machine, if nothing else is said.
         ///   - port: 0: any that is free.
         ///   - credentials: certificates, or ``EndpointCredentials/insecure``.
-        ///   - services: what the server has: that of Ankaios 1.0, if nothing else is said.
+        ///   - services: what the server has: both, if nothing else is said.
         /// - Throws: `ClusterError.system` when the port is taken or the certificates cannot be used.
         public static func start(
             for cluster: Cluster,
             on host: String = "127.0.0.1",
             port: Int = 0,
             credentials: EndpointCredentials,
-            services: Set<Service> = [.commandLine]
+            services: Set<Service> = Set(Service.allCases)
         ) throws(ClusterError) -> ServerEndpoint {
             try start(for: cluster, on: host, port: port, credentials: credentials, services: services) { _, _ in }
         }
@@ -82,8 +101,36 @@
             on host: String = "127.0.0.1",
             port: Int = 0,
             credentials: EndpointCredentials,
-            services: Set<Service> = [.commandLine],
+            services: Set<Service> = Set(Service.allCases),
             observe: @escaping @Sendable (_ stream: Int, _ traffic: Traffic) -> Void
+        ) throws(ClusterError) -> ServerEndpoint {
+            try start(for: cluster, at: .port(host: host, port), credentials, services, observe)
+        }
+
+        /// Opens a Unix domain socket for a cluster's server, as newer servers of Ankaios have one. It is there until
+        /// `end()`, for its owner and its group (mode 0660), without TLS.
+        ///
+        /// - Parameters:
+        ///   - cluster: whose server it is.
+        ///   - path: the socket's file, as an absolute path of at most 107 bytes. A socket that is left there is replaced.
+        ///   - services: what the server has: both, if nothing else is said.
+        /// - Throws: `ClusterError.system` when there can be no socket.
+        public static func start(
+            for cluster: Cluster,
+            socket path: String,
+            services: Set<Service> = Set(Service.allCases)
+        ) throws(ClusterError) -> ServerEndpoint {
+            let endpoint = try start(for: cluster, at: .socket(path: path), .insecure, services) { _, _ in }
+            guard chmod(path, 0o660) == 0 else { throw .system("\(path) cannot be given its mode") }
+            return endpoint
+        }
+
+        private static func start(
+            for cluster: Cluster,
+            at place: Place,
+            _ credentials: EndpointCredentials,
+            _ services: Set<Service>,
+            _ observe: @escaping @Sendable (_ stream: Int, _ traffic: Traffic) -> Void
         ) throws(ClusterError) -> ServerEndpoint {
             let security: RPCSecurity
             switch credentials {
@@ -96,7 +143,7 @@
             let server: RPCServer
             do throws(RPCServer.Failure) {
                 server = try RPCServer(
-                    at: "\(host):\(port)",
+                    at: place.address,
                     security: security,
                     maximumMessageSize: 4_194_304,
                     on: loop
@@ -111,17 +158,19 @@
                 }
             } catch {
                 switch error {
-                case .port: throw .system("\(host):\(port) cannot be listened on")
+                case .port: throw .system("\(place.address) cannot be listened on")
                 case .certificate: throw .system("the certificate and the key cannot be used")
                 }
             }
-            let scheme = security == .insecure ? "http" : "https"
-            let endpoint = ServerEndpoint(
-                port: Int(server.port),
-                url: "\(scheme)://\(host):\(server.port)",
-                loop: loop,
-                server: server
-            )
+            let endpoint: ServerEndpoint
+            switch place {
+            case .port(let host, _):
+                let scheme = security == .insecure ? "http" : "https"
+                let url = "\(scheme)://\(host):\(server.port)"
+                endpoint = ServerEndpoint(port: Int(server.port), url: url, loop: loop, server: server)
+            case .socket(let path):
+                endpoint = ServerEndpoint(port: 0, url: "unix://\(path)", loop: loop, server: server)
+            }
             let work = RPCLoop.Work(
                 turn: { endpoint.turn() },
                 due: { nil },
@@ -175,7 +224,7 @@
             on host: String = "127.0.0.1",
             port: Int = 0,
             credentials: EndpointCredentials,
-            services: Set<ServerEndpoint.Service> = [.commandLine],
+            services: Set<ServerEndpoint.Service> = Set(ServerEndpoint.Service.allCases),
             _ body: (ServerEndpoint) async throws -> Value
         ) async throws -> Value {
             let endpoint = try ServerEndpoint.start(
@@ -185,12 +234,32 @@
                 credentials: credentials,
                 services: services
             )
+            return try await endpoint.ending(body)
+        }
+
+        /// Opens a Unix domain socket of this cluster's server for the time of `body`.
+        ///
+        /// - Parameters: as of `ServerEndpoint.start(for:socket:services:)`.
+        @discardableResult
+        public func withServerEndpoint<Value: Sendable>(
+            socket path: String,
+            services: Set<ServerEndpoint.Service> = Set(ServerEndpoint.Service.allCases),
+            _ body: (ServerEndpoint) async throws -> Value
+        ) async throws -> Value {
+            let endpoint = try ServerEndpoint.start(for: self, socket: path, services: services)
+            return try await endpoint.ending(body)
+        }
+    }
+
+    extension ServerEndpoint {
+        /// Runs `body` and ends the endpoint.
+        fileprivate func ending<Value>(_ body: (ServerEndpoint) async throws -> Value) async throws -> Value {
             do {
-                let value = try await body(endpoint)
-                await endpoint.end()
+                let value = try await body(self)
+                await end()
                 return value
             } catch {
-                await endpoint.end()
+                await end()
                 throw error
             }
         }

@@ -4,7 +4,7 @@ import Testing
 /// What the real decoder refuses, and what it lets pass.
 struct MalformedBytesTests {
     @Test(arguments: [
-        ("0a", ProtoError.truncated),
+        ("0a", ProtoError.malformedVarint),
         ("0a05 1203", .truncated),
         ("0a03 1203 61", .truncated),
         ("0a ffffffffffffffffff01", .truncated),

@@ -1,4 +1,5 @@
 package import AnkaiosProtobuf
+package import EmbeddedAnkaios
 
 /// The first line of a transcript: the world, and what is done in it.
 package struct Scenario: Sendable {
@@ -9,7 +10,18 @@ package struct Scenario: Sendable {
         package var starts: Bool
     }
 
+    package struct Hook: Hashable, Sendable {
+        package var name: String
+        package var prio: UInt8
+        /// Its program is not there.
+        package var isMissing: Bool
+    }
+
     package var name: String
+    package var version: AnkaiosVersion
+    /// The version of what was recorded, as it tells it itself.
+    package var versionText: String
+    package var hooks: [Hook]
     package var agents: [Agent]
     /// The server's startup manifest, as YAML.
     package var manifest: String
@@ -26,6 +38,17 @@ package struct Scenario: Sendable {
         }
         self.name = name
         self.line = line
+        versionText = line["ankaios"]?.text ?? "1.0.1"
+        version = versionText.hasPrefix("1.1") ? .v1_1 : .v1_0
+        hooks = (line["hooks"]?.elements ?? []).compactMap { hook in
+            hook["name"]?.text.map {
+                Hook(
+                    name: $0,
+                    prio: UInt8(clamping: Int(hook["prio"]?.number ?? 0)),
+                    isMissing: hook["missing"] == true
+                )
+            }
+        }
         manifest = line["manifest"]?.text ?? ""
         ready = (line["ready"]?.elements ?? []).compactMap(\.text)
         warmUp = .seconds(line["warm_up"]?.number ?? 1)

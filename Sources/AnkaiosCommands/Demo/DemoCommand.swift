@@ -15,7 +15,8 @@ extension Command {
                 letter: "m",
                 value: .text("FILE"),
                 help: "Apply the workloads of this manifest, simulated, instead of one that says hello"
-            )
+            ),
+            .ankaiosVersion,
         ]
     ) { call in
         let plan: DemoPlan
@@ -29,7 +30,10 @@ extension Command {
             return .failure
         }
         let terminal = call.terminal
-        let (failure, signal) = await Interruption.guarding { await Demo(plan: plan, terminal: terminal).run() }
+        let version = call.arguments.ankaiosVersion
+        let (failure, signal) = await Interruption.guarding {
+            await Demo(plan: plan, version: version, terminal: terminal).run()
+        }
         if let signal {
             terminal.writeError("interrupted; everything that was started is ended\n")
             return .interrupted(signal: signal)
@@ -43,6 +47,7 @@ extension Command {
 /// One run of the demo.
 struct Demo: Sendable {
     let plan: DemoPlan
+    let version: AnkaiosVersion
     let terminal: any Terminal
 
     /// How long the workloads may take to come to where they stay.
@@ -53,7 +58,7 @@ struct Demo: Sendable {
         do {
             let cluster = try await Cluster.start(
                 agents: plan.agents.map { ClusterAgent($0) },
-                options: ClusterOptions(containers: plan.containers)
+                options: ClusterOptions(version: version, containers: plan.containers)
             )
             do {
                 try await play(on: cluster)

@@ -34,6 +34,13 @@ struct DevOptions: Sendable {
             repetition: .anyNumber,
             help: "An agent, with its tags; without this option those that the manifest names, or agent_A"
         ),
+        .ankaiosVersion,
+        CommandOption(
+            "hook",
+            value: .text("NAME=PATH[:PRIO]"),
+            repetition: .anyNumber,
+            help: "A mutating hook of Ankaios 1.1: a program, and when its turn is (0 to 255, smallest first)"
+        ),
         CommandOption(
             "as",
             value: .text("WORKLOAD"),
@@ -114,9 +121,27 @@ struct DevOptions: Sendable {
             }
             cluster.seed = seed
         }
+        cluster.version = arguments.ankaiosVersion
+        cluster.hooks = try arguments.values("hook").map { text throws(Refusal) in try Self.hook(text) }
+        if !cluster.hooks.isEmpty, !arguments.has(CommandOption.ankaiosVersion.name) { cluster.version = .v1_1 }
         printsAccess = arguments.has("print-access")
         recording = arguments.value("record")
         mount = ControlInterfaceMount(arguments)
+    }
+
+    /// A hook from `name=path:prio`. A path may have colons in it: only a number behind the last one is a prio.
+    private static func hook(_ text: String) throws(Refusal) -> ClusterHook {
+        let pair = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard pair.count == 2, !pair[0].isEmpty, !pair[1].isEmpty else {
+            throw Refusal(description: "the hook '\(text)' is not of the form NAME=PATH[:PRIO]")
+        }
+        guard let colon = pair[1].lastIndex(of: ":"), colon != pair[1].startIndex,
+            let prio = Int(pair[1][pair[1].index(after: colon)...])
+        else { return ClusterHook(String(pair[0]), executable: String(pair[1])) }
+        guard let prio = UInt8(exactly: prio) else {
+            throw Refusal(description: "the prio \(prio) of hook '\(pair[0])' is not from 0 to 255")
+        }
+        return ClusterHook(String(pair[0]), executable: String(pair[1][..<colon]), prio: prio)
     }
 
     /// An agent from `name,key=value,…`.

@@ -11,12 +11,14 @@ enum StateDocument {
         case workloads
         case workloadStates
         case agents
+        case effectiveWorkloads
 
         private var path: [String] {
             switch self {
             case .workloads: ["desiredState", "workloads"]
             case .workloadStates: ["workloadStates"]
             case .agents: ["agents"]
+            case .effectiveWorkloads: ["effectiveState", "workloads"]
             }
         }
 
@@ -49,7 +51,8 @@ enum StateDocument {
             pairs.append(.init(key: "agents", value: map(state.agents, value)))
         }
         if !state.effectiveState.isEmpty {
-            pairs.append(.init(key: "effectiveState", value: value(of: state.effectiveState)))
+            let value = value(of: state.effectiveState, hasWorkloads: parts.contains(.effectiveWorkloads))
+            pairs.append(.init(key: "effectiveState", value: value))
         }
         return .mapping(pairs)
     }

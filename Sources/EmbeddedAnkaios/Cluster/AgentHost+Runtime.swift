@@ -66,7 +66,8 @@ extension AgentHost {
             runtime: request.runtime,
             runtimeConfig: request.runtimeConfig,
             files: files,
-            controlInterface: endpoint?.folder
+            controlInterface: endpoint?.folder,
+            shortensName: world.options.version.shortensContainerNames
         )
     }
 

@@ -52,6 +52,7 @@ final class AgentHost {
             AgentConfiguration(
                 name: name,
                 tags: tags,
+                version: world.options.version.semantic,
                 runtimes: Set(NodeRuntime.names),
                 runFolder: world.folder,
                 seed: seed &+ UInt64(life),

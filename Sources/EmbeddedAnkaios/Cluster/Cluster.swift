@@ -3,7 +3,7 @@ import AnkaiosProtobuf
 /// An Ankaios in this process: a server, agents, and workloads that are simulated or run as processes of this machine.
 ///
 /// Workloads with access rules have the two FIFOs of a control interface in `controlInterface(of:on:)`; what is behind
-/// them answers as the server and the agents of Ankaios 1.0.1 do. Any number of clusters can live side by side. All of
+/// them answers as the server and the agents of Ankaios 1.0.1 do, or of 1.1 (`ClusterOptions.version`). Any number of clusters can live side by side. All of
 /// one lives on one thread; its methods can be called from anywhere.
 ///
 /// Get one from `withCluster(agents:manifest:options:_:)`, or from `Cluster.start(agents:manifest:options:)` and end it
@@ -50,6 +50,7 @@ public final class Cluster: Sendable {
         for agent in agents where !agent.hasValidName || !names.insert(agent.name).inserted {
             throw .invalidAgent(agent.name)
         }
+        guard options.hooks.isEmpty || options.version.hasEffectiveState else { throw .hooksNeedNewerVersion }
         let state: Proto.State
         do throws(StartupManifest.Failure) {
             state = try StartupManifest.parse(manifest)

@@ -6,6 +6,8 @@ public enum ClusterError: Error, Hashable, Sendable, CustomStringConvertible {
     case invalidManifest(String)
     /// Two agents have this name, or it is no name for an agent.
     case invalidAgent(String)
+    /// There are mutating hooks, and the version of Ankaios knows none.
+    case hooksNeedNewerVersion
     /// The cluster has ended.
     case ended
     /// No agent of this name.
@@ -27,6 +29,7 @@ public enum ClusterError: Error, Hashable, Sendable, CustomStringConvertible {
         case .system(let text): "the system refused: \(text)"
         case .invalidManifest(let text): "the manifest cannot be used: \(text)"
         case .invalidAgent(let name): "not an agent's name, or given twice: '\(name)'"
+        case .hooksNeedNewerVersion: "an Ankaios 1.0 has no mutating hooks: set ClusterOptions.version to .v1_1"
         case .ended: "the cluster has ended"
         case .unknownAgent(let name): "there is no agent '\(name)'"
         case .unknownWorkload(let name): "there is no workload '\(name)' here"

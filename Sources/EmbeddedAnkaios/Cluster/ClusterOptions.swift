@@ -69,6 +69,10 @@ public enum ProcessMode: Hashable, Codable, Sendable {
 
 /// How an embedded Ankaios is to be.
 public struct ClusterOptions: Hashable, Codable, Sendable {
+    /// Which Ankaios it is: 1.0 if nothing else is said.
+    public var version: AnkaiosVersion
+    /// The server's mutating hooks, for changes of workloads; Ankaios has them since 1.1.
+    public var hooks: [ClusterHook]
     /// Which clock the cluster lives by.
     public var clock: ClockMode
     /// What chance is drawn from: the same seed gives the same retries, ids and orders.
@@ -105,6 +109,8 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
 
     /// Makes options; each has a usual value.
     public init(
+        version: AnkaiosVersion = .v1_0,
+        hooks: [ClusterHook] = [],
         clock: ClockMode = .real,
         seed: UInt64 = 0,
         containers: ContainerMode = .simulated,
@@ -115,6 +121,8 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
         stopDelay: Duration = .zero,
         pipeSize: Int? = nil
     ) {
+        self.version = version
+        self.hooks = hooks
         self.clock = clock
         self.seed = seed
         self.containers = containers

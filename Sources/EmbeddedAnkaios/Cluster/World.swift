@@ -95,7 +95,7 @@ final class World: LoopWorld {
     /// Starts the server with its startup manifest, which is all that it knows.
     func startServer() throws(ClusterError) {
         guard server == nil else { return }
-        var serverOptions = Server.Options()
+        var serverOptions = Server.Options(version: options.version, hooks: options.hooks)
         serverOptions.quirks = options.quirks
         do throws(StartupManifest.Failure) {
             server = try Server(manifest: manifest, options: serverOptions)

@@ -7,14 +7,24 @@ import CAnkaiosPlatform
 #endif
 
 extension ChildProcess {
-    static func spawn(_ command: Command, output: Descriptor, errors: Descriptor) throws(SystemError) -> pid_t {
+    /// Starts a program in a session of its own. Without an `input` it reads nothing.
+    static func spawn(
+        _ command: Command,
+        input: Descriptor? = nil,
+        output: Descriptor,
+        errors: Descriptor
+    ) throws(SystemError) -> pid_t {
         guard let program = command.arguments.first else {
             throw SystemError("start a program without a name", code: ENOENT)
         }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input.number, 0)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        }
         posix_spawn_file_actions_adddup2(&actions, output.number, 1)
         posix_spawn_file_actions_adddup2(&actions, errors.number, 2)
         if let folder = command.folder { _ = cankaios_spawn_in_folder(&actions, folder) }

@@ -1,3 +1,5 @@
+import AnkaiosModel
+
 /// The runtimeConfig of runtimes `podman` and `containerd` (reference 11.1).
 struct ContainerConfig: Hashable, Sendable {
     var image: String
@@ -18,6 +20,14 @@ struct WorkloadOrder: Hashable, Sendable {
     var files: [File] = []
     /// The folder of the FIFOs, if the workload has any.
     var controlInterface: String?
+    /// Whether the name of the container has the beginning of the id only.
+    var shortensName = false
+
+    /// What its container is called, if no option says otherwise.
+    var containerName: String {
+        guard shortensName, let name = WorkloadInstanceName(instance) else { return instance }
+        return "\(name.workload).\(name.id.prefix(7)).\(name.agent)"
+    }
 
     struct File: Hashable, Sendable {
         var mountPoint: String
@@ -36,7 +46,7 @@ struct PodmanWords {
 
     /// The name of the container; one among the options wins.
     var containerName: String {
-        var name = order.instance
+        var name = order.containerName
         for (index, option) in config.commandOptions.enumerated() {
             if option.hasPrefix("--name=") { name = String(option.dropFirst("--name=".count)) }
             if option == "--name", index + 1 < config.commandOptions.count { name = config.commandOptions[index + 1] }
@@ -45,7 +55,8 @@ struct PodmanWords {
     }
 
     var runArguments: [String] {
-        var arguments = config.generalOptions + ["run", "--detach", "--name", order.instance] + config.commandOptions
+        var arguments =
+            config.generalOptions + ["run", "--detach", "--name", order.containerName] + config.commandOptions
         if let folder = order.controlInterface {
             arguments.append(
                 "--mount=type=bind,source=\(folder),destination=\(WorkloadOrder.controlInterfaceMountPoint)"

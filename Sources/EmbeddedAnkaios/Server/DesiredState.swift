@@ -6,8 +6,10 @@ import AnkaiosRules
 struct DesiredState: Sendable {
     /// As requested; each workload has all its parts.
     var requested = Proto.State(apiVersion: "v1", workloads: Proto.WorkloadMap(), configs: Proto.ConfigMap())
-    /// The rendered workloads, without their config mappings.
+    /// The rendered workloads, without their config mappings, before the hooks: what the next update is compared with.
     var rendered: [String: Proto.Workload] = [:]
+    /// What the agents are told: the rendered workloads after the hooks.
+    var effective: [String: Proto.AddedWorkload] = [:]
     private(set) var ids: [String: String] = [:]
 
     init() {}
@@ -20,8 +22,12 @@ struct DesiredState: Sendable {
         try checkNames()
         try render()
         try checkRendered()
+        for (name, workload) in rendered {
+            effective[name] = Proto.AddedWorkload(instanceName: instance(name), workload: workload)
+        }
     }
 
+    /// The instance before the hooks.
     func instance(_ workload: String) -> Proto.WorkloadInstanceName? {
         guard let rendered = rendered[workload], let id = ids[workload] else { return nil }
         return Proto.WorkloadInstanceName(workloadName: workload, agentName: rendered.agent ?? "", id: id)
@@ -129,11 +135,14 @@ struct DesiredState: Sendable {
     /// The parts of the state as trees.
     func tree(_ form: TreeForm = .sparse) -> Tree { .state(requested, form) }
 
+    /// The instance that its agent was told.
+    func effectiveInstance(_ workload: String) -> Proto.WorkloadInstanceName? { effective[workload]?.instanceName }
+
     /// What is in effect: rendered, without configs.
-    var effective: Proto.State {
+    var effectiveState: Proto.State {
         Proto.State(
             apiVersion: requested.apiVersion,
-            workloads: Proto.WorkloadMap(workloads: rendered),
+            workloads: Proto.WorkloadMap(workloads: effective.compactMapValues(\.workload)),
             configs: Proto.ConfigMap()
         )
     }

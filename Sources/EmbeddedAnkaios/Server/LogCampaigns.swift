@@ -22,7 +22,7 @@ extension LogCampaign.Key {
 
 extension Server {
     mutating func answer(_ request: Proto.LogsRequest, _ key: LogCampaign.Key) {
-        let accepted = request.workloadNames.filter { desired.instance($0.workloadName) == $0 }
+        let accepted = request.workloadNames.filter { desired.effectiveInstance($0.workloadName) == $0 }
         for agent in Set(accepted.map(\.agentName)).sorted() {
             var part = request
             part.workloadNames = accepted.filter { $0.agentName == agent }

@@ -10,11 +10,12 @@ extension Server {
         if !others.isEmpty {
             send(.updateWorkloadState(Proto.UpdateWorkloadState(workloadStates: others)), to: connection)
         }
-        let own = desired.rendered.keys.sorted().compactMap(desired.instance).filter { $0.agentName == name }
-        let added = own.map { Proto.AddedWorkload(instanceName: $0, workload: desired.rendered[$0.workloadName]) }
+        let added = desired.effective.sorted { $0.key < $1.key }.map(\.value).filter {
+            $0.instanceName?.agentName == name
+        }
         send(.serverHello(Proto.ServerHello(addedWorkloads: added)), to: connection)
         tellAgents(before)
-        let undesired = states.instances(on: name).filter { desired.instance($0.workloadName) != $0 }
+        let undesired = states.instances(on: name).filter { desired.effectiveInstance($0.workloadName) != $0 }
         unclaimed[name] = options.quirks.keepsEntryOfVanished ? nil : UnclaimedEntries(instances: Set(undesired))
     }
 
@@ -34,7 +35,7 @@ extension Server {
         guard entries.loadReports == 2 else { return }
         let gone = entries.instances.filter { instance in
             if case .agentDisconnected? = states[instance]?.content {
-                desired.instance(instance.workloadName) != instance
+                desired.effectiveInstance(instance.workloadName) != instance
             } else {
                 false
             }

@@ -51,7 +51,7 @@ extension Server {
             desiredState: desired.requested,
             workloadStates: states.map,
             agents: Proto.AgentMap(agents: agents),
-            effectiveState: options.hasEffectiveState ? desired.effective : nil
+            effectiveState: options.version.hasEffectiveState ? desired.effectiveState : nil
         )
     }
 
@@ -60,12 +60,12 @@ extension Server {
             return drop(key, "The UpdateStateRequest does not contain a new state")
         }
         // Before Ankaios 1.1 that is an unknown field.
-        if !options.hasEffectiveState { newState.effectiveState = nil }
+        if !options.version.hasEffectiveState { newState.effectiveState = nil }
         do throws(UpdateError) {
             let resulting =
                 update.updateMask.isEmpty
-                ? try StrictConversion.resulting(newState)
-                : try UpdateMask.apply(newState, update.updateMask, to: desired.requested, options.quirks)
+                ? try StrictConversion.resulting(newState, options.version)
+                : try UpdateMask.apply(newState, update.updateMask, to: desired.requested, options)
             try commit(resulting, deletingAgain: leftovers(named: update.updateMask)) { server, success in
                 server.respond(key.requestID, .updateStateSuccess(success), to: key.connection)
             }

@@ -11,9 +11,16 @@ extension Server {
         deletingAgain leftovers: [Proto.WorkloadInstanceName] = [],
         answer: (inout Server, Proto.UpdateStateSuccess) -> Void
     ) throws(UpdateError) {
-        let new = try DesiredState(resulting.desiredState)
+        var new = try DesiredState(resulting.desiredState)
         var changes = Changes(from: desired, to: new)
         changes.deleted += leftovers.filter { new.rendered[$0.workloadName] == nil }
+        // Hooks may leave nothing of a change; it is one nevertheless.
+        let isUnchanged = changes.isEmpty
+        if isUnchanged {
+            new.effective = desired.effective
+        } else {
+            try applyHooks(to: &changes, &new)
+        }
         let graph = new.rendered.mapValues { Array(($0.dependencies?.dependencies ?? [:]).keys) }
         let search: DependencyCycles.Search = options.quirks.missesCycles ? .asUpstream : .complete
         if let name = DependencyCycles.firstCycle(in: graph, from: changes.addedNames, search: search) {
@@ -40,9 +47,9 @@ extension Server {
                 to: .map(parts(new) + [("workloadStates", states.tree(around: touched))])
             )
         }
-        if changes.isEmpty { answer(&self, success) }
+        if isUnchanged { answer(&self, success) }
         if let difference { tell(difference) }
-        guard !changes.isEmpty else { return }
+        guard !isUnchanged else { return }
         dependents.add(changes.added, new)
         tellAgents(changes, old)
         answer(&self, success)
@@ -63,8 +70,8 @@ extension Server {
     }
 
     private func parts(_ state: DesiredState) -> [(String, Tree)] {
-        options.hasEffectiveState
-            ? [("desiredState", state.tree()), ("effectiveState", .state(state.effective, .sparse))]
+        options.version.hasEffectiveState
+            ? [("desiredState", state.tree()), ("effectiveState", .state(state.effectiveState, .sparse))]
             : [("desiredState", state.tree())]
     }
 
@@ -99,7 +106,7 @@ extension Server {
         for name in names {
             guard let connection = connection(of: name) else { continue }
             let added = changes.added.filter { $0.agentName == name }.map {
-                Proto.AddedWorkload(instanceName: $0, workload: desired.rendered[$0.workloadName])
+                Proto.AddedWorkload(instanceName: $0, workload: desired.effective[$0.workloadName]?.workload)
             }
             let deleted = changes.deleted.filter { $0.agentName == name }.map {
                 Proto.DeletedWorkload(instanceName: $0, dependencies: conditions(of: $0.workloadName, old))

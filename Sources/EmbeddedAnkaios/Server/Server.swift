@@ -1,17 +1,24 @@
 package import AnkaiosProtobuf
-package import AnkaiosRules
+import AnkaiosRules
 
 /// The server: one message after the other comes in, what is to be sent comes out. It knows no clock and does no I/O.
 ///
 /// Agents and command lines are told apart by their first message (reference 3.4).
 package struct Server: Sendable {
     package struct Options: Hashable, Sendable {
-        package var version = SemanticVersion(1, 0, 1)
-        /// Whether reads and events have the effective state, as from Ankaios 1.1 on.
-        package var hasEffectiveState = false
+        package var version: AnkaiosVersion
+        /// In the order in which they run.
+        package private(set) var hooks: [ClusterHook] = []
         package var quirks = Quirks()
 
-        package init() {}
+        /// Makes options. Hooks run by their `prio`, among equals in the order in which they are given; before Ankaios 1.1
+        /// there are none.
+        package init(version: AnkaiosVersion = .v1_0, hooks: [ClusterHook] = []) {
+            self.version = version
+            guard version.hasEffectiveState else { return }
+            let order = hooks.enumerated().sorted { ($0.element.prio, $0.offset) < ($1.element.prio, $1.offset) }
+            self.hooks = order.map(\.element)
+        }
     }
 
     /// Who is at the other end of a stream.
@@ -76,7 +83,9 @@ package struct Server: Sendable {
         case nil: return end(connection, "INVALID_ARGUMENT", "Empty")
         default: return end(connection, "INVALID_ARGUMENT", "No CommanderHello received.")
         }
-        if let refusal = options.version.refusal(of: version) { return end(connection, "FAILED_PRECONDITION", refusal) }
+        if let refusal = options.version.semantic.refusal(of: version) {
+            return end(connection, "FAILED_PRECONDITION", refusal)
+        }
         if case .agentHello(let hello) = message.content {
             peers[connection] = .agent(hello.agentName)
             agentConnected(hello, connection)
@@ -159,7 +168,7 @@ package struct Server: Sendable {
             "desiredState": desired.tree(),
             "workloadStates": states.tree,
             "agents": .agents(agents),
-            "effectiveState": options.hasEffectiveState ? Tree.state(desired.effective, .sparse) : nil,
+            "effectiveState": options.version.hasEffectiveState ? Tree.state(desired.effectiveState, .sparse) : nil,
         ])
     }
 }

@@ -4,7 +4,10 @@ import AnkaiosProtobuf
 ///
 /// What is missing is told with each message around it, outermost first.
 enum StrictConversion {
-    static func resulting(_ newState: Proto.CompleteState) throws(UpdateError) -> Resulting {
+    static func resulting(
+        _ newState: Proto.CompleteState,
+        _ version: AnkaiosVersion
+    ) throws(UpdateError) -> Resulting {
         do throws(Problem) {
             guard let desired = newState.desiredState else { throw Problem("Missing field 'desired_state'") }
             let whole = try Problem.within("desired_state") { () throws(Problem) in try state(desired) }
@@ -15,6 +18,12 @@ enum StrictConversion {
             for (name, agent) in (newState.agents?.agents ?? [:]).sorted(by: { $0.key < $1.key }) {
                 guard let given = agent.tags else { throw Problem("Missing field 'tags'").within("agents", "agents") }
                 tags[name] = given.tags
+            }
+            // Ankaios 1.1 wants an effective state with workloads there, too, though it has no effect.
+            if version.hasEffectiveState {
+                _ = try Problem.within("effective_state") { () throws(Problem) in
+                    try state(newState.effectiveState ?? Proto.State())
+                }
             }
             return Resulting(desiredState: whole, agentTags: tags)
         } catch {
@@ -64,6 +73,15 @@ enum StrictConversion {
             do throws(Problem) { try check(item) } catch { throw error.within("configs", "configs") }
         }
         return whole
+    }
+
+    /// A workload as a hook gives it back.
+    static func workload(ofHook workload: Proto.Workload) throws(UpdateError) -> Proto.Workload {
+        do throws(Problem) {
+            return try Self.workload(workload)
+        } catch {
+            throw .rejected(error.text)
+        }
     }
 
     private static func workload(_ workload: Proto.Workload) throws(Problem) -> Proto.Workload {

@@ -1,19 +1,19 @@
-/// Why an update is refused: the text of the Error response (reference 10.1).
+/// Why an update is refused.
 struct UpdateError: Error, Hashable, Sendable {
     /// The text as the startup of a server logs it.
     var text: String
-    /// Whether a client gets it as it is, without `Update rejected`.
-    var isBare = false
-
-    var response: String { isBare ? text : "Update rejected: '\(text)'" }
+    /// The text of the Error response (reference 10.1).
+    var response: String
 
     /// A text that is sent as it is.
-    static func bare(_ text: String) -> UpdateError { UpdateError(text: text, isBare: true) }
+    static func bare(_ text: String) -> UpdateError { UpdateError(text: text, response: text) }
 
-    static func rejected(_ text: String) -> UpdateError { UpdateError(text: text) }
+    static func rejected(_ text: String) -> UpdateError {
+        UpdateError(text: text, response: "Update rejected: '\(text)'")
+    }
 
     static func invalid(_ reason: String) -> UpdateError {
-        UpdateError(text: "Resulting State is invalid, reason: '\(reason)'")
+        .rejected("Resulting State is invalid, reason: '\(reason)'")
     }
 
     static func unparsable(_ detail: String) -> UpdateError {
@@ -25,4 +25,18 @@ struct UpdateError: Error, Hashable, Sendable {
     }
 
     static func notFound(_ mask: String) -> UpdateError { .rejected("Could not find field \(mask)") }
+
+    /// A hook could not be run.
+    static func hookFailed(_ hook: String, _ reason: String) -> UpdateError {
+        .rejected("Mutating hook '\(hook)' execution failed: '\(reason)'")
+    }
+
+    /// A hook does not want the change.
+    static func hookRejected(_ hook: String, _ reason: String) -> UpdateError {
+        let reason = "Hook '\(hook)' rejected the change: \(reason)"
+        return UpdateError(
+            text: "Mutating hook '\(hook)' vetoed the state change: '\(reason)'",
+            response: "Update rejected by mutating hook '\(hook)': '\(reason)'"
+        )
+    }
 }

@@ -7,19 +7,22 @@ enum UpdateMask {
         _ newState: Proto.CompleteState,
         _ masks: [String],
         to stored: Proto.State,
-        _ quirks: Quirks
+        _ options: Server.Options
     ) throws(UpdateError) -> Resulting {
         try refuseUnknownEnumerations(newState)
         let new = Tree.newState(newState)
+        // What an update says of an effective state is read and has no effect.
+        let effective = Proto.State(workloads: Proto.WorkloadMap(), configs: Proto.ConfigMap())
         var result = Tree.map([
             "desiredState": .state(stored, .full), "workloadStates": .map([:]), "agents": .map([:]),
+            "effectiveState": options.version.hasEffectiveState ? Tree.state(effective, .full) : nil,
         ])
         var order = (stored.workloads?.workloads ?? [:]).keys.sorted()
         for mask in masks {
             let path = Tree.path(mask)
             guard !mask.isEmpty else { throw .notFound("") }
             let isDone: Bool
-            if let value = new.value(at: path, readingLists: quirks.readsListsByIndex) {
+            if let value = new.value(at: path, readingLists: options.quirks.readsListsByIndex) {
                 isDone = result.set(value, at: path)
             } else {
                 isDone = result.remove(at: path)
@@ -72,24 +75,10 @@ struct Resulting: Sendable {
 extension Resulting {
     /// Reads the tree that masks left: it is a text form, in which things can be missing.
     fileprivate init(parsing tree: Tree, order: [String]) throws(UpdateError) {
-        desiredState = Proto.State(apiVersion: "v1", workloads: Proto.WorkloadMap(), configs: Proto.ConfigMap())
-        if let desired = tree["desiredState"] {
-            let workloads = desired["workloads"]?.map ?? [:]
-            var parsed: [String: Proto.Workload] = [:]
-            for name in order + workloads.keys.filter({ !order.contains($0) }).sorted() {
-                if let workload = workloads[name] { parsed[name] = try Proto.Workload(parsing: workload) }
-            }
-            let configs = desired["configs"]?.map ?? [:]
-            if configs.values.contains(where: \.hasUnset) {
-                throw .unparsable("data did not match any variant of untagged enum ConfigItemEnumSpec")
-            }
-            guard let version = desired["apiVersion"]?.text else { throw .unparsable("missing field `apiVersion`") }
-            desiredState = Proto.State(
-                apiVersion: version,
-                workloads: Proto.WorkloadMap(workloads: parsed),
-                configs: Proto.ConfigMap(configs: configs.mapValues(Proto.ConfigItem.init(tree:)))
-            )
-        }
+        desiredState =
+            try tree["desiredState"].map { tree throws(UpdateError) in
+                try Proto.State(parsing: tree, order: order)
+            } ?? Proto.State(apiVersion: "v1", workloads: Proto.WorkloadMap(), configs: Proto.ConfigMap())
         for (_, workloads) in tree["workloadStates"]?.map ?? [:] {
             for (_, ids) in workloads.map ?? [:] {
                 for (_, state) in ids.map ?? [:] {
@@ -100,6 +89,27 @@ extension Resulting {
             }
         }
         agentTags = (tree["agents"]?.map ?? [:]).mapValues { ($0["tags"]?.map ?? [:]).compactMapValues(\.text) }
+        if let effective = tree["effectiveState"] { _ = try Proto.State(parsing: effective, order: []) }
+    }
+}
+
+extension Proto.State {
+    fileprivate init(parsing tree: Tree, order: [String]) throws(UpdateError) {
+        let workloads = tree["workloads"]?.map ?? [:]
+        var parsed: [String: Proto.Workload] = [:]
+        for name in order + workloads.keys.filter({ !order.contains($0) }).sorted() {
+            if let workload = workloads[name] { parsed[name] = try Proto.Workload(parsing: workload) }
+        }
+        let configs = tree["configs"]?.map ?? [:]
+        if configs.values.contains(where: \.hasUnset) {
+            throw .unparsable("data did not match any variant of untagged enum ConfigItemEnumSpec")
+        }
+        guard let version = tree["apiVersion"]?.text else { throw .unparsable("missing field `apiVersion`") }
+        self.init(
+            apiVersion: version,
+            workloads: Proto.WorkloadMap(workloads: parsed),
+            configs: Proto.ConfigMap(configs: configs.mapValues(Proto.ConfigItem.init(tree:)))
+        )
     }
 }
 
@@ -147,7 +157,7 @@ extension Proto.Workload {
 
 extension String {
     /// Without Unicode white space at both ends.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         let scalars = unicodeScalars.drop { $0.properties.isWhitespace }
         guard let last = scalars.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
         return String(scalars[...last])

@@ -42,6 +42,19 @@ import Testing
         #expect(options.cluster == ClusterOptions() && options.mount == .auto && options.clientName == "dev")
     }
 
+    @Test func `it is an Ankaios 1.0, or a 1.1 if that or a hook is asked for`() throws {
+        #expect(try options().cluster.version == .v1_0)
+        #expect(try options("--ankaios", "1.1").cluster.version == .v1_1)
+        let hooked = try options("--hook", "a=/bin/a:7", "--hook", "b=/x:y/b").cluster
+        #expect(hooked.version == .v1_1)
+        #expect(
+            hooked.hooks
+                == [ClusterHook("a", executable: "/bin/a", prio: 7), ClusterHook("b", executable: "/x:y/b")]
+        )
+        #expect(try refusal("--hook", "a") == "the hook 'a' is not of the form NAME=PATH[:PRIO]")
+        #expect(try refusal("--hook", "a=b:256") == "the prio 256 of hook 'a' is not from 0 to 255")
+    }
+
     @Test func `the words behind the program are its own`() throws {
         let options = try options("--seed", "7", "python3", "app.py", "--seed", "8")
         #expect(options.program == ["python3", "app.py", "--seed", "8"] && options.cluster.seed == 7)

@@ -12,10 +12,12 @@ struct ServerBench {
 
     init(
         _ manifest: String = "apiVersion: v1",
+        version: AnkaiosVersion = .v1_0,
+        hooks: [ClusterHook] = [],
         quirks: Quirks = Quirks(),
         agents: [String] = ["agent_A"]
     ) throws {
-        var options = Server.Options()
+        var options = Server.Options(version: version, hooks: hooks)
         options.quirks = quirks
         server = try Server(manifest: try StartupManifest.parse(manifest), options: options)
         for agent in agents { connect(agent) }

@@ -30,7 +30,12 @@ package final class PlayedCluster: PlayedAnkaios {
 
     private static func start(_ scenario: Scenario, _ manifest: String, _ runFolder: String) async throws -> Cluster {
         let agents = scenario.agents.map { ClusterAgent($0.name, tags: $0.tags, isStarted: $0.starts) }
-        return try await Cluster.start(agents: agents, manifest: manifest, options: .testbox, runFolder: runFolder)
+        var options = ClusterOptions.testbox
+        options.version = scenario.version
+        // `{dir}`, where the programs of the hooks would be.
+        let folder = runFolder.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        options.hooks = scenario.hooks.map { ClusterHook(played: $0, in: folder) }
+        return try await Cluster.start(agents: agents, manifest: manifest, options: options, runFolder: runFolder)
     }
 
     private init(_ cluster: Cluster, isRefused: Bool) {
@@ -68,7 +73,11 @@ package final class PlayedCluster: PlayedAnkaios {
         observe: @escaping @Sendable (_ stream: Int, _ line: PortLine) -> Void
     ) async throws -> Int? {
         #if GRPC
-            let endpoint = try ServerEndpoint.start(for: cluster, credentials: .insecure) { stream, traffic in
+            let services: Set<ServerEndpoint.Service> =
+                cluster.options.version == .v1_0 ? [.commandLine] : [.commandLine, .commands]
+            let endpoint = try ServerEndpoint.start(for: cluster, credentials: .insecure, services: services) {
+                stream,
+                traffic in
                 switch traffic {
                 case .opened(let path): observe(stream, .event("opened \(path)"))
                 case .to(let message): observe(stream, .message(message.json(), isFromServer: false))

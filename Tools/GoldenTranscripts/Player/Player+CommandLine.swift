@@ -5,6 +5,8 @@ import AnkaiosSDK
 /// Our tool in the place of `ank`: where it finds the server, and who writes down what it prints.
 struct PlayedTool: Sendable {
     var recorder: Recorder
+    /// The version that it says it has.
+    var version: String
     var environment: [String: String]
     /// Nil: it goes by the environment.
     var transport: Transport?
@@ -16,7 +18,9 @@ struct PlayedTool: Sendable {
     ///   - signals: what may end it.
     func run(_ arguments: [String], as written: JSONValue, signals: SignalSource = .none) async {
         let terminal = MemoryTerminal()
-        let code = await Tool.ank.run(
+        var tool = Tool.ank
+        tool.version = version
+        let code = await tool.run(
             arguments,
             in: Surroundings(
                 environment: environment,
@@ -44,9 +48,14 @@ extension Player {
         #if GRPC
             if scenario.isOverNetwork, let port = await commandLinePort() {
                 let server = ["ANK_SERVER_URL": "http://127.0.0.1:\(port)", "ANK_INSECURE": "true"]
-                return PlayedTool(recorder: recorder, environment: server)
+                return PlayedTool(recorder: recorder, version: scenario.versionText, environment: server)
             }
         #endif
-        return PlayedTool(recorder: recorder, environment: [:], transport: ankaios.commandLineTransport)
+        return PlayedTool(
+            recorder: recorder,
+            version: scenario.versionText,
+            environment: [:],
+            transport: ankaios.commandLineTransport
+        )
     }
 }

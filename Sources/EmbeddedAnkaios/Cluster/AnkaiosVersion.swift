@@ -1,0 +1,23 @@
+package import AnkaiosRules
+
+/// Which Ankaios an embedded one is.
+public enum AnkaiosVersion: String, Hashable, Codable, Sendable, CaseIterable {
+    /// Ankaios 1.0, as version 1.0.1 behaves.
+    case v1_0 = "1.0"
+    /// Ankaios 1.1, as its development branch of August 2026 behaves: with an effective state, mutating hooks and shorter
+    /// names of containers.
+    case v1_1 = "1.1"
+
+    package var semantic: SemanticVersion {
+        switch self {
+        case .v1_0: SemanticVersion(1, 0, 1)
+        case .v1_1: SemanticVersion(1, 1, 0)
+        }
+    }
+
+    /// Whether reads and events have the effective state, and an update may bring one along.
+    package var hasEffectiveState: Bool { self != .v1_0 }
+
+    /// Whether the name of a container has the first seven characters of the id only.
+    package var shortensContainerNames: Bool { self != .v1_0 }
+}
