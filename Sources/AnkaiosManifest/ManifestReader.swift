@@ -8,6 +8,9 @@ struct ManifestReader {
     private let options: ManifestOptions
     private var keyMarks: [ManifestPath: YAMLMark] = [:]
     private var valueMarks: [ManifestPath: YAMLMark] = [:]
+    /// The longest path whose place is kept: what is deeper is told at the place of the part around it. A config
+    /// may be nested deeply, and then the paths would take far more memory than the text.
+    private static let longestPlacedPath = 16
     private(set) var isOld = false
     /// Whether a part of a manifest is read: then nothing is missing.
     private let isPartial: Bool
@@ -101,7 +104,7 @@ struct ManifestReader {
         known: [String]? = nil,
         mayBeNull: Bool = false
     ) -> [String: YAMLNode]? {
-        valueMarks[path] = node.mark
+        place(path, value: node)
         if mayBeNull, case .scalar = node.content, node.scalar == .null { return [:] }
         guard let pairs = node.pairs else {
             report("a mapping is expected, not \(Self.kind(of: node))", path, at: node.mark)
@@ -113,12 +116,12 @@ struct ManifestReader {
                 report("a key has to be a text, not \(Self.kind(of: pair.key))", path, at: pair.key.mark)
                 continue
             }
-            if let first = keyMarks[path + [key]], members[key] != nil {
-                report("the key '\(key)' stands twice, first in line \(first.line)", path + [key], at: pair.key.mark)
+            if members[key] != nil {
+                let first = keyMarks[path + [key]].map { ", first in line \($0.line)" } ?? ""
+                report("the key '\(key)' stands twice\(first)", path + [key], at: pair.key.mark)
                 continue
             }
-            keyMarks[path + [key]] = pair.key.mark
-            valueMarks[path + [key]] = pair.value.mark
+            place(path + [key], key: pair.key, value: pair.value)
             members[key] = pair.value
             if let known, !known.contains(key), options.unknownKeys == .refused {
                 let hint = Self.hint(for: key, among: known)
@@ -133,18 +136,24 @@ struct ManifestReader {
         node.scalar == .null && node.text != "~" ? .null : .text(node.text ?? "")
     }
 
+    private mutating func place(_ path: ManifestPath, key: YAMLNode? = nil, value: YAMLNode) {
+        guard path.count <= Self.longestPlacedPath else { return }
+        valueMarks[path] = value.mark
+        if let key { keyMarks[path] = key.mark }
+    }
+
     mutating func items(_ node: YAMLNode, _ path: ManifestPath) -> [YAMLNode] {
-        valueMarks[path] = node.mark
+        place(path, value: node)
         guard let items = node.items else {
             report("a list is expected, not \(Self.kind(of: node))", path, at: node.mark)
             return []
         }
-        for (at, item) in items.enumerated() { valueMarks[path + [String(at)]] = item.mark }
+        for (at, item) in items.enumerated() { place(path + [String(at)], value: item) }
         return items
     }
 
     mutating func text(_ node: YAMLNode, _ path: ManifestPath) -> String? {
-        valueMarks[path] = node.mark
+        place(path, value: node)
         if case .scalar = node.content, case .text(let text) = node.scalar { return text }
         var message = "a text is expected, not \(Self.kind(of: node))"
         if let text = node.text, !text.isEmpty { message += "; write '\(text)' with quotes" }

@@ -1,9 +1,10 @@
 /// Puts documents together from events, with aliases replaced by what they mean.
 struct YAMLComposer {
     private var parser: YAMLParser
-    private var anchors: [String: (node: YAMLNode, weight: Int)] = [:]
+    private var anchors: [String: (node: YAMLNode, weight: Weight)] = [:]
     private var opened: Set<String> = []
-    private var weight = 0
+    /// What the document holds, with aliases replaced, and what of it is there by aliases only.
+    private var (whole, repeated) = (Weight(), Weight())
     /// Why the document ended before its end.
     private(set) var error: YAMLError?
     /// The end of the text, once it is reached.
@@ -11,8 +12,21 @@ struct YAMLComposer {
 
     /// Collections inside of collections.
     static let maximumDepth = 128
-    /// Nodes of a document after aliases are replaced.
-    static let maximumWeight = 1_000_000
+    /// The nodes of a document.
+    static let maximumNodes = 1_000_000
+    /// The nodes that aliases stand for, and the bytes of their texts.
+    static let maximumRepeatedNodes = 100_000
+    static let maximumRepeatedBytes = 64 << 20
+
+    private struct Weight {
+        var nodes = 0
+        var bytes = 0
+
+        static func += (left: inout Weight, right: Weight) {
+            left.nodes += right.nodes
+            left.bytes += right.bytes
+        }
+    }
 
     init(_ text: String) throws(YAMLError) { parser = try YAMLParser(text) }
 
@@ -21,7 +35,7 @@ struct YAMLComposer {
     mutating func next() -> YAMLNode? {
         anchors = [:]
         opened = []
-        weight = 0
+        (whole, repeated) = (Weight(), Weight())
         guard error == nil else { return nil }
         do throws(YAMLError) {
             let event = try parser.next()
@@ -39,14 +53,19 @@ struct YAMLComposer {
     }
 
     private mutating func node(_ event: YAMLEvent, depth: Int) -> YAMLNode? {
-        weight += 1
-        let before = weight
+        let before = whole
+        whole.nodes += 1
+        guard whole.nodes - repeated.nodes <= Self.maximumNodes else {
+            error = YAMLError("the text is too large: it has more than \(Self.maximumNodes) nodes", at: event.mark)
+            return nil
+        }
         if let anchor = event.anchor { opened.insert(anchor) }
         var node: YAMLNode
         switch event.kind {
         case .alias(let name):
             return alias(name, event.mark)
         case .scalar(let text, let style):
+            whole.bytes += text.utf8.count
             node = YAMLNode(.scalar(text, style), at: event.mark, tag: event.tag)
         case .sequenceStart, .mappingStart:
             guard depth < Self.maximumDepth else {
@@ -66,7 +85,8 @@ struct YAMLComposer {
         }
         if let anchor = event.anchor {
             opened.remove(anchor)
-            anchors[anchor] = (node, weight - before + 1)
+            let weight = Weight(nodes: whole.nodes - before.nodes, bytes: whole.bytes - before.bytes)
+            anchors[anchor] = (node, weight)
         }
         return node
     }
@@ -80,8 +100,9 @@ struct YAMLComposer {
             error = YAMLError("unknown anchor", at: mark)
             return nil
         }
-        weight += known.weight
-        guard weight <= Self.maximumWeight else {
+        whole += known.weight
+        repeated += known.weight
+        guard repeated.nodes <= Self.maximumRepeatedNodes, repeated.bytes <= Self.maximumRepeatedBytes else {
             error = YAMLError("repetition limit exceeded", at: YAMLMark())
             return nil
         }

@@ -22,22 +22,45 @@ extension YAMLNode {
 
 /// The way to a node, as messages show it: `workloads.w`, `list[0].x`.
 package struct YAMLPath: Hashable, Sendable, CustomStringConvertible {
-    private var text = ""
+    /// The last step and the way to it: no node costs more than its own step.
+    private indirect enum Way: Hashable, Sendable {
+        case root
+        case member(String, of: Way)
+        case item(Int, of: Way)
+    }
+
+    private var way = Way.root
+
+    private init(_ way: Way) { self.way = way }
 
     package init() {}
 
-    package var isRoot: Bool { text.isEmpty }
-    package var description: String { text.isEmpty ? "." : text }
+    package var isRoot: Bool { if case .root = way { true } else { false } }
 
-    package func member(_ key: String) -> YAMLPath {
-        var path = self
-        path.text += text.isEmpty ? key : ".\(key)"
-        return path
+    package var description: String {
+        var steps: [String] = []
+        var rest = way
+        while true {
+            switch rest {
+            case .root:
+                return steps.isEmpty ? "." : steps.reversed().joined()
+            case .member(let key, .root):
+                steps.append(key)
+                rest = .root
+            case .member(let key, let outer):
+                steps.append(".\(key)")
+                rest = outer
+            case .item(let index, .root):
+                steps.append(".[\(index)]")
+                rest = .root
+            case .item(let index, let outer):
+                steps.append("[\(index)]")
+                rest = outer
+            }
+        }
     }
 
-    package func item(_ index: Int) -> YAMLPath {
-        var path = self
-        path.text = "\(description)[\(index)]"
-        return path
-    }
+    package func member(_ key: String) -> YAMLPath { YAMLPath(.member(key, of: way)) }
+
+    package func item(_ index: Int) -> YAMLPath { YAMLPath(.item(index, of: way)) }
 }

@@ -64,7 +64,10 @@ package struct YAMLNode: Hashable, Sendable {
                     own.append(Pair(key: pair.key, value: value))
                 }
             }
-            for pair in foreign where !own.contains(where: { $0.key.value == pair.key.value }) { own.append(pair) }
+            if !foreign.isEmpty {
+                var known = Set(own.map(\.key.value))
+                for pair in foreign where known.insert(pair.key.value).inserted { own.append(pair) }
+            }
             out.content = .mapping(own)
         }
         return out

@@ -10,12 +10,12 @@ extension YAMLScanner {
         /// What the fold means: one line break is a blank, more are one less.
         mutating func join(into text: inout String.UnicodeScalarView) {
             if !isPending {
-                text.append(contentsOf: blanks)
+                text.append(each: blanks)
             } else if let first {
                 if first != "\n" { text.append(first) } else if further.isEmpty { text.append(" ") }
-                text.append(contentsOf: further)
+                text.append(each: further)
             } else {
-                text.append(contentsOf: further)
+                text.append(each: further)
             }
             self = Fold()
         }
@@ -175,17 +175,17 @@ extension YAMLScanner {
             if !isLiteral, leading.first == "\n", !wasBlank, !isBlankNow {
                 if trailing.isEmpty { value.append(" ") }
             } else {
-                value.append(contentsOf: leading)
+                value.append(each: leading)
             }
-            value.append(contentsOf: trailing)
+            value.append(each: trailing)
             (leading, trailing) = (String.UnicodeScalarView(), String.UnicodeScalarView())
             wasBlank = isBlankNow
             while !isBreakOrEnd() { take(into: &value) }
             if isBreak() { leading.append(takeBreak()) }
             try takeBlockBreaks(&column, &trailing, start, &end)
         }
-        if keepsBreaks != false { value.append(contentsOf: leading) }
-        if keepsBreaks == true { value.append(contentsOf: trailing) }
+        if keepsBreaks != false { value.append(each: leading) }
+        if keepsBreaks == true { value.append(each: trailing) }
         tokens.append(YAMLToken(kind: .scalar(String(value), isLiteral ? .literal : .folded), start: start, end: end))
     }
 
@@ -237,5 +237,12 @@ extension YAMLScanner {
             end = mark
         }
         if column == 0 { column = max(widest, indent + 1, 1) }
+    }
+}
+
+extension String.UnicodeScalarView {
+    /// Appends one by one: `append(contentsOf:)` copies the whole text at each call.
+    fileprivate mutating func append(each scalars: String.UnicodeScalarView) {
+        for scalar in scalars { append(scalar) }
     }
 }

@@ -9,9 +9,14 @@ package struct RenderedState {
 
     package init(_ state: State) {
         requested = state
-        workloads = state.workloads.mapValues { workload in
-            RenderedWorkload(workload, configs: state.context(of: workload))
+        // One budget for all, and in the order of the names, so that the same workloads are rendered each time.
+        var budget = TemplateBudget()
+        var contexts = TemplateContexts(state.configs)
+        var rendered: [String: RenderedWorkload] = [:]
+        for (name, workload) in state.workloads.sorted(by: { $0.key < $1.key }) {
+            rendered[name] = RenderedWorkload(workload, configs: contexts.context(of: workload), budget: &budget)
         }
+        workloads = rendered
     }
 
     /// The instance that a workload is; nil if there is none of that name.
@@ -73,13 +78,23 @@ extension State {
         }
         return state
     }
+}
+
+/// The configs of a state as templates see them; each is made once, however many workloads it has.
+private struct TemplateContexts {
+    private let configs: [String: ConfigItem]
+    private var values: [String: TemplateValue] = [:]
+
+    init(_ configs: [String: ConfigItem]) { self.configs = configs }
 
     /// The configs of a workload by alias; nil when one of them is not there.
-    fileprivate func context(of workload: Workload) -> [String: TemplateValue]? {
+    mutating func context(of workload: Workload) -> [String: TemplateValue]? {
         var context: [String: TemplateValue] = [:]
         for (alias, reference) in workload.configs {
             guard let item = configs[reference] else { return nil }
-            context[alias] = TemplateValue(item)
+            let value = values[reference] ?? TemplateValue(item)
+            values[reference] = value
+            context[alias] = value
         }
         return context
     }

@@ -11,13 +11,13 @@ package struct RenderedWorkload {
 
     /// Renders a workload. `configs` has its configs by alias; nil when they are not known: then its templates, and
     /// what comes of them, are not looked at.
-    package init(_ workload: Workload, configs: [String: TemplateValue]?) {
+    package init(_ workload: Workload, configs: [String: TemplateValue]?, budget: inout TemplateBudget) {
         self.workload = workload
         context = configs
         guard configs != nil else { return }
-        let agent = render(workload.agent, "agent", ["agent"])
-        let config = render(workload.runtimeConfig, "runtimeConfig", ["runtimeConfig"])
-        for (at, file) in workload.files.enumerated() { render(file, at) }
+        let agent = render(workload.agent, "agent", ["agent"], &budget)
+        let config = render(workload.runtimeConfig, "runtimeConfig", ["runtimeConfig"], &budget)
+        for (at, file) in workload.files.enumerated() { render(file, at, &budget) }
         if let agent {
             self.workload.agent = agent
             if let problem = NameRules.agentName(agent) { add(problem, ["agent"]) }
@@ -37,25 +37,30 @@ package struct RenderedWorkload {
     }
 
     /// Templates are rendered in workloads that have configs only.
-    private mutating func render(_ text: String?, _ field: String, _ more: ManifestPath) -> String? {
+    private mutating func render(
+        _ text: String?,
+        _ field: String,
+        _ more: ManifestPath,
+        _ budget: inout TemplateBudget
+    ) -> String? {
         guard let text, let context, !context.isEmpty else { return text }
         do throws(TemplateError) {
-            return try Template.render(text, with: context)
+            return try Template.render(text, with: context, budget: &budget)
         } catch {
             add("Failed to render field '\(field)': '\(error)'", more)
             return nil
         }
     }
 
-    private mutating func render(_ file: File, _ at: Int) {
+    private mutating func render(_ file: File, _ at: Int, _ budget: inout TemplateBudget) {
         let more = ["files", String(at)]
         let field = "files with mount point \(file.mountPoint)"
         if let problem = Self.mountPointProblem(file.mountPoint) { add(problem, more + ["mountPoint"], .warning) }
         switch file.content {
         case .text(let text):
-            if let text = render(text, field, more + ["data"]) { workload.files[at].content = .text(text) }
+            if let text = render(text, field, more + ["data"], &budget) { workload.files[at].content = .text(text) }
         case .base64(let text):
-            guard let text = render(text, field, more + ["binaryData"]) else { return }
+            guard let text = render(text, field, more + ["binaryData"], &budget) else { return }
             workload.files[at].content = .base64(text)
             if Base64.decode(text.filter { !$0.isWhitespace }) == nil {
                 add("invalid base64 data in '\(file.mountPoint)'", more + ["binaryData"], .warning)

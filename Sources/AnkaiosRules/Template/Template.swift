@@ -4,13 +4,23 @@ package struct Template: Hashable, Sendable {
     let body: TemplateBody
 
     /// Reads a template; throws the engine's words about what is wrong with it.
+    package init(_ source: String, budget: inout TemplateBudget) throws(TemplateError) {
+        body = try TemplateBuilder.build(source, name: nil, budget: &budget)
+    }
+
+    /// Reads a template that stands alone.
     package init(_ source: String) throws(TemplateError) {
-        body = try TemplateBuilder.build(source, name: nil)
+        var budget = TemplateBudget()
+        try self.init(source, budget: &budget)
     }
 
     /// Renders the template; `context` has an entry for each alias.
-    package func render(_ context: [String: TemplateValue]) throws(TemplateError) -> String {
-        var renderer = TemplateRenderer(context: .object(context))
+    package func render(
+        _ context: [String: TemplateValue],
+        budget: inout TemplateBudget
+    ) throws(TemplateError) -> String {
+        var renderer = TemplateRenderer(context: .object(context), budget: budget)
+        defer { budget = renderer.budget }
         do throws(TemplateFault) {
             try renderer.render(body)
         } catch {
@@ -19,12 +29,22 @@ package struct Template: Hashable, Sendable {
         return renderer.output
     }
 
-    /// Reads and renders a template.
+    /// Reads and renders a template that shares the budget of others.
+    package static func render(
+        _ source: String,
+        with context: [String: TemplateValue],
+        budget: inout TemplateBudget
+    ) throws(TemplateError) -> String {
+        try Template(source, budget: &budget).render(context, budget: &budget)
+    }
+
+    /// Reads and renders a template that stands alone.
     package static func render(
         _ source: String,
         with context: [String: TemplateValue]
     ) throws(TemplateError) -> String {
-        try Template(source).render(context)
+        var budget = TemplateBudget()
+        return try render(source, with: context, budget: &budget)
     }
 }
 

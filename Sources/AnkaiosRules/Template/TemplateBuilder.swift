@@ -22,9 +22,16 @@ struct TemplateBuilder {
         cursor = TemplateCursor(source, tokens)
     }
 
-    static func build(_ text: String, name: String?) throws(TemplateError) -> TemplateBody {
-        var scanner = TemplateScanner(text)
-        guard let tokens = scanner.scan() else {
+    static func build(
+        _ text: String,
+        name: String?,
+        budget: inout TemplateBudget
+    ) throws(TemplateError) -> TemplateBody {
+        var scanner = TemplateScanner(text, stepsLeft: budget.stepsLeft)
+        let scanned = scanner.scan()
+        budget.takeReading(scanner.steps)
+        guard let tokens = scanned else {
+            if scanner.isTooLarge { throw .tooLarge }
             let failure = scanner.failure
             var places = TemplatePlaces(scanner.source)
             throw .parsing(failure.reason, in: text, at: places.place(of: failure.position))
@@ -141,16 +148,16 @@ struct TemplateBuilder {
         }
     }
 
-    /// Puts each `else if` into the `else` of the one before.
+    /// The block's call with its `else if`s and its `else`.
     private static func joined(_ calls: [TemplateCall], _ bodies: [TemplateBody]) -> TemplateCall {
-        var otherwise = bodies.count > calls.count ? bodies.last : nil
-        var joined = calls[0]
-        for (call, body) in zip(calls, bodies).reversed() {
-            joined = call
-            joined.body = body
-            joined.otherwise = otherwise
-            otherwise = TemplateBody(elements: [TemplateElement(content: .block(joined))])
+        var branches = zip(calls, bodies).map { call, body in
+            var branch = call
+            branch.body = body
+            return branch
         }
+        var joined = branches.removeFirst()
+        joined.chain = branches
+        joined.otherwise = bodies.count > calls.count ? bodies.last : nil
         return joined
     }
 
@@ -192,14 +199,17 @@ struct TemplateBuilder {
     /// Takes the white space at the end of the text before a tag away.
     private mutating func trimEnd() {
         changeLastText { text in
-            while let last = text.unicodeScalars.last, last.properties.isWhitespace { text.unicodeScalars.removeLast() }
+            let scalars = text.unicodeScalars
+            let blanks = scalars.reversed().prefix { $0.properties.isWhitespace }.count
+            text = String(scalars.dropLast(blanks))
         }
     }
 
     private mutating func changeLastText(_ change: (inout String) -> Void) {
-        guard let elements = bodies.last?.elements, case .text(var text) = elements.last?.content else { return }
+        let (body, last) = (bodies.count - 1, (bodies.last?.elements.count ?? 0) - 1)
+        guard last >= 0, case .text(var text) = bodies[body].elements[last].content else { return }
         change(&text)
-        bodies[bodies.count - 1].elements[elements.count - 1].content = .text(text)
+        bodies[body].elements[last].content = .text(text)
     }
 
     /// Whether a tag is alone on its line; then the blanks before it go.
@@ -211,7 +221,7 @@ struct TemplateBuilder {
         let beginsLine = line.first.map(Self.isNewline) ?? true
         if beginsLine {
             changeLastText { text in
-                while let last = text.utf8.last, Self.isBlank(last) { text.unicodeScalars.removeLast() }
+                text = String(Substring(text.utf8.dropLast(text.utf8.reversed().prefix(while: Self.isBlank).count)))
             }
         }
         return token.start == 0 || beginsLine

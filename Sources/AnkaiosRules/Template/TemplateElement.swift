@@ -44,6 +44,9 @@ struct TemplateCall: Hashable, Sendable {
     /// `as |value key|`
     var blockParameters: [String] = []
     var body: TemplateBody?
+    /// The `else if`s, in order: each with its own body.
+    var chain: [TemplateCall] = []
+    /// What the last `else` encloses.
     var otherwise: TemplateBody?
     var isBlock = false
     /// The white space before a partial, put before each of its lines.

@@ -15,6 +15,8 @@ extension TemplateGrammar: ExpressibleByStringLiteral {
     static let whole: TemplateGrammar = seq(.rule(.template), .rule(.end))
 
     private static let stretch: TemplateGrammar = .stretch(until: [UInt8(ascii: "{"), UInt8(ascii: "\\")])
+    /// Backslashes that are no escape: where they end is looked for once.
+    private static let backslashes: TemplateGrammar = .run(of: UInt8(ascii: "\\"), notBefore: Array("{{".utf8))
     private static let anything: TemplateGrammar = .scalar { _ in true }
     private static let digit: TemplateGrammar = .scalar { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
     private static let hexDigit: TemplateGrammar = .scalar {
@@ -87,8 +89,8 @@ extension TemplateGrammar: ExpressibleByStringLiteral {
         case .end: .end
         case .keywords: or("as", "else")
         case .escape: or(seq("\\", "{{", .optional("{{")), seq("\\", .some("\\"), .ahead("{{")))
-        case .rawText: .some(or(.rule(.escape), stretch, seq(.not("{{"), anything)))
-        case .rawBlockText: .any(or(.rule(.escape), stretch, seq(.not("{{{{"), anything)))
+        case .rawText: .some(or(.rule(.escape), backslashes, stretch, seq(.not("{{"), anything)))
+        case .rawBlockText: .any(or(.rule(.escape), backslashes, stretch, seq(.not("{{{{"), anything)))
         case .literal:
             or(
                 .rule(.stringLiteral),
@@ -127,7 +129,6 @@ extension TemplateGrammar: ExpressibleByStringLiteral {
         case .partialIdentifier:
             or(
                 .some(partialSymbol),
-                seq("[", .some(anything), "]"),
                 seq("'", .some(seq(.not("'"), or("\\'", anything))), "'")
             )
         case .optionalPartialIdentifier: .optional(.rule(.partialIdentifier))
@@ -161,8 +162,8 @@ extension TemplateGrammar: ExpressibleByStringLiteral {
         case .partialBlockEnd: tag("/", then: .rule(.optionalPartialIdentifier))
         case .rawBlockStart: seq("{{{{", leading, line, trailing, "}}}}")
         case .rawBlockEnd: seq("{{{{", leading, "/", .rule(.optionalIdentifier), trailing, "}}}}")
-        case .comment: seq("{{!", "--", .any(seq(.not("--}}"), anything)), "--", "}}")
-        case .compactComment: seq("{{!", .any(seq(.not("}}"), anything)), "}}")
+        case .comment: seq("{{!", "--", .until(Array("--}}".utf8)), "--", "}}")
+        case .compactComment: seq("{{!", .until(Array("}}".utf8)), "}}")
         case .template:
             .any(
                 or(
@@ -180,7 +181,7 @@ extension TemplateGrammar: ExpressibleByStringLiteral {
                 )
             )
         case .pathID: .some(symbol)
-        case .pathRawID: .any(seq(.not("]"), anything))
+        case .pathRawID: .until(Array("]".utf8))
         case .pathUp: ".."
         case .pathRoot: "@root"
         case .pathLocal: "@"

@@ -5,6 +5,10 @@ indirect enum TemplateGrammar: Sendable {
     case scalar(@Sendable (UInt8) -> Bool)
     /// One byte or more up to one of these, or to the end: a short way through long texts.
     case stretch(until: Set<UInt8>)
+    /// The whole run of a byte, unless these bytes follow it.
+    case run(of: UInt8, notBefore: [UInt8])
+    /// All up to these bytes, or to the end: nothing, too.
+    case until([UInt8])
     case rule(TemplateRule)
     case sequence([TemplateGrammar])
     case choice([TemplateGrammar])

@@ -3,6 +3,8 @@ struct TemplateInvocation {
     var call: TemplateCall
     var operands: [TemplateOperand]
     var hash: [String: TemplateOperand]
+    /// Whether there is something to render in place of the body.
+    var hasOtherwise = false
 
     func first(of helper: String) throws(TemplateFault) -> TemplateOperand {
         guard let operand = operands.first else { throw .parameter(helper, 0) }
@@ -99,17 +101,18 @@ enum TemplateHelper: String {
 }
 
 extension TemplateRenderer {
-    mutating func run(_ helper: TemplateHelper, _ invocation: TemplateInvocation) throws(TemplateFault) {
+    /// Runs a helper; gives true if what its `else` encloses is to be rendered.
+    mutating func run(_ helper: TemplateHelper, _ invocation: TemplateInvocation) throws(TemplateFault) -> Bool {
         let call = invocation.call
         switch helper {
         case .if, .unless:
             let operand = try invocation.first(of: "if")
             let includingZero = invocation.hash["includeZero"]?.json.asBool ?? false
-            try choose(operand.json.isTruthy(includingZero: includingZero) == (helper == .if), call)
+            return try choose(operand.json.isTruthy(includingZero: includingZero) == (helper == .if), invocation)
         case .each:
-            try repeatEach(try invocation.first(of: "each"), call)
+            return try repeatEach(try invocation.first(of: "each"), invocation)
         case .with:
-            try renderWith(try invocation.first(of: "with"), call)
+            return try renderWith(try invocation.first(of: "with"), invocation)
         case .raw:
             if let body = call.body { try render(body) }
         case .log:
@@ -118,19 +121,50 @@ extension TemplateRenderer {
                 throw TemplateFault("Invalid logging level: \(level)")
             }
         case .lookup, .len:
-            if let value = try helper.value(invocation) { write(value.rendered) }
+            if let value = try value(helper, invocation) { try write(value) }
         case .eq, .ne, .gt, .gte, .lt, .lte, .and, .or, .not:
-            let holds = try helper.value(invocation)?.asBool ?? false
-            if call.isBlock { try choose(holds, call) } else { output += holds ? "true" : "false" }
+            let holds = try value(helper, invocation)?.asBool ?? false
+            if call.isBlock { return try choose(holds, invocation) }
+            try add(holds ? "true" : "false")
         }
+        return false
     }
 
-    private mutating func choose(_ condition: Bool, _ call: TemplateCall) throws(TemplateFault) {
-        if let body = condition ? call.body : call.otherwise { try render(body) }
+    /// What a helper computes. Comparing goes through whole values, so that it costs what they weigh.
+    mutating func value(
+        _ helper: TemplateHelper,
+        _ invocation: TemplateInvocation
+    ) throws(TemplateFault) -> TemplateValue? {
+        switch helper {
+        case .eq, .ne, .gt, .gte, .lt, .lte:
+            for operand in invocation.operands.prefix(2) {
+                try budget.take(operand.json.weight(upTo: budget.stepsLeft))
+            }
+        default: break
+        }
+        return try helper.value(invocation)
     }
 
-    private mutating func repeatEach(_ operand: TemplateOperand, _ call: TemplateCall) throws(TemplateFault) {
-        guard let body = call.body else { return }
+    private mutating func choose(
+        _ condition: Bool,
+        _ invocation: TemplateInvocation
+    ) throws(TemplateFault) -> Bool {
+        guard condition else { return invocation.hasOtherwise }
+        if let body = invocation.call.body { try render(body) }
+        return false
+    }
+
+    private mutating func repeatEach(
+        _ operand: TemplateOperand,
+        _ invocation: TemplateInvocation
+    ) throws(TemplateFault) -> Bool {
+        let call = invocation.call
+        guard let body = call.body else { return false }
+        switch operand.json {
+        case .list(let list): try budget.take(list.count)
+        case .object(let members): try budget.take(members.count)
+        default: break
+        }
         let items: [(step: String, key: TemplateValue?, value: TemplateValue)]
         switch operand.json {
         case .list(let list): items = list.enumerated().map { (String($0), nil, $1) }
@@ -138,10 +172,10 @@ extension TemplateRenderer {
             items = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
                 .map { ($0.key, .text($0.key), $0.value) }
         default:
-            if let otherwise = call.otherwise { return try render(otherwise) }
+            if invocation.hasOtherwise { return true }
             throw .missing(operand.text)
         }
-        if items.isEmpty, let otherwise = call.otherwise { return try render(otherwise) }
+        if items.isEmpty, invocation.hasOtherwise { return true }
         scopes.append(TemplateScope(about: operand))
         for (at, item) in items.enumerated() {
             let index = TemplateValue.number(.unsigned(UInt64(at)))
@@ -161,9 +195,14 @@ extension TemplateRenderer {
             try render(body)
         }
         scopes.removeLast()
+        return false
     }
 
-    private mutating func renderWith(_ operand: TemplateOperand, _ call: TemplateCall) throws(TemplateFault) {
+    private mutating func renderWith(
+        _ operand: TemplateOperand,
+        _ invocation: TemplateInvocation
+    ) throws(TemplateFault) -> Bool {
+        let call = invocation.call
         if operand.json.isTruthy() {
             var scope = TemplateScope(about: operand)
             scope.variables = scopes.last?.variables ?? [:]
@@ -173,10 +212,9 @@ extension TemplateRenderer {
             scopes.append(scope)
             if let body = call.body { try render(body) }
             scopes.removeLast()
-        } else if let otherwise = call.otherwise {
-            try render(otherwise)
-        } else {
-            throw .missing(operand.text)
+            return false
         }
+        if invocation.hasOtherwise { return true }
+        throw .missing(operand.text)
     }
 }

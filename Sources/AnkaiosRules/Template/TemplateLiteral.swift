@@ -3,6 +3,10 @@ import AnkaiosModel
 /// Reads the literals of a template, which are JSON.
 package struct TemplateLiteral {
     private var rest: Substring.UTF8View
+    private var depth = 0
+
+    /// Lists and objects inside of each other: beyond it a text counts as none.
+    private static let maximumDepth = 128
 
     /// The value of a JSON text; `nil` if it is none.
     package static func value(of text: String) -> TemplateValue? {
@@ -24,6 +28,9 @@ package struct TemplateLiteral {
     }
 
     private mutating func value() -> TemplateValue? {
+        guard depth < Self.maximumDepth else { return nil }
+        depth += 1
+        defer { depth -= 1 }
         switch skipSpace() {
         case UInt8(ascii: "\""): return string().map { .text($0) }
         case UInt8(ascii: "["): return list()

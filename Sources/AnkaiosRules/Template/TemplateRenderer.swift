@@ -3,11 +3,13 @@ struct TemplateRenderer {
     let context: TemplateValue
     var scopes: [TemplateScope] = [TemplateScope()]
     var output = ""
+    var budget: TemplateBudget
 
     /// What `{{> @partial-block}}` means, for each partial that is being rendered.
     private var partialBlocks: [String?] = []
     private var currentTemplate: String?
     private var depth = 0
+    private var partialDepth = 0
 
     // Where the output stands in its line, and what the next text begins with.
     private var indent: String?
@@ -16,11 +18,16 @@ struct TemplateRenderer {
     private var hasWritten = false
 
     /// Partials inside of partials: beyond it a template counts as wrong, where the real engine's stack would end.
-    private static let maximumDepth = 100
+    private static let maximumPartialDepth = 100
+    /// Blocks and partials inside of each other.
+    private static let maximumDepth = 400
 
-    init(context: TemplateValue) { self.context = context }
+    init(context: TemplateValue, budget: TemplateBudget) { (self.context, self.budget) = (context, budget) }
 
     mutating func render(_ body: TemplateBody) throws(TemplateFault) {
+        guard depth < Self.maximumDepth else { throw TemplateFault("Blocks and partials are nested too deeply") }
+        depth += 1
+        defer { depth -= 1 }
         currentTemplate = body.name
         for element in body.elements {
             do throws(TemplateFault) {
@@ -35,8 +42,9 @@ struct TemplateRenderer {
     }
 
     private mutating func render(_ element: TemplateElement) throws(TemplateFault) {
+        try budget.take()
         switch element.content {
-        case .text(let text): write(text)
+        case .text(let text): try write(text)
         case .expression(let call): try render(call)
         case .block(let call): try renderHelper(call)
         case .decorator(let call): try define(call)
@@ -51,16 +59,26 @@ struct TemplateRenderer {
         }
         let operand = try evaluate(call.name)
         guard let value = operand.value else { throw .missing(operand.text) }
-        write(value.rendered)
+        try write(value)
     }
 
+    /// Renders a block, or a helper without one: the first branch that takes its call, else what `else` encloses.
     private mutating func renderHelper(_ call: TemplateCall) throws(TemplateFault) {
-        let (name, invocation) = try invocation(of: call)
-        guard let helper = TemplateHelper(rawValue: name) else { throw TemplateFault("Helper not found \(name)") }
         let (indentsBefore, hadWritten) = (indentsNextText, hasWritten)
         hasWritten = false
-        indentsNextText = indentsBefore || call.indentsFirstLine && endsWithNewline
-        try run(helper, invocation)
+        var further = call.chain.makeIterator()
+        var next: TemplateCall? = call
+        while let branch = next {
+            next = further.next()
+            var (name, invocation) = try invocation(of: branch)
+            guard let helper = TemplateHelper(rawValue: name) else { throw TemplateFault("Helper not found \(name)") }
+            invocation.hasOtherwise = next != nil || call.otherwise != nil
+            indentsNextText = indentsNextText || branch.indentsFirstLine && endsWithNewline
+            guard try run(helper, invocation) else { break }
+            try budget.take()
+            currentTemplate = nil
+            if next == nil, let otherwise = call.otherwise { try render(otherwise) }
+        }
         settle(hadWritten, indentsBefore)
     }
 
@@ -74,14 +92,34 @@ struct TemplateRenderer {
         }
     }
 
+    /// Adds a text as it is.
+    mutating func add(_ text: String) throws(TemplateFault) {
+        try budget.write(text.utf8.count)
+        output += text
+    }
+
+    /// Writes a value, whose text is not made before it is known to fit.
+    mutating func write(_ value: TemplateValue) throws(TemplateFault) {
+        try write(rendered(value))
+    }
+
+    private mutating func rendered(_ value: TemplateValue) throws(TemplateFault) -> String {
+        guard case .list = value else { return value.rendered }
+        try budget.take(value.weight(upTo: budget.stepsLeft))
+        return value.rendered
+    }
+
     /// Writes a text at the current indentation.
-    mutating func write(_ text: String) {
+    mutating func write(_ text: String) throws(TemplateFault) {
         guard let first = text.utf8.first, let last = text.utf8.last else { return }
         let isNewline = { (byte: UInt8) in byte == 0x0A || byte == 0x0D }
         hasWritten = true
         if let indent {
             if !isNewline(first), indentsNextText { output += indent }
             let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+            try budget.take(lines.count / 16)
+            try budget.write(text.utf8.count)
+            try budget.write(indent.utf8.count.multipliedReportingOverflow(by: lines.count).partialValue)
             for (at, line) in lines.enumerated() {
                 if at > 0 {
                     output += "\n"
@@ -90,7 +128,7 @@ struct TemplateRenderer {
                 output += String(Substring(line))
             }
         } else {
-            output += text
+            try add(text)
         }
         endsWithNewline = isNewline(last)
         indentsNextText = endsWithNewline
@@ -100,7 +138,7 @@ struct TemplateRenderer {
 
     mutating func name(of argument: TemplateCall.Argument) throws(TemplateFault) -> String {
         if let text = argument.text { return text }
-        return try evaluate(argument).json.rendered
+        return try rendered(evaluate(argument).json)
     }
 
     mutating func invocation(of call: TemplateCall) throws(TemplateFault) -> (String, TemplateInvocation) {
@@ -113,6 +151,7 @@ struct TemplateRenderer {
     }
 
     private mutating func evaluate(_ argument: TemplateCall.Argument) throws(TemplateFault) -> TemplateOperand {
+        try budget.take()
         switch argument {
         case .name(let name): return TemplateOperand(text: name)
         case .path(let path): return try value(of: path)
@@ -120,11 +159,11 @@ struct TemplateRenderer {
         case .call(let call):
             let (name, invocation) = try invocation(of: call)
             guard let helper = TemplateHelper(rawValue: name) else { throw TemplateFault("Helper not found \(name)") }
-            if let value = try helper.value(invocation) { return TemplateOperand(value: value) }
+            if let value = try value(helper, invocation) { return TemplateOperand(value: value) }
             let before = output
             output = ""
             defer { output = before }
-            try run(helper, invocation)
+            _ = try run(helper, invocation)
             return TemplateOperand(value: .text(output))
         }
     }
@@ -147,9 +186,9 @@ struct TemplateRenderer {
         let (indentsBefore, hadWritten) = (indentsNextText, hasWritten)
         indentsNextText = call.indentsFirstLine && (endsWithNewline || call.indent != nil)
         hasWritten = false
-        guard depth < Self.maximumDepth else { throw TemplateFault("Partials are nested too deeply") }
-        depth += 1
-        defer { depth -= 1 }
+        guard partialDepth < Self.maximumPartialDepth else { throw TemplateFault("Partials are nested too deeply") }
+        partialDepth += 1
+        defer { partialDepth -= 1 }
         try expand(name, invocation, indent: inner)
         settle(hadWritten, indentsBefore)
     }
@@ -163,7 +202,7 @@ struct TemplateRenderer {
         if name == currentTemplate { throw TemplateFault("Can not include current template in partial") }
         if name == "@partial-block" {
             if let block = partialBlocks.last ?? nil {
-                output += block
+                try add(block)
             } else if let fallback = invocation.call.body {
                 try render(fallback)
                 (currentTemplate, indent) = (templateBefore, indentBefore)
@@ -180,6 +219,7 @@ struct TemplateRenderer {
         scope.variables = scopes.last?.variables ?? [:]
         var base = try value(of: TemplatePath(segments: [], text: ""))
         if let first = invocation.operands.first { base = first }
+        if !hash.isEmpty { try budget.take(base.json.memberCount) }
         scope.value = base.json.merged(with: hash)
         scopes.append(scope)
         var block: String?

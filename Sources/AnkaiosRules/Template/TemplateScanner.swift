@@ -14,6 +14,13 @@ struct TemplateScanner {
     private var lookahead = Lookahead.none
     private var depth = 0
     private var isTooDeep = false
+    /// Whether reading took more steps than are left.
+    private(set) var isTooLarge = false
+    /// The rules that were looked at.
+    private(set) var steps = 0
+    private let maximumSteps: Int
+    /// The last place that a search found, and where the search began.
+    private var searched: [[UInt8]: (from: Int, at: Int)] = [:]
     private var furthest = 0
     private var expected: [TemplateRule] = []
     private var unexpected: [TemplateRule] = []
@@ -23,11 +30,14 @@ struct TemplateScanner {
     /// Rules inside of rules: beyond it a template counts as wrong, where the real engine's stack would end.
     private static let maximumDepth = 300
 
-    init(_ text: String) { source = Array(text.utf8) }
+    init(_ text: String, stepsLeft: Int = TemplateBudget.maximumSteps) {
+        source = Array(text.utf8)
+        maximumSteps = stepsLeft * TemplateBudget.rulesOfStep
+    }
 
     /// The tokens of the whole source, each before those inside of it; `nil` if it does not fit.
     mutating func scan() -> [TemplateToken]? {
-        matches(.whole) && !isTooDeep ? tokens : nil
+        matches(.whole) && !isTooDeep && !isTooLarge ? tokens : nil
     }
 
     /// Where the source does not fit, and why.
@@ -71,6 +81,14 @@ struct TemplateScanner {
             let end = source[position...].firstIndex(where: stops.contains) ?? source.count
             defer { position = end }
             return end > position
+        case .run(let byte, let stop):
+            let end = source[position...].firstIndex { $0 != byte } ?? source.count
+            guard end > position, !source[end...].starts(with: stop) else { return false }
+            position = end
+            return true
+        case .until(let bytes):
+            position = place(of: bytes)
+            return true
         case .rule(let rule):
             return matches(rule)
         case .sequence(let parts):
@@ -104,6 +122,15 @@ struct TemplateScanner {
         case .end:
             return position == source.count
         }
+    }
+
+    /// The next place where the bytes stand, or the end: what was found once is not searched again.
+    private mutating func place(of bytes: [UInt8]) -> Int {
+        if let known = searched[bytes], known.from <= position, position <= known.at { return known.at }
+        var at = position
+        while at < source.count, source[at] != bytes[0] || !source[at...].starts(with: bytes) { at += 1 }
+        searched[bytes] = (position, at)
+        return at
     }
 
     private mutating func giveBack(_ start: Int, _ count: Int) -> Bool {
@@ -145,6 +172,11 @@ struct TemplateScanner {
     private mutating func matches(_ rule: TemplateRule) -> Bool {
         guard depth < Self.maximumDepth, !isTooDeep, let grammar = TemplateGrammar.rules[rule] else {
             isTooDeep = true
+            return false
+        }
+        steps += 1
+        guard steps <= maximumSteps, !isTooLarge else {
+            isTooLarge = true
             return false
         }
         depth += 1

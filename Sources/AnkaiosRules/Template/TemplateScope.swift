@@ -39,7 +39,8 @@ struct TemplateOperand {
 
 extension TemplateRenderer {
     /// The value of a path in the innermost scope.
-    func value(of path: TemplatePath) throws(TemplateFault) -> TemplateOperand {
+    mutating func value(of path: TemplatePath) throws(TemplateFault) -> TemplateOperand {
+        try budget.take(1 + scopes.count / 16)
         if let (level, name) = path.variable {
             let scope = scopes.dropLast(level).last
             return TemplateOperand(value: level < scopes.count ? scope?.variables[name] : nil, text: path.text)

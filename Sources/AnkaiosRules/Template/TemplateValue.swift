@@ -9,13 +9,25 @@ package enum TemplateValue: Hashable, Sendable {
 
     /// What an expression writes for the value.
     package var rendered: String {
+        var text = ""
+        render(into: &text)
+        return text
+    }
+
+    private func render(into out: inout String) {
         switch self {
-        case .text(let text): text
-        case .list(let items): "[" + items.map(\.rendered).joined(separator: ", ") + "]"
-        case .object: "[object]"
-        case .number(let number): number.description
-        case .bool(let flag): flag ? "true" : "false"
-        case .null: ""
+        case .text(let text): out += text
+        case .list(let items):
+            out += "["
+            for (at, item) in items.enumerated() {
+                if at > 0 { out += ", " }
+                item.render(into: &out)
+            }
+            out += "]"
+        case .object: out += "[object]"
+        case .number(let number): out += number.description
+        case .bool(let flag): out += flag ? "true" : "false"
+        case .null: break
         }
     }
 
@@ -46,6 +58,16 @@ package enum TemplateValue: Hashable, Sendable {
         case .number, .bool, .null: break
         }
         return .object(members.merging(additions) { $1 })
+    }
+
+    /// The members that the value gets by ``merged(with:)``.
+    var memberCount: Int {
+        switch self {
+        case .text(let text): text.utf8.count
+        case .list(let items): items.count
+        case .object(let members): members.count
+        case .number, .bool, .null: 0
+        }
     }
 
     /// One step of a path; throws when a list is asked for something else than an index.

@@ -68,10 +68,12 @@ struct DesiredState: Sendable {
     }
 
     private mutating func render() throws(UpdateError) {
+        var budget = TemplateBudget()
+        var values: [String: TemplateValue] = [:]
         for (name, workload) in workloads {
             var whole = workload
             if let mappings = workload.configs?.configs, !mappings.isEmpty {
-                whole = try Self.render(workload, try context(of: mappings))
+                whole = try Self.render(workload, try context(of: mappings, &values), &budget)
             }
             whole.configs = Proto.ConfigMappings()
             rendered[name] = whole
@@ -79,23 +81,30 @@ struct DesiredState: Sendable {
         }
     }
 
-    private func context(of mappings: [String: String]) throws(UpdateError) -> [String: TemplateValue] {
+    /// The configs of a workload by alias; `values` keeps what was made of each, for the next workload.
+    private func context(
+        of mappings: [String: String],
+        _ values: inout [String: TemplateValue]
+    ) throws(UpdateError) -> [String: TemplateValue] {
         var context: [String: TemplateValue] = [:]
         // Which of several missing ones is named is left to chance by the real server: here the shortest alias's is.
         for (alias, name) in mappings.sorted(by: { ($0.key.utf8.count, $0.key) < ($1.key.utf8.count, $1.key) }) {
             guard let item = configs[name] else { throw .invalid(NameRules.missingConfig(name)) }
-            context[alias] = TemplateValue(item)
+            let value = values[name] ?? TemplateValue(item)
+            values[name] = value
+            context[alias] = value
         }
         return context
     }
 
     private static func render(
         _ workload: Proto.Workload,
-        _ context: [String: TemplateValue]
+        _ context: [String: TemplateValue],
+        _ budget: inout TemplateBudget
     ) throws(UpdateError) -> Proto.Workload {
         func rendered(_ text: String, _ field: String) throws(UpdateError) -> String {
             do throws(TemplateError) {
-                return try Template.render(text, with: context)
+                return try Template.render(text, with: context, budget: &budget)
             } catch {
                 throw .invalid("Failed to render field '\(field)': '\(error.description)'")
             }
