@@ -31,7 +31,7 @@ func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
 }
 
 let package = Package(
@@ -137,6 +137,13 @@ let package = Package(
                 "AnkaiosModel", "AnkaiosWire", "AnkaiosProtobuf", "AnkaiosYAML", "AnkaiosRules", "AnkaiosManifest",
                 "EmbeddedAnkaios",
             ]
+        ),
+        // How tests share the machine.
+        .target(
+            name: "TestSupport",
+            dependencies: ["AnkaiosPlatform"],
+            path: "Tests/Support",
+            swiftSettings: settings
         ),
         // Tests mirror the sources.
         tests("AnkaiosModelTests", ["AnkaiosModel"]),

@@ -24,6 +24,9 @@ public struct Quirks: Hashable, Codable, Sendable {
     public var forgetsSessionsOnReconnect = true
     /// Q6a: a workload whose FIFOs have lost their path cannot be created anew. Without it the path is made again.
     public var needsPathToRecreate = false
+    /// Q32: when the link has been lost a second time, the control interfaces of running workloads end for good. Without it they
+    /// want a Hello again, as after the first loss.
+    public var endsInterfacesOnSecondReconnect = true
 
     // MARK: The life of workloads
 

@@ -1,11 +1,12 @@
 import AnkaiosModel
 import EmbeddedAnkaios
+import TestSupport
 import Testing
 
 @testable import AnkaiosCommands
 
 /// The tool under the name `ank`: taken for the command line of Ankaios (reference §14).
-@Suite(.timeLimit(.minutes(1))) struct AnkTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct AnkTests {
     @Test func `the name of the program decides`() {
         #expect(Tool.called("/usr/bin/ank").root.name == "ank" && Tool.called("ank").version == "1.0.1")
         #expect(Tool.called("/usr/bin/ankaios").root.name == "ankaios" && Tool.called("").root.name == "ankaios")

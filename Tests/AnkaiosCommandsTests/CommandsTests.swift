@@ -1,11 +1,12 @@
 import AnkaiosModel
 import EmbeddedAnkaios
+import TestSupport
 import Testing
 
 @testable import AnkaiosCommands
 
 /// Each command of the tool on an embedded Ankaios: what it prints, and with what it ends.
-@Suite(.timeLimit(.minutes(1))) struct CommandsTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct CommandsTests {
     private let manifest = """
         apiVersion: v1
         workloads:

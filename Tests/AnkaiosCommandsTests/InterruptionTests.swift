@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import AnkaiosCommands
@@ -9,7 +10,7 @@ import Testing
 #endif
 
 /// Signals belong to the whole process: each test has one of its own.
-@Suite(.timeLimit(.minutes(1))) struct InterruptionTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct InterruptionTests {
     /// Waits until its task is cancelled.
     static func untilCancelled() async {
         let (stream, continuation) = AsyncStream<Never>.makeStream()

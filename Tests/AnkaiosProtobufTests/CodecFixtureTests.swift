@@ -1,4 +1,5 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 /// Against Google's codec: Scripts/generate-codec-fixtures.
@@ -30,13 +31,13 @@ struct CodecFixtureTests {
     }
 }
 
-/// What the recordings hold passes through unchanged. Runs where the recordings are at hand.
-struct GoldenMessageTests {
-    @Test(.enabled(if: !files(in: goldenFolder, endingWith: ".jsonl").isEmpty), .timeLimit(.minutes(5)))
+/// What the recordings hold passes through unchanged.
+@Suite(.onOtherThreads) struct GoldenMessageTests {
+    @Test(.timeLimit(.minutes(5)))
     func `every recorded message is the same after a way through the bytes`() throws {
         var count = 0
-        for file in files(in: goldenFolder, endingWith: ".jsonl") {
-            let recording = lines(of: goldenFolder + "/" + file)
+        for file in files(in: Recordings.folder, endingWith: ".jsonl") {
+            let recording = lines(of: Recordings.folder + "/" + file)
             // A scenario over gRPC may have workloads with a control interface beside.
             let scenario = try JSONValue(parsing: #require(recording.first))
             let workloads = Set((scenario["steps"]?.elements ?? []).compactMap { $0["connect"]?["as"]?.text })

@@ -28,6 +28,3 @@ func files(in folder: String, endingWith ending: String) -> [String] {
 
 /// The folder of the package.
 let packageRoot = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
-
-/// The folder of the recordings: beside the package, or where the environment says.
-let goldenFolder = getenv("ANKAIOS_GOLDEN").map { String(cString: $0) } ?? packageRoot + "/../shared/golden"

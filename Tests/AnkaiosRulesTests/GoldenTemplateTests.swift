@@ -1,12 +1,13 @@
 import AnkaiosRules
 import AnkaiosYAML
+import TestSupport
 import Testing
 
-/// Templates that were sent to a real Ankaios: what it made of them. Runs where the recordings are at hand.
-@Suite(.enabled(if: Lines.read(file: Lines.golden + "/templates-errors.jsonl") != nil)) struct GoldenTemplateTests {
+/// Templates that were sent to a real Ankaios: what it made of them.
+@Suite struct GoldenTemplateTests {
     @Test(arguments: ["templates-handlebars", "templates-errors"])
     func `recorded templates give the recorded ids and errors`(name: String) throws {
-        let lines = try #require(Lines.read(file: "\(Lines.golden)/\(name).jsonl"))
+        let lines = try #require(Lines.read(file: "\(Recordings.folder)/\(name).jsonl"))
         let text = try #require(lines[0]["manifest"]?.asText)
         let document = try YAML.document(text)
         let manifest = try #require(document)

@@ -3,16 +3,16 @@ import AnkaiosProtobuf
 import AnkaiosSDK
 import EmbeddedAnkaios
 import Glibc
+import TestSupport
 import Testing
 
 /// What a connection says of itself, and what it does beside calls. Over real FIFOs.
-@Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct ConnectionTests {
     init() { signal(SIGPIPE, SIG_IGN) }
 
     @Test func `the Hello has the version that was configured`() async throws {
         let agent = ScriptedAgent()
         async let hello = onThreadOfItsOwn { () -> Proto.ToAnkaios? in
-            agent.listen()
             let hello = agent.next()
             agent.write(ScriptedAgent.accepted)
             return hello

@@ -2,10 +2,11 @@ import AnkaiosProtobuf
 import AnkaiosSDK
 import AnkaiosSession
 import Glibc
+import TestSupport
 import Testing
 
 /// The client over real FIFOs, with the agent's end played by the test.
-@Suite(.timeLimit(.minutes(1)), .serialized) struct ControlInterfaceTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1)), .serialized) struct ControlInterfaceTests {
     init() { signal(SIGPIPE, SIG_IGN) }
 
     private func state(_ version: String) -> Proto.Response.Content {
@@ -180,7 +181,7 @@ import Testing
     }
 
     @Test func `who is not there is named, in time`() async throws {
-        let agent = ScriptedAgent()
+        let agent = ScriptedAgent(isListening: false)
         var configuration = Ankaios.Configuration()
         configuration.connectTimeout = .milliseconds(100)
         await #expect(throws: AnkaiosError.unavailable("no agent listens at \(agent.directory)/output")) {
@@ -198,7 +199,7 @@ import Testing
     }
 
     @Test func `an agent that comes late is found without polling`() async throws {
-        let agent = ScriptedAgent()
+        let agent = ScriptedAgent(isListening: false)
         remove(agent.directory + "/input")
         remove(agent.directory + "/output")
         let conversation = Conversation(
@@ -221,7 +222,6 @@ import Testing
     @Test func `a second session on a living interface connects, although its Hello stays unanswered`() async throws {
         let agent = ScriptedAgent()
         async let played: Void = agent.play {
-            $0.listen()
             guard let probe = $0.nextRequest() else { return }
             $0.answer(probe.requestId, .error(Proto.Error(message: "Access denied")))
         }
@@ -289,7 +289,7 @@ import Testing
         defer { for end in [clientHasSeenIt, told] { close(end) } }
         let version = try await connected({ agent in
             // A part of the update has left, the rest waits for room.
-            while !agent.hasSomethingToRead {}
+            agent.untilSomethingIsThere()
             agent.hangUp()
             var byte: UInt8 = 0
             read(clientHasSeenIt, &byte, 1)

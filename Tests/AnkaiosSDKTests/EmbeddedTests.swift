@@ -2,10 +2,11 @@ import AnkaiosManifest
 import AnkaiosSDK
 import EmbeddedAnkaios
 import Glibc
+import TestSupport
 import Testing
 
 /// The client against an embedded Ankaios, over real FIFOs: the whole.
-@Suite(.timeLimit(.minutes(1))) struct EmbeddedTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct EmbeddedTests {
     private func connected<Result: Sendable>(
         agents: [ClusterAgent] = ["agent_A"],
         manifest: String = Cluster.emptyManifest,

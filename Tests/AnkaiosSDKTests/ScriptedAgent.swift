@@ -1,6 +1,8 @@
 import AnkaiosProtobuf
 import AnkaiosWire
 import Glibc
+import TestSupport
+import Testing
 
 /// The agent's end of a control interface, over real FIFOs, played by a test: what it reads and writes, and when.
 ///
@@ -12,13 +14,17 @@ final class ScriptedAgent: @unchecked Sendable {
     private var input: Int32 = -1
     private var reader = FrameReader(limit: 64 << 20)
 
-    /// - Parameter name: the start of its folder's name.
-    init(name: String = "ankaios-sdk-test") {
+    /// - Parameters:
+    ///   - name: the start of its folder's name.
+    ///   - isListening: whether a client finds it listening from now on, before its script has begun.
+    init(name: String = "ankaios-sdk-test", isListening: Bool = true) {
+        OneAtATime.check("a scripted agent")
         var template = Array("/tmp/\(name)-XXXXXX".utf8CString)
         directory = template.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? ""
         }
         makeFIFOs()
+        if isListening { listen() }
     }
 
     deinit {
@@ -44,6 +50,7 @@ final class ScriptedAgent: @unchecked Sendable {
 
     /// Opens its reading end; the client finds it listening from then on.
     func listen() {
+        if output >= 0 { close(output) }
         // A program that another test starts would keep the pipe, and what is in it, behind this agent's end.
         output = open(directory + "/output", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         reader = FrameReader(limit: 64 << 20)
@@ -59,6 +66,7 @@ final class ScriptedAgent: @unchecked Sendable {
             guard read(output, &scratch, scratch.count) > 0 else { break }
         }
         let deaf = output
+        output = -1
         listen()
         close(deaf)
     }
@@ -67,6 +75,12 @@ final class ScriptedAgent: @unchecked Sendable {
         if input >= 0 { close(input) }
         if output >= 0 { close(output) }
         (input, output) = (-1, -1)
+    }
+
+    /// Waits until there is a message, or the client has gone.
+    func untilSomethingIsThere() {
+        var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+        poll(&waiting, 1, 10_000)
     }
 
     /// Whether there is a message, or the client has gone.
@@ -97,14 +111,21 @@ final class ScriptedAgent: @unchecked Sendable {
         return nil
     }
 
+    /// Writes to the client; does nothing when the client has left.
     func write(_ bytes: [UInt8]) {
-        if input < 0 { input = open(directory + "/input", O_WRONLY | O_CLOEXEC) }
+        if input < 0 { openInput() }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(input, $0.baseAddress, $0.count) }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }
+    }
+
+    /// A blocking open would wait for ever for a client that has left. What is open then waits for room.
+    private func openInput() {
+        input = open(directory + "/input", O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+        if input >= 0 { _ = fcntl(input, F_SETFL, O_WRONLY) }
     }
 
     static func frame(_ message: Proto.FromAnkaios) -> [UInt8] {
@@ -130,10 +151,10 @@ final class ScriptedAgent: @unchecked Sendable {
 
     /// Listens, and accepts a Hello. The end of an earlier session's writer is passed over, as the real agent does.
     func accept() {
+        if output < 0 { listen() }
         for _ in 0..<5 {
-            listen()
             if case .hello = next()?.content { return write(Self.accepted) }
-            close(output)
+            listen()
         }
     }
 
@@ -141,28 +162,4 @@ final class ScriptedAgent: @unchecked Sendable {
     func play(_ script: @escaping @Sendable (ScriptedAgent) -> Void) async {
         await onThreadOfItsOwn { script(self) }
     }
-}
-
-/// Runs what waits on a thread of its own, so that no task's thread is held.
-func onThreadOfItsOwn<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-    await withCheckedContinuation { continuation in
-        let box = Unmanaged.passRetained(Box { continuation.resume(returning: body()) })
-        var thread = pthread_t()
-        pthread_create(
-            &thread,
-            nil,
-            { argument in
-                guard let argument else { return nil }
-                pthread_detach(pthread_self())
-                Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
-                return nil
-            },
-            box.toOpaque()
-        )
-    }
-}
-
-private final class Box {
-    let body: () -> Void
-    init(_ body: @escaping () -> Void) { self.body = body }
 }

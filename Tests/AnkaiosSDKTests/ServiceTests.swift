@@ -2,10 +2,11 @@ import AnkaiosProtobuf
 import AnkaiosSDK
 import EmbeddedAnkaios
 import Glibc
+import TestSupport
 import Testing
 
 /// A connection as a service: its beginning, its ends, and what becomes of calls.
-@Suite(.timeLimit(.minutes(1))) struct ServiceTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct ServiceTests {
     init() { signal(SIGPIPE, SIG_IGN) }
 
     /// As swift-service-lifecycle declares it.
@@ -77,20 +78,14 @@ import Testing
         let ankaios = try await Ankaios.connect(to: .controlInterface(at: agent.directory))
         async let answer = ankaios.configs()
         let id = try #require(await request).requestId
-        async let ended: Void = ankaios.shutDown()
-        var refusal: AnkaiosError?
-        while refusal == nil {
-            do throws(AnkaiosError) {
-                _ = try await ankaios.agents(timeout: .milliseconds(1))
-            } catch {
-                // Until the shutdown has begun, nobody answers.
-                if error != .timedOut(after: .milliseconds(1)) { refusal = error }
-            }
+        // It has begun before this goes on.
+        let shutdown = Task.immediate { await ankaios.shutDown() }
+        await #expect(throws: AnkaiosError.closed(reason: "this side is about to close it")) {
+            try await ankaios.agents()
         }
-        #expect(refusal == .closed(reason: "this side is about to close it"))
         agent.answer(id, .completeStateResponse(.init(completeState: .init())))
         #expect(try await answer == [:])
-        await ended
+        await shutdown.value
         #expect(ankaios.connectionState == .closed(reason: "closed by this side"))
     }
 }

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// Runs by chance of client and cluster in one world: whatever comes together, nothing is lost, doubled, mixed up or left over.
-@Suite(.serialized) struct SimulationTests {
+@Suite(.onOtherThreads, .serialized) struct SimulationTests {
     @Test func `whatever happens, each call ends once, and nothing is lost without a word`() async {
         if let seed = Settings.seed {
             print(Plan(seed: seed))

@@ -1,9 +1,11 @@
 import AnkaiosTestKit
 import Synchronization
+import TestSupport
 import Testing
 
 /// The trait that gives each test an Ankaios of its own.
-@Suite(.ankaios(agents: ["agent_A", "agent_B"]), .timeLimit(.minutes(1))) struct AnkaiosTraitTests {
+@Suite(.oneAtATime, .serialized, .ankaios(agents: ["agent_A", "agent_B"]), .timeLimit(.minutes(1)))
+struct AnkaiosTraitTests {
     private static let folders = Mutex<Set<String>>([])
 
     @Test func `a test of the suite has its client and its cluster`() async throws {
@@ -25,7 +27,7 @@ import Testing
     }
 }
 
-@Suite struct CurrentAnkaiosTests {
+@Suite(.oneAtATime) struct CurrentAnkaiosTests {
     @Test func `a test without the trait is told what to do`() {
         #expect(throws: NoCurrentAnkaios.self) { try Ankaios.current }
         let error = #expect(throws: NoCurrentAnkaios.self) { try Cluster.current }

@@ -1,8 +1,9 @@
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 /// What is expected of the requests of a workload.
-@Suite(.ankaios(), .timeLimit(.minutes(1))) struct ExpectationsTests {
+@Suite(.oneAtATime, .ankaios(), .timeLimit(.minutes(1))) struct ExpectationsTests {
     private func isUpdate(_ request: ControlRequest) -> Bool {
         if case .update = request.kind { true } else { false }
     }

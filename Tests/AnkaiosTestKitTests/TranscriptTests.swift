@@ -1,4 +1,5 @@
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -8,7 +9,7 @@ import Testing
 #endif
 
 /// The client through a recorder, and with a recording that answers.
-@Suite(.timeLimit(.minutes(1))) struct TranscriptTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct TranscriptTests {
     private let nginx = Workload("nginx", on: "agent_A", runtime: .podman(image: "nginx:latest"))
 
     /// What a client says to an embedded Ankaios, recorded.

@@ -1,4 +1,5 @@
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -8,7 +9,7 @@ import Testing
 #endif
 
 /// An Ankaios with a connected client, for the time of a test.
-@Suite(.timeLimit(.minutes(1))) struct WithAnkaiosTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct WithAnkaiosTests {
     private let nginx = Workload("nginx", on: "agent_A", runtime: .podman(image: "nginx:latest"))
 
     @Test func `a test has a connected client, and the cluster behind it`() async throws {

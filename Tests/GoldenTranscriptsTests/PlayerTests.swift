@@ -1,6 +1,7 @@
 import AnkaiosProtobuf
 import AnkaiosSDK
 import EmbeddedAnkaios
+import TestSupport
 import Testing
 
 @testable import GoldenTranscripts
@@ -66,7 +67,7 @@ private final class HelloOnly: PlayedAnkaios {
     }
 }
 
-struct PlayerTests {
+@Suite(.oneAtATime) struct PlayerTests {
     private func play(_ steps: JSONValue) async throws -> [JSONValue] {
         let scenario: JSONValue = ["scenario": "x", "warm_up": 0, "agents": [["name": "agent_A"]], "steps": steps]
         let transcript = try await Player.play(scenario) { try HelloOnly($1) }

@@ -1,5 +1,6 @@
 import EmbeddedAnkaios
 import GoldenTranscripts
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -8,49 +9,32 @@ import Testing
     import Musl
 #endif
 
-/// Plays the recorded scenarios against the embedded Ankaios. Runs where the recordings are at hand: beside the package,
-/// or where the environment variable ANKAIOS_GOLDEN says.
-struct RecordedConversationsTests {
-    private static let topics: Set<Substring> = ["hello", "state", "update", "events", "wire", "templates"]
+/// Plays the recorded scenarios against the embedded Ankaios.
+@Suite(.oneAtATime) struct RecordedConversationsTests {
+    private static let topics: Set<Substring> = [
+        "auth", "events", "hello", "life", "logs", "state", "templates", "update", "wire",
+    ]
 
-    private static var names: [String] {
-        let names = (try? Transcript.names(in: GoldenFolder.path)) ?? []
-        return names.filter { topics.contains($0.prefix { $0 != "-" }) }
-    }
-
-    @Test(.enabled(if: !names.isEmpty), .timeLimit(.minutes(10)))
-    func `the embedded Ankaios answers as a real one`() async throws {
-        var names = Self.names
-        var found: [String] = []
-        // Where a step follows on another one within less than a millisecond, a busy machine can come in between, and then
-        // a real one answers otherwise, too: what differs is played once more, with the machine to itself.
-        for jobs in [8, 1, 1] {
-            let differences = try await play(names, jobs: jobs)
-            names = Set(differences.map(\.name)).sorted()
-            found = differences.map { "\($0.name): \($0.text)" }
-            if names.isEmpty { break }
-        }
-        for difference in found { Issue.record("\(difference)") }
-    }
-
-    private func play(_ names: [String], jobs: Int) async throws -> [(name: String, text: String)] {
+    @Test(.timeLimit(.minutes(10))) func `the embedded Ankaios answers as a real one`() async throws {
+        let names = try Transcript.names(in: Recordings.folder).filter { Self.topics.contains($0.prefix { $0 != "-" }) }
+        try #require(!names.isEmpty, "there are no recordings in \(Recordings.folder)")
         let out = "/tmp/golden-played-\(getpid())"
         defer { TextFile.removeFolder(out) }
         try await PlayCommand.run(
-            folder: GoldenFolder.path,
+            folder: Recordings.folder,
             out: out,
             names: names,
-            jobs: jobs,
+            jobs: 8,
             make: PlayedCluster.make
         ) { name, outcome in
             #expect(outcome == .played, "\(name)")
         }
-        return try names.flatMap { name in
+        for name in names {
             let differences = Comparison.differences(
-                between: try Transcript(contentsOf: "\(GoldenFolder.path)/\(name).jsonl"),
+                between: try Transcript(contentsOf: "\(Recordings.folder)/\(name).jsonl"),
                 and: try Transcript(contentsOf: "\(out)/\(name).jsonl")
             )
-            return differences.map { (name, "\($0)") }
+            for difference in differences { Issue.record("\(name): \(difference)") }
         }
     }
 }

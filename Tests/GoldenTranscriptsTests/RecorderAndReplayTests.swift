@@ -1,6 +1,7 @@
 import AnkaiosProtobuf
 import GoldenTranscripts
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
@@ -11,34 +12,21 @@ import Testing
     import Musl
 #endif
 
-/// Scenarios of a real Ankaios through a recorder, and against their own recordings. Runs where the recordings are at
-/// hand, as RecordedConversationsTests does.
-@Suite(.timeLimit(.minutes(20))) struct RecorderAndReplayTests {
+/// Scenarios of a real Ankaios through a recorder, and against their own recordings.
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(20))) struct RecorderAndReplayTests {
     private func golden(_ name: String) throws -> Transcript {
-        try Transcript(contentsOf: "\(GoldenFolder.path)/\(name).jsonl")
+        try Transcript(contentsOf: "\(Recordings.folder)/\(name).jsonl")
     }
 
     /// With ANKAIOS_ALL_RECORDINGS all of them, which takes minutes; without those for which something has to be missing.
     private static func names(_ few: String...) -> [String] {
-        guard getenv("ANKAIOS_ALL_RECORDINGS") != nil, let all = try? Transcript.names(in: GoldenFolder.path) else {
+        guard getenv("ANKAIOS_ALL_RECORDINGS") != nil, let all = try? Transcript.names(in: Recordings.folder) else {
             return few
         }
         return all.filter { !$0.hasPrefix("grpc-") && $0 != "update-no-state" && $0 != "auth-change" }
     }
 
-    /// Where a step follows on another one within less than a millisecond, a busy machine can come in between, and then
-    /// a real one answers otherwise, too: what differs is played again.
-    private func expectNone(_ differences: () async throws -> [String]) async throws {
-        var found: [String] = []
-        for _ in 0..<3 {
-            found = try await differences()
-            if found.isEmpty { return }
-        }
-        Issue.record("\(found.joined(separator: "\n"))")
-    }
-
     @Test(
-        .enabled(if: GoldenFolder.isThere),
         arguments: names("update-workloads", "big-requests", "update-whole", "wire-malformed", "wire-split-events")
     )
     func `a conversation through a recorder is as without it, and is recorded as it was`(name: String) async throws {
@@ -48,29 +36,24 @@ import Testing
         visible.lines.removeAll { line in
             line["process"] != nil || line["event"].map { $0 != "end of file" } ?? false
         }
-        try await expectNone {
-            let writer = try TranscriptWriter(truth.scenario, to: nil)
-            let played = try await Player.play(truth.scenario) { scenario, runFolder in
-                RecordedCluster(try await PlayedCluster.make(scenario, runFolder), writer)
-            }
-            return Comparison.differences(between: truth, and: played).map { "played: \($0)" }
-                + Comparison.differences(between: visible, and: writer.transcript).map { "recorded: \($0)" }
+        let writer = try TranscriptWriter(truth.scenario, to: nil)
+        let played = try await Player.play(truth.scenario) { scenario, runFolder in
+            RecordedCluster(try await PlayedCluster.make(scenario, runFolder), writer)
         }
+        #expect(Comparison.differences(between: truth, and: played).map(\.description) == [])
+        #expect(Comparison.differences(between: visible, and: writer.transcript).map(\.description) == [])
     }
 
     @Test(
-        .enabled(if: GoldenFolder.isThere),
         arguments: names("state-top", "update-access-rules", "auth-logs", "events-workloads", "update-whole")
     )
     func `a recording answers a client that does what was recorded as it was answered`(name: String) async throws {
         let truth = try golden(name)
-        try await expectNone {
-            let failures = ReplayedAnkaios.FailureList()
-            let played = try await Player.play(truth.scenario) { _, runFolder in
-                try await ReplayedAnkaios(truth, runFolder: runFolder, failures)
-            }
-            return failures.all.withLock { $0 }.map(\.description)
-                + Comparison.differences(between: truth, and: played).map(\.description)
+        let failures = ReplayedAnkaios.FailureList()
+        let played = try await Player.play(truth.scenario) { _, runFolder in
+            try await ReplayedAnkaios(truth, runFolder: runFolder, failures)
         }
+        #expect(failures.all.withLock { $0 }.map(\.description) == [])
+        #expect(Comparison.differences(between: truth, and: played).map(\.description) == [])
     }
 }

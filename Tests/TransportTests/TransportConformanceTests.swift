@@ -1,9 +1,10 @@
 import AnkaiosSDK
 import EmbeddedAnkaios
+import TestSupport
 import Testing
 
 /// What holds on every way to an Ankaios: what is built on a transport needs to know nothing else of it.
-@Suite(.timeLimit(.minutes(2))) struct TransportConformanceTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct TransportConformanceTests {
     @Test(arguments: TransportKind.allCases)
     func `any number of calls at once get their answers, each its own`(kind: TransportKind) async throws {
         try await kind.connected { ankaios, _ in

@@ -160,14 +160,21 @@ package final class FaultyAgent: @unchecked Sendable {
 
     // MARK: - Writing
 
+    /// Writes to the client; does nothing when the client has left.
     func write(_ bytes: [UInt8]) {
-        if input < 0 { input = open(directory + "/input", O_WRONLY | O_CLOEXEC) }
+        if input < 0 { openInput() }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { sysWrite(input, $0.baseAddress, $0.count) }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }
+    }
+
+    /// A blocking open would wait for ever for a client that has left. What is open then waits for room.
+    private func openInput() {
+        input = open(directory + "/input", O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+        if input >= 0 { _ = fcntl(input, F_SETFL, O_WRONLY) }
     }
 
     /// Writes as fast as there is room, and notes the longest wait for it.

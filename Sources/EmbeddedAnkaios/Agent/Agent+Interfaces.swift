@@ -6,6 +6,8 @@ struct OpenInterface: Sendable {
     let instance: Proto.WorkloadInstanceName
     let access: Proto.ControlInterfaceAccess?
     var session: ControlSession
+    /// Whether it is there through a reconnect.
+    var wasRemade = false
 }
 
 extension Agent {
@@ -33,6 +35,11 @@ extension Agent {
     /// What a reconnect does to the control interface of a running workload.
     mutating func remakeInterface(of workload: String) {
         guard let open = interfaces[workload] else { return }
+        interfaces[workload]?.wasRemade = true
+        if open.wasRemade, quirks.endsInterfacesOnSecondReconnect {
+            if !open.session.hasEnded { withSession(of: workload) { $0.end() } }
+            return effects.append(.unlinkInterface(open.id))
+        }
         if quirks.forgetsSessionsOnReconnect { interfaces[workload]?.session.startAnew() }
         if quirks.losesPathsOnReconnect { effects.append(.unlinkInterface(open.id)) }
     }

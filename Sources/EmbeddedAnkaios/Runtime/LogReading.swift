@@ -34,7 +34,7 @@ final class LogReading {
             }
             if option == "since" { selection.since = time } else { selection.until = time }
         }
-        let there = container.log.lines(selection).map(\.text)
+        let there = container.log.lines(selection, withBegun: !request.follow).map(\.text)
         if !there.isEmpty { lines(there) }
         guard request.follow else { return ended() }
         let until = selection.until

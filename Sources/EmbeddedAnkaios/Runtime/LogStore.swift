@@ -1,7 +1,7 @@
 /// All that a container has printed in its life, over restarts of the same container too (reference 8.2).
 ///
-/// Lines are cut at line feeds only. A line that is not finished yet waits for its end; what is not UTF-8 becomes
-/// U+FFFD, once for each bad part.
+/// Lines are cut at line feeds only. Who follows gets a line when it has its end; who reads what is there gets the beginning of
+/// the last one, too. What is not UTF-8 becomes U+FFFD, once for each bad part.
 package struct LogStore: Sendable {
     package enum Stream: Hashable, Sendable {
         case output
@@ -34,7 +34,8 @@ package struct LogStore: Sendable {
     private var lines: [Line] = []
     private var firstLine = 0
     private var size = 0
-    private var unfinished: [Stream: [UInt8]] = [:]
+    /// Lines without an end yet, and when they began.
+    private var unfinished: [Stream: (time: Duration, bytes: [UInt8])] = [:]
 
     package init(capacity: Int = 256 << 20) {
         self.capacity = capacity
@@ -45,12 +46,12 @@ package struct LogStore: Sendable {
         var completed: [Line] = []
         var rest = bytes[...]
         while let end = rest.firstIndex(of: 0x0A) {
-            var line = unfinished.removeValue(forKey: stream) ?? []
+            var line = unfinished.removeValue(forKey: stream)?.bytes ?? []
             line += rest[..<end]
             completed.append(Line(time: time, stream: stream, text: String(decoding: line, as: UTF8.self)))
             rest = rest[(end + 1)...]
         }
-        if !rest.isEmpty { unfinished[stream, default: []] += rest }
+        if !rest.isEmpty { unfinished[stream, default: (time, [])].bytes += rest }
         keep(completed)
         return completed
     }
@@ -62,16 +63,24 @@ package struct LogStore: Sendable {
 
     /// The container has ended: a last line without a line feed is a line as well.
     package mutating func finish(at time: Duration) -> [Line] {
-        let completed = [Stream.output, .errors].compactMap { stream in
-            unfinished[stream].map { Line(time: time, stream: stream, text: String(decoding: $0, as: UTF8.self)) }
-        }
+        let completed = begun.map { Line(time: time, stream: $0.stream, text: $0.text) }
         unfinished = [:]
         keep(completed)
         return completed
     }
 
-    package func lines(_ selection: Selection = Selection()) -> [Line] {
+    private var begun: [Line] {
+        [Stream.output, .errors].compactMap { stream in
+            unfinished[stream].map {
+                Line(time: $0.time, stream: stream, text: String(decoding: $0.bytes, as: UTF8.self))
+            }
+        }
+    }
+
+    /// - Parameter withBegun: whether lines without an end yet are among them.
+    package func lines(_ selection: Selection = Selection(), withBegun: Bool = false) -> [Line] {
         var chosen = lines[firstLine...]
+        if withBegun { chosen += begun }
         if let since = selection.since { chosen = chosen.drop { $0.time < since } }
         if let until = selection.until { chosen = chosen.prefix { $0.time <= until } }
         if let tail = selection.tail, tail >= 0 { chosen = chosen.suffix(tail) }

@@ -77,13 +77,14 @@ extension Server {
     mutating func reported(_ report: Proto.UpdateWorkloadState, _ connection: ConnectionID) {
         let instances = report.workloadStates.compactMap(\.instanceName)
         let before = subscriptions.isEmpty ? Tree.map([:]) : states.tree(around: instances)
+        var removed: [String] = []
         for state in report.workloadStates {
             guard let instance = state.instanceName, let execution = state.executionState else { continue }
             unclaimed[instance.agentName]?.instances.remove(instance)
             if case .removed = execution.content {
                 states[instance] = nil
                 dependents.forget(instance.workloadName)
-                subscriptions.removeAll(of: instance.workloadName, behind: connection)
+                removed.append(instance.workloadName)
                 endCampaigns { $0.connection == connection && $0.requestID.hasPrefix(instance.workloadName + "@") }
             } else {
                 states[instance] = execution
@@ -97,6 +98,8 @@ extension Server {
                 )
             )
         }
+        // A workload that was updated hears of its own removal before its subscriptions end.
+        for workload in removed { subscriptions.removeAll(of: workload, behind: connection) }
         broadcast(report.workloadStates, except: connection)
     }
 

@@ -1,9 +1,10 @@
 import AnkaiosModel
+import TestSupport
 import Testing
 
 @testable import AnkaiosCommands
 
-@Suite(.timeLimit(.minutes(1))) struct SetCommandTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct SetCommandTests {
     @Test func `the parts that masks name become what the file has, and go if it has nothing there`() async throws {
         try await ToolOnCluster.run { ankaios in
             let text = """

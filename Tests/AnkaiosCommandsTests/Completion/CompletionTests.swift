@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -8,7 +9,7 @@ import Testing
 
 @testable import AnkaiosCommands
 
-@Suite(.timeLimit(.minutes(1))) struct CompletionTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct CompletionTests {
     private func choices(_ words: String...) -> CompletionChoices {
         CompletionChoices(behind: words, in: Tool.ankaios.root)
     }

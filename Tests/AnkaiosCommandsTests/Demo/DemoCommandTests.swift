@@ -1,9 +1,10 @@
 import AnkaiosCommands
 import Glibc
+import TestSupport
 import Testing
 
 /// `ankaios demo`, as its user sees it.
-@Suite(.timeLimit(.minutes(1)), .serialized) struct DemoCommandTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1)), .serialized) struct DemoCommandTests {
     private func run(_ words: String...) async -> (code: ExitCode, output: String, errors: String) {
         let terminal = MemoryTerminal()
         let code = await Tool.ankaios.run(words, environment: [:], terminal: terminal)

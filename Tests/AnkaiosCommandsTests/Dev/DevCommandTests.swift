@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import AnkaiosCommands
@@ -9,7 +10,7 @@ import Testing
 #endif
 
 /// `ankaios dev`, with programs of this machine.
-@Suite(.timeLimit(.minutes(1))) struct DevCommandTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct DevCommandTests {
     private func run(_ words: String...) async -> (code: ExitCode, terminal: MemoryTerminal) {
         let terminal = MemoryTerminal()
         let code = await Tool.ankaios.run(

@@ -1,10 +1,11 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import AnkaiosCommands
 
 /// The tool as a test robot uses it: lines in, lines out.
-@Suite(.timeLimit(.minutes(1))) struct ReplTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct ReplTests {
     private let web =
         #"apiVersion: v1\nworkloads:\n  web: {agent: agent_A, runtime: podman, "#
         + #"runtimeConfig: \"image: x\\ncommandArgs: [sh, -c, 'echo one; echo two; sleep 1000']\"}"#

@@ -1,10 +1,11 @@
 import EmbeddedAnkaios
+import TestSupport
 import Testing
 
 @testable import AnkaiosCommands
 
 /// `ankaios record` and `ankaios replay`, with this tool as the program.
-@Suite(.timeLimit(.minutes(1))) struct RecordAndReplayCommandTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct RecordAndReplayCommandTests {
     private func run(_ words: String...) async -> (code: ExitCode, errors: String) {
         let terminal = MemoryTerminal()
         let variables = SystemEnvironment.variables().merging(["NO_COLOR": "1"]) { $1 }

@@ -1,9 +1,10 @@
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 @testable import AnkaiosOperations
 
-@Suite(.timeLimit(.minutes(2))) struct SafeApplyTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct SafeApplyTests {
     private func workload(_ name: String, on agent: String = "agent_A") -> Workload {
         Workload(name, on: agent, runtime: "simulated", runtimeConfig: "")
     }

@@ -1,8 +1,9 @@
 import AnkaiosOperations
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WorkloadChangeTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct WorkloadChangeTests {
     private let old = Workload(
         "w",
         on: "agent_A",

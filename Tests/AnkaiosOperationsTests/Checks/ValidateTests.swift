@@ -1,8 +1,9 @@
 import AnkaiosOperations
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ValidateTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct ValidateTests {
     @Test(arguments: [101, 102, 103, 104, UInt64.random(in: 105...UInt64.max)])
     func `the verdict is the server's, and its words are among the findings`(seed: UInt64) async throws {
         let refusals = try await withAnkaios { ankaios, _ in

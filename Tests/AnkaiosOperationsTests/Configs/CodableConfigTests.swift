@@ -1,8 +1,9 @@
 import AnkaiosOperations
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CodableConfigTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct CodableConfigTests {
     private struct Settings: Codable, Hashable {
         enum Level: String, Codable { case low, high }
         struct Host: Codable, Hashable {

@@ -1,9 +1,10 @@
 import AnkaiosOperations
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 /// Logs over restarts, replacements and moves, on an embedded Ankaios. Time that nobody waits for is skipped.
-@Suite(.timeLimit(.minutes(1))) struct ContinuousLogsTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct ContinuousLogsTests {
     private func workload(_ script: String, on agent: String = "agent_A", _ policy: RestartPolicy = .never) -> Workload
     {
         Workload(

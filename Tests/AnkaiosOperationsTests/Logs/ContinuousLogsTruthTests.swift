@@ -1,5 +1,6 @@
 import AnkaiosOperations
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -10,7 +11,7 @@ import Testing
 
 /// Continuous logs while a workload is updated, moved, deleted, killed, restarted by its policy, and loses its agent, in random
 /// order. Each version numbers its lines.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ContinuousLogsTruthTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct ContinuousLogsTruthTests {
     /// 4, or as many as the environment variable `ANKAIOS_SEEDS` says.
     private static let seeds = 0..<(getenv("ANKAIOS_SEEDS").flatMap { Int(String(cString: $0)) } ?? 4)
 

@@ -1,6 +1,7 @@
 import AnkaiosModel
 import AnkaiosProtobuf
 import AnkaiosWire
+import TestSupport
 import Testing
 
 @testable import AnkaiosOperations
@@ -14,7 +15,7 @@ import Testing
 
 /// The copy of a mirror against the state of the server, after each step of random runs. No FIFO and no clock is in it:
 /// what the server sends arrives at once.
-@Suite struct StateCopyTruthTests {
+@Suite(.onOtherThreads) struct StateCopyTruthTests {
     private static let masks: [[FieldMask]] = [
         [.workloadStates], [.workloads], [.configs], [.desiredState], [.agents],
         [.desiredState, .workloadStates, .agents], [],

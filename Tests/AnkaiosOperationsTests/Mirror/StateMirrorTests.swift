@@ -1,9 +1,10 @@
 import AnkaiosOperations
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 /// A mirror over real FIFOs.
-@Suite(.timeLimit(.minutes(1))) struct StateMirrorTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct StateMirrorTests {
     private let hello = Workload("hello", on: "agent_A", runtime: "simulated", runtimeConfig: "", tags: ["t": "1"])
 
     @Test func `a mirror has the state at once, and follows it`() async throws {

@@ -1,9 +1,10 @@
 import AnkaiosOperations
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 /// Plans, and what a server does with the same update.
-@Suite(.timeLimit(.minutes(2))) struct PlanTruthTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct PlanTruthTests {
     @Test(arguments: [1, 2, 3, 4, UInt64.random(in: 5...UInt64.max)])
     func `the server starts, ends and refuses what the plan says`(seed: UInt64) async throws {
         let (accepted, refused) = try await withAnkaios(agents: ["agent_A", "agent_B"]) { ankaios, _ in

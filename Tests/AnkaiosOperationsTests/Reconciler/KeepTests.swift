@@ -1,9 +1,10 @@
 import AnkaiosOperations
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 /// Keeping a manifest on an embedded Ankaios, against everybody else.
-@Suite(.timeLimit(.minutes(1))) struct KeepTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct KeepTests {
     private let startup = """
         apiVersion: v1
         workloads:

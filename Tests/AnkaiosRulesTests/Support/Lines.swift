@@ -8,10 +8,6 @@ import AnkaiosRules
 
 /// Files of JSON lines.
 enum Lines {
-    /// The folder of the recordings of a real Ankaios, beside the project or where `ANKAIOS_GOLDEN` says.
-    static let golden =
-        getenv("ANKAIOS_GOLDEN").map { String(cString: $0) } ?? folder(above: #filePath, by: 4) + "/shared/golden"
-
     private static func folder(above file: String, by levels: Int) -> String {
         "/" + file.split(separator: "/").dropLast(levels + 1).joined(separator: "/")
     }

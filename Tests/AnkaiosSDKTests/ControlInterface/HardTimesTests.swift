@@ -1,13 +1,14 @@
 import AnkaiosProtobuf
 import AnkaiosSDK
 import Glibc
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
 /// What a whole client comes through: an agent that loses a part of a request, one that never stops, a system that is short of
 /// something.
-@Suite(.timeLimit(.minutes(2))) struct HardTimesTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(2))) struct HardTimesTests {
     init() { signal(SIGPIPE, SIG_IGN) }
 
     @Test func `calls go on by themselves when the agent has lost a part of a large request`() async throws {

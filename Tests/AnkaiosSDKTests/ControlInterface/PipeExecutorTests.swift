@@ -2,12 +2,13 @@ import AnkaiosPlatform
 import AnkaiosProtobuf
 import Dispatch
 import Glibc
+import TestSupport
 import Testing
 
 @testable import AnkaiosSDK
 
 /// Tasks on the thread that reads the pipes: they run there while they are short, and keep nobody waiting when they are not.
-@Suite(.timeLimit(.minutes(1))) struct PipeExecutorTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct PipeExecutorTests {
     init() { signal(SIGPIPE, SIG_IGN) }
 
     /// Lends a connection to an agent that answers each request for the state.

@@ -1,9 +1,10 @@
 import AnkaiosFaults
 import Glibc
+import TestSupport
 import Testing
 
 /// Each fault of an agent over real FIFOs: what comes of it. `Scripts/measure-promises` also says how soon.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct FaultTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct FaultTests {
     init() { signal(SIGPIPE, SIG_IGN) }
 
     @Test(arguments: FaultCase.all)

@@ -2,10 +2,11 @@ import AnkaiosInterop
 import AnkaiosProtobuf
 import EmbeddedAnkaios
 import Glibc
+import TestSupport
 import Testing
 
 /// The interop client, in this process and as the program that it is.
-@Suite(.timeLimit(.minutes(1))) struct InteropClientTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct InteropClientTests {
     private func run(
         _ scenario: Scenario,
         at directory: String,
@@ -180,7 +181,7 @@ import Testing
     }
 
     @Test func `without an agent the failure is told`() async {
-        let agent = ScriptedAgent()
+        let agent = ScriptedAgent(isListening: false)
         let result = await run(.connect, at: agent.directory) { $0.connectTimeout = 0.01 }
         #expect(result["ok"] == false)
         #expect(result["error"] == "disconnected")
@@ -191,7 +192,6 @@ import Testing
     @Test func `a refused connection is tried again, if asked for`() async {
         let agent = ScriptedAgent()
         async let played: Void = agent.play {
-            $0.listen()
             _ = $0.next()
             let refusal = Proto.ConnectionClosed(reason: "not now")
             $0.write(ScriptedAgent.frame(Proto.FromAnkaios(content: .connectionClosed(refusal))))

@@ -3,10 +3,11 @@ import AnkaiosSDK
 import EmbeddedAnkaios
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 /// What an observer is told of a connection, its calls and its streams.
-@Suite(.timeLimit(.minutes(1))) struct ObserverTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct ObserverTests {
     init() { signal(SIGPIPE, SIG_IGN) }
 
     /// Keeps what it is told, without the times, which are of no use in a comparison.

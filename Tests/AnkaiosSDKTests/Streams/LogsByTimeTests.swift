@@ -1,10 +1,11 @@
 import AnkaiosModel
 import AnkaiosSDK
 import EmbeddedAnkaios
+import TestSupport
 import Testing
 
 /// Logs from a time on, and up to one, as an agent understands it.
-@Suite(.timeLimit(.minutes(1))) struct LogsByTimeTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct LogsByTimeTests {
     @Test func `an age and a date choose what an agent would`() async throws {
         var options = ClusterOptions()
         options.clock = .frozen

@@ -1,11 +1,12 @@
 import AnkaiosProtobuf
 import AnkaiosSDK
 import Glibc
+import TestSupport
 import Testing
 
 /// A stream that is not read: what becomes of its items, of other streams, and of calls. Both ends are scripted, over real
 /// FIFOs.
-@Suite(.timeLimit(.minutes(1))) struct OverflowTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct OverflowTests {
     @Test(arguments: [
         (OverflowPolicy.fail, [[1, 2], [3], [4, 5]], 0), (.dropNewest, [[1, 2], [3], [4, 5]], 10),
         (.dropOldest, [[4, 5, 6, 7, 8]], 10),

@@ -1,9 +1,10 @@
 import AnkaiosSDK
 import EmbeddedAnkaios
+import TestSupport
 import Testing
 
 /// Conditions over any part of the state, and how they combine.
-@Suite(.timeLimit(.minutes(1))) struct ConditionTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct ConditionTests {
     private func connected(_ body: @escaping @Sendable (Ankaios, Cluster) async throws -> Void) async throws {
         try await withCluster(agents: ["agent_A", ClusterAgent("agent_B", isStarted: false)]) { cluster in
             let directory = try await cluster.clientDirectory()

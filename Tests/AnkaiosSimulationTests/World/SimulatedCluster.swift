@@ -220,6 +220,8 @@ final class SimulatedCluster {
         life += 1
         var quirks = Quirks()
         quirks.losesPartialFrames = losesPartial
+        // A client cannot tell it yet from an agent that is away.
+        quirks.endsInterfacesOnSecondReconnect = false
         var timing = AgentConfiguration.Timing()
         timing.loadReport = nil
         agent = Agent(

@@ -1,6 +1,7 @@
 import AnkaiosModel
 import AnkaiosProtobuf
 import AnkaiosRules
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
@@ -138,7 +139,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct AccessTrafficTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct AccessTrafficTests {
     private let manifest = """
         apiVersion: v1
         workloads:

@@ -54,6 +54,25 @@ struct AgentQuirkTests {
         }
     }
 
+    @Test func `Q32: the second lost link ends the interface of a running workload for good, or as the first one`() {
+        for quirks in [Quirks(), with { $0.endsInterfacesOnSecondReconnect = false }] {
+            var bench = AgentBench(quirks: quirks)
+            let plan = Proto.AddedWorkload.named("w", allowing: ["*"])
+            bench.update([plan])
+            bench.done()
+            reconnect(&bench, [plan])
+            bench.sayHello("w")
+            #expect(bench.written.count == 1)
+            #expect(!bench.takeActions().contains("end w"))
+            reconnect(&bench, [plan])
+            let actions = bench.takeActions()
+            bench.sayHello("w")
+            #expect(bench.written.count == (quirks.endsInterfacesOnSecondReconnect ? 1 : 2))
+            #expect(actions.contains("end w") == quirks.endsInterfacesOnSecondReconnect)
+            #expect(actions.contains("unlink w") == quirks.endsInterfacesOnSecondReconnect)
+        }
+    }
+
     @Test func `Q7: what the agent found running keeps its interface over a restart, or loses it`() {
         for quirks in [Quirks(), with { $0.losesMountOfResumed = true }] {
             let instance = Proto.WorkloadInstanceName(workloadName: "w", agentName: "a", id: "1")

@@ -250,6 +250,10 @@ import Testing
         #expect(bench.written == [])
         bench.sayHello("w")
         #expect(bench.written.count == 2 && bench.written.first == Self.accepted)
+    }
+
+    @Test func `a request without a Hello after a lost link ends the interface`() {
+        var bench = talking()
         bench.feed(.disconnected)
         bench.feed(.connected)
         bench.hello([.named("w", allowing: ["*"])])

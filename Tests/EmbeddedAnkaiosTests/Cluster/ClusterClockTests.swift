@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
-struct ClusterClockTests {
+@Suite(.oneAtATime) struct ClusterClockTests {
     @Test func `a frozen clock does what falls due in its order and at its time`() {
         let clock = ClusterClock(mode: .frozen)
         var seen: [(String, Duration)] = []

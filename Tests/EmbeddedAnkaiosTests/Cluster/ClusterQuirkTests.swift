@@ -1,11 +1,11 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
 /// Quirks that show only in the whole (reference 15; Documentation/DifferencesFromAnkaios.md).
-@Suite(.timeLimit(.minutes(2)))
-struct ClusterQuirkTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct ClusterQuirkTests {
     private func options(_ change: (inout Quirks) -> Void = { _ in }) -> ClusterOptions {
         var options = ClusterOptions()
         change(&options.quirks)

@@ -1,4 +1,5 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
@@ -7,8 +8,7 @@ import Testing
     import Glibc
 #endif
 
-@Suite(.timeLimit(.minutes(2)))
-struct ClusterTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(2))) struct ClusterTests {
     private func manifest(_ name: String, runtime: String, _ config: String, extra: String = "") -> String {
         """
         apiVersion: v1

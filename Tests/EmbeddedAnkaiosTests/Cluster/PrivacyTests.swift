@@ -1,4 +1,5 @@
 import EmbeddedAnkaios
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -8,7 +9,7 @@ import Testing
 #endif
 
 /// An embedded Ankaios listens to nobody but its own user.
-@Suite(.timeLimit(.minutes(1))) struct PrivacyTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct PrivacyTests {
     @Test func `its folders and FIFOs are for its user alone, whatever the umask`() async throws {
         try await withCluster { cluster in
             let interface = try await cluster.clientDirectory()

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
-struct StartTests {
+@Suite(.oneAtATime) struct StartTests {
     @Test func `ten clusters, one after the other, each have a folder and leave none`() async throws {
         for _ in 1...10 {
             var folder = ""

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
@@ -6,7 +7,7 @@ import Testing
     import Glibc
 #endif
 
-struct ControlInterfaceEndpointTests {
+@Suite(.oneAtATime, .serialized) struct ControlInterfaceEndpointTests {
     /// An endpoint in a folder of its own, with what came from the workload.
     final class World {
         let folder: TestFolder

@@ -1,10 +1,10 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
-@Suite(.timeLimit(.minutes(1)))
-struct FaultScenarioTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct FaultScenarioTests {
     private static let faults: [Fault] = [
         .droppedMessages(count: 2), .doubledMessages(count: 1), .delayedMessages(by: .milliseconds(1500), count: 3),
         .reorderedMessages(count: 2), .slowMessages(bytesAtOnce: 3, pause: .nanoseconds(5), count: 1),

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
@@ -6,7 +7,7 @@ import Testing
     import Glibc
 #endif
 
-struct ChildProcessTests {
+@Suite(.oneAtATime, .serialized) struct ChildProcessTests {
     final class Seen {
         var output: [UInt8] = []
         var errors: [UInt8] = []

@@ -12,6 +12,18 @@ struct LogStoreTests {
         #expect(log.lines().map(\.text) == ["one", "err", "two", "", "end\r"])
     }
 
+    @Test func `who reads what is there gets the beginning of a line, too, and counts it`() {
+        var log = LogStore()
+        _ = log.append(Array("one\nno end ".utf8), to: .output, at: .seconds(1))
+        _ = log.append(Array("yet".utf8), to: .output, at: .seconds(5))
+        #expect(log.lines(withBegun: true).map(\.text) == ["one", "no end yet"])
+        #expect(log.lines(.init(tail: 1), withBegun: true).map(\.text) == ["no end yet"])
+        #expect(log.lines(.init(until: .seconds(0)), withBegun: true).isEmpty)
+        #expect(log.lines().map(\.text) == ["one"], "who follows waits for its end")
+        _ = log.append(Array(", but now\n".utf8), to: .output, at: .seconds(9))
+        #expect(log.lines(withBegun: true).map(\.text) == ["one", "no end yet, but now"])
+    }
+
     @Test(arguments: [([0xFF, 0xFE], 2), ([0xE2, 0x82], 1), ([0xED, 0xA0, 0x80], 3)] as [([UInt8], Int)])
     func `each bad part of UTF-8 becomes one replacement`(bytes: [UInt8], count: Int) {
         var log = LogStore()

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -8,7 +9,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-struct NodeRuntimeTests {
+@Suite(.oneAtATime, .serialized) struct NodeRuntimeTests {
     /// The runtimes of one machine, on a clock in the test's hand.
     final class World {
         let reactor = Reactor()

@@ -129,6 +129,16 @@ struct ServerQuirkTests {
         #expect(bench.server.subscriptions.isEmpty)
     }
 
+    @Test func `Q14: a subscriber that is updated hears of its own removal, and then nothing more`() throws {
+        var bench = try ServerBench(manifest(workload("controller")))
+        bench.report("controller", .running(.ok))
+        bench.subscribe("workloadStates")
+        bench.report("controller", .removed(.removed))
+        #expect(bench.takeEvents() == [["- workloadStates.agent_A"]])
+        bench.report("controller", .pending(.starting))
+        #expect(bench.takeEvents().isEmpty)
+    }
+
     // MARK: - Updates
 
     @Test func `Q15: a masked update trims all stored runtime configs, one without masks trims none`() throws {

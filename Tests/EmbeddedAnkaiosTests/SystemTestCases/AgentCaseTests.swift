@@ -1,11 +1,11 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
 /// agents and configs (reference 12.7).
-@Suite(.timeLimit(.minutes(2)))
-struct AgentCaseTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct AgentCaseTests {
     @Test func `AG-1: workloads of an agent that is not there stay Initial, and it is not listed`() async throws {
         let agents: [ClusterAgent] = ["agent_A", ClusterAgent("agent_B", isStarted: false)]
         try await Stage.play(manifest: CaseManifest.default, agents: agents) { stage in

@@ -1,11 +1,11 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
 /// control_interface/authorization: which requests which rules allow (reference 12.1).
-@Suite(.timeLimit(.minutes(2)))
-struct AuthorizationCaseTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(2))) struct AuthorizationCaseTests {
     private static let simple = "desiredState.workloads.simple"
     private static let existing = "desiredState.workloads.simple_existing"
 

@@ -1,11 +1,11 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
 /// control_interface/control_interface: when there is one, and what a client without manners gets (reference 12.2).
-@Suite(.timeLimit(.minutes(2)))
-struct ControlInterfaceCaseTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(2))) struct ControlInterfaceCaseTests {
     private static let access = """
             controlInterfaceAccess:
               allowRules:

@@ -1,11 +1,11 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
 /// workloads: dependencies among them, and a device that is switched off (reference 12.6).
-@Suite(.timeLimit(.minutes(2)))
-struct DependencyCaseTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(2))) struct DependencyCaseTests {
     private static func workload(
         _ name: String,
         _ command: String,

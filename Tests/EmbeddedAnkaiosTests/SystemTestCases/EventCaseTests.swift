@@ -1,11 +1,11 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
 /// control_interface/test_events: what subscribers are told, with all rights (reference 12.3).
-@Suite(.timeLimit(.minutes(2)))
-struct EventCaseTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(2))) struct EventCaseTests {
     private static let workload = "desiredState.workloads.simple"
 
     private static let changed = """

@@ -1,11 +1,11 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
 /// events/get_events: what `ank get events` is told; its printing is the tool's business (reference 12.4).
-@Suite(.timeLimit(.minutes(2)))
-struct GetEventsCaseTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(2))) struct GetEventsCaseTests {
     private func parts(_ state: Proto.CompleteState) -> [String] {
         [
             state.desiredState == nil ? nil : "desiredState", state.workloadStates == nil ? nil : "workloadStates",

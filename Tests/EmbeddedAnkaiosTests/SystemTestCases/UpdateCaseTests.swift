@@ -1,11 +1,11 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
 /// workloads: reading and setting the state, configs, files, logs (reference 12.6).
-@Suite(.timeLimit(.minutes(2)))
-struct UpdateCaseTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct UpdateCaseTests {
     private func workloads(_ stage: Stage) async throws -> [String: Proto.Workload] {
         try await stage.state("desiredState.workloads").desiredState?.workloads?.workloads ?? [:]
     }

@@ -1,11 +1,11 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
 
 /// workloads: creating, deleting, restarting and retrying (reference 12.6).
-@Suite(.timeLimit(.minutes(2)))
-struct WorkloadLifeCaseTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct WorkloadLifeCaseTests {
     private static let outcome: KeyValuePairs = [
         "sleepy": "Running(Ok)", "hello1": "Failed(Lost)", "hello2": "Succeeded(Ok)", "hello3": "Succeeded(Ok)",
     ]

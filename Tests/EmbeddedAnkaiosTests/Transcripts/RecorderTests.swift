@@ -1,4 +1,5 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
@@ -8,7 +9,7 @@ import Testing
 #endif
 
 /// What passes through a recorder, and what it writes down.
-@Suite(.timeLimit(.minutes(1))) struct RecorderTests {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct RecorderTests {
     private let connected: JSONValue = ["step": ["connect": ["as": "w", "workload": "w"]]]
     private let disconnected: JSONValue = ["step": ["disconnect": ["as": "w"]]]
     private let hello: JSONValue = ["connection": "w", "dir": "to", "message": helloMessage.json()]

@@ -2,6 +2,7 @@
 import AnkaiosSDK
 import EmbeddedAnkaios
 import Glibc
+import TestSupport
 import Testing
 
 /// Keeps a workload running until the task is cancelled.
@@ -17,7 +18,7 @@ private func keep(_ workload: Workload, _ ankaios: Ankaios) async throws {
     }
 }
 
-@Test func `a camera that fails is started again`() async throws {
+@Test(.oneAtATime) func `a camera that fails is started again`() async throws {
     var options = ClusterOptions()
     options.clock = .skippingAhead
     try await withCluster(options: options) { cluster in

@@ -1,9 +1,10 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosTestKit/AnkaiosTestKit.docc/AnkaiosTestKit.md.
 import AnkaiosSDK
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct AnkaiosTestKit1 {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct AnkaiosTestKit1 {
     @Test(.ankaios(agents: ["agent_A", "agent_B"])) func `nginx runs on agent_B`() async throws {
         let ankaios = try Ankaios.current
         try await ankaios.apply(Workload("nginx", on: "agent_B", runtime: .podman(image: "nginx:latest")))

@@ -1,6 +1,7 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosTestKit/AnkaiosTestKit.docc/TestingYourWorkload.md.
 import AnkaiosSDK
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 /// Starts a spare when a workload fails.
@@ -16,7 +17,7 @@ private func replace(_ name: String, with spare: Workload, by ankaios: Ankaios) 
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct TestingYourWorkload4 {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct TestingYourWorkload4 {
     @Test func `a camera that fails is replaced`() async throws {
         let camera = """
             apiVersion: v1
@@ -37,13 +38,13 @@ private func replace(_ name: String, with spare: Workload, by ankaios: Ankaios) 
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct TestingYourWorkload5 {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct TestingYourWorkload5 {
     @Test(.ankaios(agents: ["agent_A", "agent_B"])) func `both agents are there`() async throws {
         #expect(try await Ankaios.current.agents().count == 2)
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct TestingYourWorkload6 {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct TestingYourWorkload6 {
     @Test func `a start that fails twice succeeds at last`() async throws {
         var options = ClusterOptions(clock: .skippingAhead)
         options.scripts["camera"] = .failingToStart(times: 2)
@@ -60,7 +61,7 @@ private func replace(_ name: String, with spare: Workload, by ankaios: Ankaios) 
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct TestingYourWorkload7 {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct TestingYourWorkload7 {
     @Test(.ankaios()) func `a dashboard only reads`() async throws {
         let (ankaios, cluster) = try (Ankaios.current, Cluster.current)
         _ = try await ankaios.workloadStates()
@@ -86,7 +87,7 @@ private func replace(_ name: String, with spare: Workload, by ankaios: Ankaios) 
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct TestingYourWorkload9 {
+@Suite(.oneAtATime, .timeLimit(.minutes(1))) struct TestingYourWorkload9 {
     @Test(.ankaios()) func `the client outlives its agent`() async throws {
         let (ankaios, cluster) = try (Ankaios.current, Cluster.current)
         let states = ankaios.connectionStates

@@ -2,6 +2,7 @@
     import AnkaiosProtobuf
     import EmbeddedAnkaios
     import GoldenTranscripts
+    import TestSupport
     import Testing
 
     #if canImport(Glibc)
@@ -10,18 +11,10 @@
         import Musl
     #endif
 
-    /// What the real `ank` was recorded to ask, asked again of an embedded Ankaios over gRPC. Runs where the recordings are at hand:
-    /// beside the package, or where the environment variable ANKAIOS_GOLDEN says.
-    @Suite(.timeLimit(.minutes(2))) struct RecordedAnkTests {
-        private static let path: String = {
-            if let folder = getenv("ANKAIOS_GOLDEN") { return String(cString: folder) }
-            return #filePath.split(separator: "/").dropLast(4).reduce("") { $0 + "/" + $1 } + "/../shared/golden"
-        }()
-        private static let file = path + "/grpc-ank-get.jsonl"
-
-        @Test(.enabled(if: access(file, F_OK) == 0, "the recordings are not there"))
-        func `the requests of a real ank are answered as they were recorded`() async throws {
-            let truth = try Transcript(contentsOf: Self.file)
+    /// What the real `ank` was recorded to ask, asked again of an embedded Ankaios over gRPC.
+    @Suite(.oneAtATime, .timeLimit(.minutes(2))) struct RecordedAnkTests {
+        @Test func `the requests of a real ank are answered as they were recorded`() async throws {
+            let truth = try Transcript(contentsOf: Recordings.folder + "/grpc-ank-get.jsonl")
             let scenario = try Scenario(truth.scenario)
             var template = Array("/tmp/ankaios-recorded-XXXXXX".utf8CString)
             _ = mkdtemp(&template)

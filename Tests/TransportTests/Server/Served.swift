@@ -6,8 +6,8 @@
 
     extension ServerCredentials {
         /// Those of a client with one of the certificates.
-        static func files(authority: String = "authority", client: String = "client") -> ServerCredentials {
-            let all = Certificates.shared
+        static func files(authority: String = "authority", client: String = "client") throws -> ServerCredentials {
+            let all = try Certificates.shared()
             return .mutualTLS(
                 authority: .file(all.path("\(authority).pem")),
                 certificate: .file(all.path("\(client).pem")),
@@ -18,12 +18,12 @@
 
     extension EndpointCredentials {
         /// Those of a server with one of the certificates.
-        static func texts(server: String = "server") -> EndpointCredentials {
-            let all = Certificates.shared
+        static func texts(server: String = "server") throws -> EndpointCredentials {
+            let all = try Certificates.shared()
             return .mutualTLS(
-                authority: all.text("authority.pem"),
-                certificate: all.text("\(server).pem"),
-                key: all.text("\(server).key")
+                authority: try all.text("authority.pem"),
+                certificate: try all.text("\(server).pem"),
+                key: try all.text("\(server).key")
             )
         }
     }

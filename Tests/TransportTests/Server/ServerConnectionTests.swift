@@ -7,7 +7,7 @@
     import Synchronization
     import Testing
 
-    @Suite(.timeLimit(.minutes(2))) struct ServerConnectionTests {
+    @Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct ServerConnectionTests {
         @Test func `client and server talk over mutual TLS, with certificates in files`() async throws {
             try await withServed(credentials: (.texts(), .files())) { ankaios, _, endpoint in
                 #expect(endpoint.url.hasPrefix("https://127.0.0.1:"))
@@ -18,11 +18,11 @@
         }
 
         @Test func `certificates may be texts`() async throws {
-            let all = Certificates.shared
+            let all = try Certificates.shared()
             let credentials = ServerCredentials.mutualTLS(
-                authority: .text(all.text("authority.pem")),
-                certificate: .text(all.text("client.pem")),
-                key: .text(all.text("client.key"))
+                authority: .text(try all.text("authority.pem")),
+                certificate: .text(try all.text("client.pem")),
+                key: .text(try all.text("client.key"))
             )
             try await withServed(credentials: (.texts(), credentials)) { ankaios, _, _ in
                 let agents = try await ankaios.agents()
@@ -66,7 +66,7 @@
         }
 
         @Test func `a missing file and a text that is no certificate are told by their names`() async throws {
-            let all = Certificates.shared
+            let all = try Certificates.shared()
             let missing = ServerCredentials.mutualTLS(
                 authority: .file(all.path("missing.pem")),
                 certificate: .file(all.path("client.pem")),

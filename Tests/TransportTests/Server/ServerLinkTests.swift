@@ -8,7 +8,7 @@
     import Testing
 
     /// What is special about a connection over a network.
-    @Suite(.timeLimit(.minutes(2))) struct ServerLinkTests {
+    @Suite(.oneAtATime, .timeLimit(.minutes(2))) struct ServerLinkTests {
         @Test func `an endpoint that is gone is told, and found again when it is back at its port`() async throws {
             try await withCluster { cluster in
                 let first = try ServerEndpoint.start(for: cluster, credentials: .insecure)

@@ -1,5 +1,6 @@
 import AnkaiosCommands
 import EmbeddedAnkaios
+import TestSupport
 import Testing
 
 #if GRPC
@@ -7,7 +8,7 @@ import Testing
 #endif
 
 /// The tool, with the server itself at the other end.
-@Suite(.timeLimit(.minutes(1))) struct ToolOverServerTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct ToolOverServerTests {
     private func run(
         _ tool: Tool,
         _ words: [String],
@@ -23,7 +24,7 @@ import Testing
         @Test func `the server is named by options, or by the variables of ank`() async throws {
             try await withCluster { cluster in
                 try await cluster.withServerEndpoint(credentials: .texts()) { endpoint in
-                    let files = ["authority.pem", "client.pem", "client.key"].map(Certificates.shared.path)
+                    let files = try ["authority.pem", "client.pem", "client.key"].map(Certificates.shared().path)
                     let options = [
                         "-s", endpoint.url, "--ca_pem", files[0], "--crt_pem", files[1], "--key_pem", files[2],
                     ]

@@ -26,7 +26,9 @@ extension Player {
             }
             await connection.send(hex: hex)
         case .disconnect(let name): await connections.removeValue(forKey: name)?.disconnect()
-        case .settle(let time): await recorder.settle(time, limit: .seconds(30))
+        case .settle(let time):
+            if await recorder.settle(time, limit: .seconds(30)) { return }
+            recorder.event("not quiet for \(seconds(time)) s in 30 s")
         case .pause(let time): try await Task.sleep(for: time)
         case .until(let workload, let state, let limit): await wait(for: workload, toBe: state, within: limit)
         default: try await playAround(step, as: written)
@@ -109,14 +111,22 @@ extension Player {
         let found = await spend(on: name, within: limit) { arrival in
             arrival.id == id && (field.map(arrival.fields.contains) ?? !arrival.fields.isEmpty)
         }
-        if !found { recorder.event("no \(field ?? "message") with id \(id) on \(name) after \(limit)") }
+        if !found { tellNothingCame(on: name, in: limit) }
     }
 
     private func waitForAny(on name: String, within limit: Duration) async {
         if await spend(on: name, within: limit, where: { _ in true }) { return }
-        let seconds = limit / .seconds(1)
-        let text = seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)
-        recorder.event("nothing in \(text) s", on: name)
+        tellNothingCame(on: name, in: limit)
+    }
+
+    /// In the words of the recorder of a real Ankaios.
+    private func tellNothingCame(on name: String, in limit: Duration) {
+        recorder.event("nothing in \(seconds(limit)) s", on: name)
+    }
+
+    private func seconds(_ duration: Duration) -> String {
+        let seconds = duration / .seconds(1)
+        return seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)
     }
 
     private func spend(

@@ -124,13 +124,13 @@ final class Recorder: Sendable {
         }
     }
 
-    /// Waits until nothing has come for a time, but no longer than the limit.
-    func settle(_ time: Duration, limit: Duration) async {
+    /// Waits until nothing has come for a time, but no longer than the limit. Says whether it has become quiet.
+    func settle(_ time: Duration, limit: Duration) async -> Bool {
         let begin = ContinuousClock.now
         while true {
             let (last, version) = state.withLock { ($0.lastArrival, $0.version) }
             let deadline = min(max(last, begin) + time, begin + limit)
-            if ContinuousClock.now >= deadline { return }
+            if ContinuousClock.now >= deadline { return deadline - max(last, begin) >= time }
             _ = await change(after: version, before: deadline)
         }
     }
