@@ -4,6 +4,8 @@ import AnkaiosWire
 /// A request on its way, or (without one) somebody who waits for the connection.
 struct Call: Sendable {
     var request: Request?
+    /// The bytes of its frame.
+    var size = 0
     var deadline: Duration
     var limit: Duration
     /// Its number among all requests that left on this link; nil: it waits.
@@ -46,6 +48,7 @@ extension Session {
         }
         wake(at: call.deadline)
         register(id, call.request)
+        wakeForStreams()
         guard case .ready = link else {
             calls[id] = call
             queue.append(id)
@@ -60,18 +63,18 @@ extension Session {
 
     private mutating func send(_ id: CallID, _ call: Call, _ effects: inout [Effect]) {
         guard let request = call.request else { return }
-        sentCount += 1
-        var call = call
-        call.sentAs = sentCount
-        calls[id] = call
         say(id, request, &effects)
+        var call = call
+        let (isLarge, now) = (call.size > configuration.wholeFrameSize, now)
+        call.sentAs = ready?.deafness.sent(isLarge: isLarge, at: now)
+        calls[id] = call
     }
 
     /// Sends a request. After a silence there is a Hello ahead of it, and of each one that follows until something is heard: the
     /// agent may exchange the session at any moment of it, and a request without a Hello then ends the interface for good.
     mutating func say(_ id: CallID, _ request: Request, _ effects: inout [Effect]) {
         listenAnewIfDeaf(except: id, &effects)
-        if now - lastHeard >= configuration.silenceBeforeHello || now < doubtsUntil { hello(&effects) }
+        if ready?.greeting.isNeeded(at: now, configuration) == true { hello(&effects) }
         effects.append(.send(.request(id, request)))
     }
 
@@ -86,7 +89,7 @@ extension Session {
     mutating func answered(_ id: CallID, _ answer: Answer, _ effects: inout [Effect]) {
         if let call = calls[id], let number = call.sentAs, let request = call.request {
             // The answer to a read that was said again may be that to its first saying.
-            if let large = largeRequest, number >= large.number, !call.isRepeated { largeRequest = nil }
+            if !call.isRepeated { ready?.deafness.answered(number) }
             if case .refused(let reason) = answer {
                 fail(id, .refusal(reason), &effects)
             } else if request.expects(answer) {
@@ -114,7 +117,7 @@ extension Session {
     mutating func expireCalls(_ effects: inout [Effect]) {
         var isDeaf = false
         for (id, call) in calls.sorted(by: { $0.key < $1.key }) where call.deadline <= now {
-            if let large = largeRequest, let number = call.sentAs, number >= large.number { isDeaf = true }
+            if let number = call.sentAs, ready?.deafness.isShown(byUnanswered: number) == true { isDeaf = true }
             let wasStream = streams[id] != nil
             fail(id, expiry(of: call), &effects)
             // An acceptance that comes late must not leave a campaign running.
@@ -125,8 +128,8 @@ extension Session {
 
     /// What leaves long behind a large request without an answer would end the interface if the agent has lost the middle of
     /// that: it takes what comes next for the rest, and a Hello may be among it.
-    mutating func listenAnewIfDeaf(except id: CallID, _ effects: inout [Effect]) {
-        guard let large = largeRequest, now - large.leftAt >= configuration.silenceBeforeHello else { return }
+    mutating func listenAnewIfDeaf(except id: CallID? = nil, _ effects: inout [Effect]) {
+        guard let ready, ready.deafness.isPossible(at: now, configuration) else { return }
         listenAnew(except: id, &effects)
     }
 
@@ -134,7 +137,7 @@ extension Session {
     /// and is told once more what it may be told twice.
     private mutating func listenAnew(except said: CallID? = nil, _ effects: inout [Effect]) {
         guard case .ready = link else { return }
-        largeRequest = nil
+        ready?.deafness.end()
         let unanswered = calls.filter { id, call in id != said && call.isSent && call.request?.isUpdate == false }.keys
             .sorted()
         for id in unanswered { effects.append(.withdraw(id)) }
@@ -144,9 +147,10 @@ extension Session {
 
     /// A message was torn, or bytes came that are none: what they were for is known at best by the id.
     mutating func torn(_ id: CallID?, _ effects: inout [Effect]) {
-        guard case .ready = link else { return }
+        guard var greeting = ready?.greeting else { return }
         // An acceptance may have been torn, or taken for the rest of what was.
-        if helloIsOpen { beginDoubt() }
+        if greeting.isOpen { greeting.beginDoubt(at: now, configuration) }
+        ready?.greeting = greeting
         if let id {
             if calls[id]?.request?.isUpdate == true { return fail(id, .answerLost, &effects) }
             repeatRead(id, &effects)

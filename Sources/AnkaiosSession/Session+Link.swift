@@ -32,15 +32,12 @@ extension Session {
         switch link {
         case .down, .closed: return
         case .opened, .handshaking: attempts += 1
-        case .ready(let since):
+        case .ready(let ready):
             attempts = 0
-            if now - since >= configuration.steadyAfter { attemptTimes = [] }
+            if now - ready.since >= configuration.steadyAfter { attemptTimes = [] }
         }
-        let wasReady = if case .ready = link { true } else { false }
+        let wasReady = ready != nil
         link = .down
-        helloIsOpen = false
-        doubtsUntil = .zero
-        largeRequest = nil
         for id in calls.keys.sorted() where calls[id]?.isSent == true {
             fail(id, calls[id]?.request?.isUpdate == true ? .answerLost : .connectionLost, &effects)
         }
@@ -72,8 +69,8 @@ extension Session {
     }
 
     mutating func hello(_ effects: inout [Effect]) {
-        helloSinceHeard = true
-        helloIsOpen = true
+        let now = now
+        ready?.greeting.sentHello(at: now)
         effects.append(.send(.hello(version: configuration.protocolVersion)))
     }
 
@@ -87,8 +84,8 @@ extension Session {
 
     /// The connection is usable. A new session has forgotten our subscriptions; one that lived on has them still, but
     /// what it sent meanwhile may be lost: in both cases they are made again, under the same ids.
-    mutating func becomeReady(_ effects: inout [Effect]) {
-        link = .ready(since: now)
+    mutating func becomeReady(isAccepted: Bool, _ effects: inout [Effect]) {
+        link = .ready(Ready(since: now, isAccepted: isAccepted))
         attempts = 0
         effects.append(.report(.connected))
         restoreStreams(isGreeted: true, &effects)
@@ -111,15 +108,17 @@ extension Session {
         case .down, .closed: return
         case .opened, .handshaking, .ready: break
         }
-        if !isAgentsOwn(message) {
-            lastHeard = now
-            helloSinceHeard = false
-        }
+        let now = now
+        if !isAgentsOwn(message) { ready?.greeting.heard(at: now) }
         switch message {
         case .closed(let reason): close(reason, &effects)
         case .accepted: accepted(&effects)
         case .answer(let id, let answer):
-            if case .handshaking(_, .some(id)) = link { becomeReady(&effects) } else { answered(id, answer, &effects) }
+            if case .handshaking(_, .some(id)) = link {
+                becomeReady(isAccepted: false, &effects)
+            } else {
+                answered(id, answer, &effects)
+            }
         case .malformed(.some(let id), let error): unreadable(id, error, &effects)
         case .torn(let id): torn(id, &effects)
         case .garbage: torn(nil, &effects)
@@ -136,27 +135,24 @@ extension Session {
     }
 
     private mutating func accepted(_ effects: inout [Effect]) {
-        guard helloIsOpen else { return }
-        helloIsOpen = false
         switch link {
-        case .handshaking: becomeReady(&effects)
-        // The agent has begun a new session behind the same pipes. It may begin another one before it reads what is said now;
-        // answers that it has kept for the new session come right behind.
-        case .ready: restoreStreams(isGreeted: !beginDoubt(), &effects)
-        case .down, .opened, .closed: break
+        case .handshaking: becomeReady(isAccepted: true, &effects)
+        case .ready(var ready) where ready.greeting.isOpen:
+            ready.greeting.isOpen = false
+            // The agent has begun a new session behind the same pipes. It may begin another one before it reads what is said now;
+            // answers that it has kept for the new session come right behind.
+            let isDoubted = ready.greeting.beginDoubt(at: now, configuration)
+            link = .ready(ready)
+            restoreStreams(isGreeted: !isDoubted, &effects)
+        case .down, .opened, .ready, .closed: break
         }
     }
 
-    /// The agent has exchanged the session, or may have: for a while a Hello leaves ahead of each request. It exchanges once a
-    /// second at most, of which two may be seen at once; false for an acceptance too many, which begins and prolongs nothing.
-    @discardableResult
-    mutating func beginDoubt() -> Bool {
-        if now >= doubtsUntil { (doubtsSince, exchanges) = (now, 0) }
-        let passed = now - doubtsSince
-        guard passed < configuration.longestDoubt, passed >= .seconds(exchanges - 2) else { return false }
-        exchanges += 1
-        doubtsUntil = now + configuration.doubt
-        return true
+    /// Asks an agent of which streams have heard nothing for a long time whether its session still is the same one.
+    private mutating func greetAfterSilence(_ effects: inout [Effect]) {
+        guard let silenceEnds, silenceEnds <= now else { return }
+        listenAnewIfDeaf(&effects)
+        hello(&effects)
     }
 
     mutating func timePassed(_ effects: inout [Effect]) {
@@ -175,6 +171,7 @@ extension Session {
         }
         expireCalls(&effects)
         expireStreams(&effects)
+        greetAfterSilence(&effects)
         updateWake()
     }
 }

@@ -92,11 +92,11 @@ extension Session {
     mutating func refreshed(_ id: CallID, _ greeting: Bool, _ effects: inout [Effect]) {
         guard case .events(let request, _) = streams[id], calls[id] == nil, case .ready = link else { return }
         guard greeting else { return say(id, request, &effects) }
-        if !helloSinceHeard { greetings = 0 }
         listenAnewIfDeaf(except: id, &effects)
+        let count = ready?.greeting.refreshes ?? 0
+        ready?.greeting.refreshes += 1
         hello(&effects)
-        if greetings.isMultiple(of: 4) { effects.append(.send(.request(id, request))) }
-        greetings += 1
+        if count.isMultiple(of: 4) { effects.append(.send(.request(id, request))) }
     }
 
     /// Makes the streams that are open again, under their ids: the server then replaces what it may still have.

@@ -3,7 +3,7 @@ package import AnkaiosWire
 
 /// The conversation with one agent: what has to be said, who waits for what, and what survives a lost link.
 ///
-/// A plain value without I/O, clock or tasks. What happens goes in through ``handle(_:)``; what is to be done comes out
+/// A plain value without I/O, clock or tasks. What happens goes in through ``handle(_:at:)``; what is to be done comes out
 /// as effects, in the order in which it is to be done. Times are durations since any fixed moment.
 ///
 ///           opened, Hello             accepted, or the probe was answered
@@ -36,6 +36,10 @@ package struct Session: Sendable {
         package var doubt = Duration.seconds(2)
         /// A doubt is prolonged by further exchanges up to so long: an agent that accepts each Hello gets no flood.
         package var longestDoubt = Duration.seconds(10)
+        /// While a stream is open, a Hello leaves each time that nothing was heard for this long: a session that lives leaves it
+        /// unanswered, and a new one accepts it, which brings the streams back. A stream is silent for no longer than this and the
+        /// way there and back once the agent has its server again. Nil: never.
+        package var silenceLimit: Duration? = .seconds(10)
         /// A frame up to this size is never torn by the agent (PIPE_BUF, reference §1.3).
         package var wholeFrameSize = 4096
         /// At most so many Hellos in a minute that no connection of ``steadyAfter`` came of.
@@ -52,6 +56,7 @@ package struct Session: Sendable {
             var configuration = Configuration()
             configuration.probeDelay = .zero
             configuration.silenceBeforeHello = .seconds(Int64.max)
+            configuration.silenceLimit = nil
             configuration.wholeFrameSize = .max
             configuration.attemptsPerMinute = 60
             return configuration
@@ -69,8 +74,8 @@ package struct Session: Sendable {
         case received(Inbound)
         /// Somebody wants to know when the connection is ready.
         case awaited(CallID, until: Duration)
-        /// Somebody makes a request.
-        case called(CallID, Request, until: Duration, limit: Duration)
+        /// Somebody makes a request, whose frame has so many bytes.
+        case called(CallID, Request, size: Int, until: Duration, limit: Duration)
         /// Somebody does not wait for a call any more, or has ended a stream.
         case cancelled(CallID)
         /// The state of a subscription is wanted anew, in its place among the events; with a Hello ahead of it if it may
@@ -127,7 +132,7 @@ package struct Session: Sendable {
         /// Open, but the Hello has to wait.
         case opened(greetAt: Duration)
         case handshaking(since: Duration, probe: CallID?)
-        case ready(since: Duration)
+        case ready(Ready)
         case closed(reason: String)
     }
 
@@ -142,20 +147,6 @@ package struct Session: Sendable {
     /// Failed attempts since the connection was ready last.
     var attempts = 0
     var attemptTimes: [Duration] = []
-    var lastHeard = Duration.zero
-    var helloSinceHeard = false
-    var greetings = 0
-    /// The agent has exchanged the session: until then what is heard may be old, and the session may be exchanged again.
-    var doubtsUntil = Duration.zero
-    /// Since when it is in doubt without a pause, and how often it has accepted a Hello since then.
-    var doubtsSince = Duration.zero
-    var exchanges = 0
-    /// A Hello has left and no acceptance came. A session that lives ignores it (reference §1.5).
-    var helloIsOpen = false
-    /// Requests are counted as they leave; this one was so large that the agent may have lost the middle of it, and no
-    /// answer to it or to a later one has come since.
-    var sentCount: UInt64 = 0
-    var largeRequest: (number: UInt64, leftAt: Duration)?
     var unavailability = "the agent does not listen"
     /// Nothing falls due before this; nil: nothing at all. May be too early, never too late.
     package private(set) var wakeAt: Duration?
@@ -182,8 +173,8 @@ package struct Session: Sendable {
         case .lost: lost(&effects)
         case .received(let message): received(message, &effects)
         case .awaited(let id, let deadline): awaited(id, deadline, &effects)
-        case .called(let id, let request, let deadline, let limit):
-            called(id, Call(request: request, deadline: deadline, limit: limit), &effects)
+        case .called(let id, let request, let size, let deadline, let limit):
+            called(id, Call(request: request, size: size, deadline: deadline, limit: limit), &effects)
         case .cancelled(let id): cancelled(id, &effects)
         case .refreshed(let id, let greeting): refreshed(id, greeting, &effects)
         case .limited(let id, let deadline, let limit):
@@ -195,10 +186,12 @@ package struct Session: Sendable {
         }
     }
 
-    /// Takes note of how large the frame of a request is.
-    package mutating func wrote(_ id: CallID, bytes: Int) {
-        guard bytes > configuration.wholeFrameSize, let number = calls[id]?.sentAs else { return }
-        largeRequest = (number, now)
+    /// What is known of the connection; nil: it is not ready.
+    var ready: Ready? {
+        get { if case .ready(let ready) = link { ready } else { nil } }
+        set {
+            if case .ready = link, let newValue { link = .ready(newValue) }
+        }
     }
 
     mutating func wake(at moment: Duration) {
@@ -213,8 +206,19 @@ package struct Session: Sendable {
         case .opened(let moment): wake(at: moment)
         case .handshaking(let since, let probe):
             wake(at: since + (probe == nil ? configuration.probeDelay : configuration.handshakeLimit))
-        case .down, .ready, .closed: break
+        case .ready: wakeForStreams()
+        case .down, .closed: break
         }
+    }
+
+    /// When streams have been silent for too long; nil: never.
+    var silenceEnds: Duration? {
+        guard let ready, !streams.isEmpty, let limit = configuration.silenceLimit else { return nil }
+        return ready.greeting.quietSince + limit
+    }
+
+    mutating func wakeForStreams() {
+        if let silenceEnds { wake(at: silenceEnds) }
     }
 }
 

@@ -46,8 +46,7 @@ import Testing
 
     @Test func `an unanswered large request reopens the output, and the reads behind it are said again`() {
         var session = Session.ready
-        _ = session.call(1, update, at: 0, within: 100)
-        session.wrote(1, bytes: 100_000)
+        _ = session.call(1, update, at: 0, within: 100, size: 100_000)
         _ = session.call(2, read, at: 10, within: 1000)
         #expect(
             session.handle(.timePassed, at: ms(100))
@@ -57,8 +56,7 @@ import Testing
 
     @Test func `a large request that nobody waits for any more makes the agent deaf all the same`() {
         var session = Session.ready
-        _ = session.call(1, update, at: 0)
-        session.wrote(1, bytes: 100_000)
+        _ = session.call(1, update, at: 0, size: 100_000)
         _ = session.handle(.cancelled(1), at: ms(1))
         _ = session.call(2, read, at: 10, within: 100)
         let effects = session.handle(.timePassed, at: ms(110))
@@ -67,8 +65,7 @@ import Testing
 
     @Test func `what leaves long behind an unanswered large request finds an agent that listens anew`() {
         var session = Session.ready
-        _ = session.call(1, update, at: 0)
-        session.wrote(1, bytes: 100_000)
+        _ = session.call(1, update, at: 0, size: 100_000)
         #expect(session.call(2, read, at: 499) == [.send(.request(2, read))], "the agent may still be at it")
         #expect(
             session.call(3, update, at: 500)
@@ -81,8 +78,7 @@ import Testing
     @Test func `an answer to a read that was said again does not show that the agent hears`() {
         var session = Session.ready
         _ = session.call(1, read, at: 0)
-        _ = session.call(2, update, at: 1, within: 100)
-        session.wrote(2, bytes: 100_000)
+        _ = session.call(2, update, at: 1, within: 100, size: 100_000)
         #expect(session.handle(.received(.torn(nil)), at: ms(2)) == [.withdraw(1), .send(.request(1, read))])
         _ = session.handle(.received(.answer(1, .state(state))), at: ms(3))
         #expect(session.handle(.timePassed, at: ms(101)) == [.finish(2, .failed(.answerLost)), .reopenOutput])
@@ -90,8 +86,7 @@ import Testing
 
     @Test func `an answer to a later request shows that the agent hears`() {
         var session = Session.ready
-        _ = session.call(1, update, at: 0, within: 100)
-        session.wrote(1, bytes: 100_000)
+        _ = session.call(1, update, at: 0, within: 100, size: 100_000)
         _ = session.call(2, read, at: 1)
         _ = session.handle(.received(.answer(2, .state(state))), at: ms(2))
         #expect(session.handle(.timePassed, at: ms(100)) == [.finish(1, .failed(.answerLost))])

@@ -19,7 +19,7 @@ import Testing
                 record.started.insert(id)
                 let request = [read, update, subscription, logs, oldLogs].randomElement(using: &random) ?? read
                 if request != read, request != update { record.open.insert(id) }
-                event = .called(id, request, until: moment + .seconds(1), limit: .seconds(1))
+                event = .called(id, request, size: 100, until: moment + .seconds(1), limit: .seconds(1))
             } else {
                 event = happening(number, moment, &record, &random)
             }

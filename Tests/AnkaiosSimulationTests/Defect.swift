@@ -17,6 +17,8 @@ enum Defect: String, CaseIterable {
     case forgetsStreams
     case doublesLines
     case losesLines
+    /// It says no Hello by itself, however long its streams hear nothing.
+    case waitsInSilence
 
     /// What the session is told in the place of an event.
     func changed(_ event: Session.Event, _ session: Session) -> Session.Event {

@@ -24,6 +24,8 @@ struct Plan: Hashable {
         /// The call that began so many calls ago.
         case cancel
         case startLogs, endLogs
+        /// From now on the mirror never reads anew by itself: it has nothing but events.
+        case onlyEvents
         // Others in the cluster.
         case otherSets, otherDeletes, addWorkload, deleteWorkload
         /// The talker prints so many lines.
@@ -56,6 +58,7 @@ struct Plan: Hashable {
             steps.append(Self.step(at: moment, verb, &random))
         }
         if Int.random(in: 0..<16, using: &random) == 0 { steps.append(Step(at: moment + 1, verb: .closeSession)) }
+        if Bool.random(using: &random) { steps.insert(Step(at: 0, verb: .onlyEvents), at: 0) }
     }
 
     private static func step(at moment: Int, _ verb: Verb, _ random: inout SplitMix64) -> Step {
@@ -74,7 +77,7 @@ struct Plan: Hashable {
         case .delayAnswer: step.first = Int.random(in: 1...3000, using: &random)
         case .tearAnswer, .garbage: step.first = Int.random(in: 1...80, using: &random)
         case .startLogs, .endLogs, .repeatAnswer, .foreignAnswer, .unknownMessage, .acceptAgain, .dropsPartial,
-            .closeSession:
+            .closeSession, .onlyEvents:
             break
         }
         return step

@@ -11,7 +11,7 @@ import Synchronization
 package final class Conversation: Sendable {
     private struct Core: ~Copyable {
         var session: Session
-        var waiters: [CallID: UnsafeContinuation<Session.Outcome, Never>] = [:]
+        var waiters: [CallID: Waiter] = [:]
         var sinks: [CallID: any StreamSink] = [:]
         var observers: [UInt64: StreamBuffer<ConnectionState>] = [:]
         var state = ConnectionState.connecting
@@ -34,6 +34,12 @@ package final class Conversation: Sendable {
         var toldWakeAt: Duration?
         /// What the link was told has passed: it has to be told the next moment, or that there is none.
         var hasWakePassed = false
+    }
+
+    /// A caller, and the frame of its request until that leaves for the first time.
+    private struct Waiter {
+        let continuation: UnsafeContinuation<Session.Outcome, Never>
+        var frame: [UInt8]?
     }
 
     /// A caller to be resumed, and with what.
@@ -116,16 +122,18 @@ package final class Conversation: Sendable {
         within limit: Duration,
         sink: (any StreamSink)? = nil
     ) async throws(AnkaiosError) -> (id: CallID, answer: Answer) {
-        try checkSize(of: request)
         let id = newID()
+        // Once, and without the lock.
+        let frame = link.bytes(of: .request(id, request), ids: ids)
+        try checkSize(of: request, frame.count)
         if observer != nil, let call = ObservedCall(request, id) {
             core.withLock { $0.observations?.callBegan(id, call) }
         }
-        let outcome = await wait(id) { core in
+        let outcome = await wait(id, frame) { core in
             if let sink { core.sinks[id] = sink }
             let now = Duration.now
             core.session.handle(
-                .called(id, request, until: now + limit, limit: limit),
+                .called(id, request, size: frame.count, until: now + limit, limit: limit),
                 at: now,
                 into: &core.effects
             )
@@ -152,9 +160,8 @@ package final class Conversation: Sendable {
     }
 
     /// A larger update would break the agent's connection to the server, and get no answer (reference §1.3).
-    private func checkSize(of request: Request) throws(AnkaiosError) {
+    private func checkSize(of request: Request, _ size: Int) throws(AnkaiosError) {
         guard case .updateState = request else { return }
-        let size = Outbound.request(CallID(0), request).frame(ids: ids).count
         guard size <= frameSizeLimit else {
             throw .invalid("the request has \(size) bytes; Ankaios carries at most \(frameSizeLimit)")
         }
@@ -163,6 +170,7 @@ package final class Conversation: Sendable {
     @inline(__always)
     private func wait(
         _ id: CallID,
+        _ frame: [UInt8]? = nil,
         _ begin: @Sendable (inout Core) -> Void
     ) async -> Session.Outcome {
         await withTaskCancellationHandler {
@@ -178,7 +186,7 @@ package final class Conversation: Sendable {
                         self.startIfNeeded(&core)
                         begin(&core)
                     }
-                    core.waiters[id] = continuation
+                    core.waiters[id] = Waiter(continuation: continuation, frame: frame)
                 }
             }
         } onCancel: {
@@ -297,6 +305,11 @@ package final class Conversation: Sendable {
         core.observations?.carriedOut(effect, dropped: dropped)
     }
 
+    /// The frame that the caller has made, or a new one for what the session says by itself.
+    private func frame(of message: Outbound, _ id: CallID?, _ core: inout Core) -> [UInt8] {
+        id.flatMap { core.waiters[$0]?.frame.take() } ?? link.bytes(of: message, ids: ids)
+    }
+
     private func carryOut(
         _ effect: Session.Effect,
         _ core: inout Core
@@ -307,20 +320,17 @@ package final class Conversation: Sendable {
         case .reopenOutput: link.reopenOutput()
         case .withdraw(let id): link.withdraw(id)
         case .send(let message):
-            let frame = link.bytes(of: message, ids: ids)
+            let id: CallID? = if case .request(let id, _) = message { id } else { nil }
+            link.send(frame(of: message, id, &core), for: id)
             core.hasSent = true
-            if case .request(let id, _) = message {
-                core.session.wrote(id, bytes: frame.count)
-                link.send(frame, for: id)
-            } else {
-                link.send(frame, for: nil)
-            }
         case .finish(let id, let outcome):
             if case .failed = outcome {
                 link.withdraw(id)
                 core.sinks[id] = nil
             }
-            if let waiter = core.waiters.removeValue(forKey: id) { core.finished.append((waiter, outcome)) }
+            if let waiter = core.waiters.removeValue(forKey: id) {
+                core.finished.append((waiter.continuation, outcome))
+            }
         case .deliver(let id, let item):
             if let resumption = core.sinks[id]?.deliver(item) { core.resumptions.append(resumption) }
         case .end(let id, let error):

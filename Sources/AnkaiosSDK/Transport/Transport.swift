@@ -22,7 +22,12 @@ public struct Transport: Sendable {
 
     /// The control interface whose two FIFOs, `input` and `output`, are in a directory.
     public static func controlInterface(at directory: String) -> Transport {
-        Transport { PipeLink(directory: directory, frameLimit: $0.maximumFrameSize) }
+        controlInterface(at: directory, session: Session.Configuration())
+    }
+
+    /// The same, with other times and limits than the usual ones.
+    package static func controlInterface(at directory: String, session: Session.Configuration) -> Transport {
+        Transport(session: session) { PipeLink(directory: directory, frameLimit: $0.maximumFrameSize) }
     }
 
     /// Where an agent mounts the control interface into a container.

@@ -33,7 +33,7 @@ struct ConversationTests {
         let deadline = Duration.now
         conversation.handle([
             .opened, .received(.accepted),
-            .called(CallID(1), .completeState(masks: [], subscribe: false), until: deadline, limit: limit),
+            .called(CallID(1), .completeState(masks: [], subscribe: false), size: 0, until: deadline, limit: limit),
             .received(.answer(CallID(1), .state(CompleteState()))),
         ])
         #expect(link.wakes.withLock(\.last) == .some(deadline), "too early costs less than to look for the next one")

@@ -27,9 +27,9 @@ extension Session {
         return session
     }
 
-    mutating func call(_ id: CallID, _ request: Request, at moment: Int, within limit: Int = 5000)
+    mutating func call(_ id: CallID, _ request: Request, at moment: Int, within limit: Int = 5000, size: Int = 100)
         -> [Effect]
     {
-        handle(.called(id, request, until: ms(moment + limit), limit: ms(limit)), at: ms(moment))
+        handle(.called(id, request, size: size, until: ms(moment + limit), limit: ms(limit)), at: ms(moment))
     }
 }

@@ -44,7 +44,9 @@ final class SimulatedClient {
         self.defect = defect
         var random = SplitMix64(state: world.plan.seed)
         let seed = random.next()
-        session = Session(seed: seed)
+        var configuration = Session.Configuration()
+        if defect == .waitsInSilence { configuration.silenceLimit = nil }
+        session = Session(configuration: configuration, seed: seed)
         ids = RequestIDs(connection: seed)
         reader = FrameReader(limit: 64 << 20, mark: ids.mark)
         messages = InboundReader(ids: ids)
@@ -114,7 +116,6 @@ final class SimulatedClient {
         case .send(let message):
             let frame = message.frame(ids: ids)
             if case .request(let id, _) = message {
-                session.wrote(id, bytes: frame.count)
                 world.excuses.requested(bytes: frame.count, at: world.now)
                 outbox.append(frame, id)
                 if isOpen, !hasSentHello { world.find("a request leaves before the Hello") }

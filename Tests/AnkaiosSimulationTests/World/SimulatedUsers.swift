@@ -96,7 +96,8 @@ final class SimulatedUsers: @unchecked Sendable {
         let id = CallID(lastCall)
         calls[id] = Call(kind: kind, begin: world.now, deadline: world.now + limit)
         order.append(id)
-        client.step(.called(id, request, until: world.now + limit, limit: limit))
+        let size = Outbound.request(id, request).frame(ids: client.ids).count
+        client.step(.called(id, request, size: size, until: world.now + limit, limit: limit))
         return id
     }
 
@@ -248,8 +249,20 @@ final class SimulatedUsers: @unchecked Sendable {
 
     // MARK: - At the end
 
+    /// Before anybody calls: a Hello ahead of a request would bring a silent stream back.
     func checkAtRest() {
+        if !client.isClosed, client.state == .connected, let mirror { checkConfigs(of: mirror) }
         for mask in ["desiredState.configs", "workloadStates"] { readWhole(mask) }
+    }
+
+    private func checkConfigs(of mirror: StateFollowing) {
+        for (config, values) in world.cluster.history.sorted(by: { $0.key < $1.key }) {
+            let mirrored: String? =
+                if case .text(let text) = mirror.state.desiredState.configs[config] { text } else { nil }
+            if let last = values.last, mirrored != last.value {
+                world.find("the mirror is silent: \(config) is not what it was set to last")
+            }
+        }
     }
 
     /// Nobody has changed anything for a long time.

@@ -106,6 +106,7 @@ final class World {
         case .cancel: client.cancel(callsAgo: step.first)
         case .startLogs: client.startLogs()
         case .endLogs: client.endLogs()
+        case .onlyEvents: client.users.refreshes = false
         case .clientRests: if !losesServer { client.rest(until: now + .milliseconds(step.first)) }
         case .closeSession:
             client.expectsClose = true
