@@ -161,7 +161,7 @@ let package = Package(
             "AnkaiosOperationsTests",
             [
                 "AnkaiosOperations", "AnkaiosModel", "AnkaiosSDK", "AnkaiosRules", "AnkaiosWire", "AnkaiosProtobuf",
-                "EmbeddedAnkaios", "AnkaiosTestKit",
+                "EmbeddedAnkaios", "AnkaiosTestKit", "AnkaiosHooks",
             ]
         ),
         // Client and cluster in one world without threads, files and a clock.

@@ -16,6 +16,8 @@ public struct FieldPath: Hashable, Sendable {
     public enum Subject: Hashable, Sendable {
         /// A desired workload, or the field of it that the rest of the path names.
         case workload(String, field: String?)
+        /// A workload in effect (Ankaios 1.1), or the field of it that the rest of the path names.
+        case effectiveWorkload(String, field: String?)
         /// A config, or the member of it that the rest of the path names.
         case config(String, key: String?)
         /// The states on an agent, of a workload on it, or of one instance, or one field of that.
@@ -38,6 +40,8 @@ public struct FieldPath: Hashable, Sendable {
         }
         return switch (parts.first, parts.count) {
         case ("desiredState", 3...) where parts[1] == "workloads": .workload(String(parts[2]), field: rest(from: 3))
+        case ("effectiveState", 3...) where parts[1] == "workloads":
+            .effectiveWorkload(String(parts[2]), field: rest(from: 3))
         case ("desiredState", 3...) where parts[1] == "configs": .config(String(parts[2]), key: rest(from: 3))
         case ("workloadStates", 2...):
             .workloadState(agent: String(parts[1]), workload: part(2), id: part(3), field: rest(from: 4))

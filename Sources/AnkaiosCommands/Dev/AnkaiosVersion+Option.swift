@@ -12,6 +12,6 @@ extension CommandOption {
 extension CommandLineArguments {
     /// The version that is asked for.
     var ankaiosVersion: AnkaiosVersion {
-        value(CommandOption.ankaiosVersion.name).flatMap(AnkaiosVersion.init(rawValue:)) ?? .v1_0
+        value(CommandOption.ankaiosVersion.name).flatMap(AnkaiosVersion.init(rawValue:)) ?? .usual
     }
 }

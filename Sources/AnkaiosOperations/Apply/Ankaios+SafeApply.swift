@@ -17,7 +17,9 @@ extension Ankaios {
     ///   - limit: how long the workloads have from the update's answer on.
     ///   - timeout: how long to wait for each answer; nil: the configuration's time-out. Going back has `limit`, if that
     ///     is longer.
-    /// - Returns: the instances that came and went.
+    /// - Returns: the instances that came and went, and what mutating hooks of Ankaios 1.1 have made of it. What they have
+    ///   dropped is not waited for, and what they have moved is waited for on its new agent: for that the workload needs the
+    ///   right to read `effectiveState`, too.
     /// - Throws: ``ApplyError``: why, and whether the former state is desired again. The workload needs the right to read
     ///   `desiredState` and the states of the workloads, and to update them.
     @discardableResult
@@ -25,7 +27,7 @@ extension Ankaios {
         _ manifest: Manifest,
         waitingUntilRunning limit: Duration,
         timeout: Duration? = nil
-    ) async throws(ApplyError) -> UpdateStateSuccess {
+    ) async throws(ApplyError) -> AppliedManifest {
         let former: State
         do throws(AnkaiosError) {
             former = try await state(.desiredState, timeout: timeout).desiredState
@@ -51,7 +53,7 @@ extension Ankaios {
         _ workload: Workload,
         waitingUntilRunning limit: Duration,
         timeout: Duration? = nil
-    ) async throws(ApplyError) -> UpdateStateSuccess {
+    ) async throws(ApplyError) -> AppliedManifest {
         try await apply(Manifest(workloads: [workload]), waitingUntilRunning: limit, timeout: timeout)
     }
 }

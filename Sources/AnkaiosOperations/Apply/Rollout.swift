@@ -31,13 +31,29 @@ struct Rollout {
     /// - Parameters:
     ///   - plan: what the update was to do: its workloads are waited for, if they have an agent.
     ///   - answer: what it did.
+    ///   - mutations: what mutating hooks have made of it: what they have dropped is not waited for.
     ///   - workloads: the desired workloads, for their restart policies.
     ///   - before: the workload states before the update was sent.
-    init(_ plan: Plan, _ answer: UpdateStateSuccess, workloads: [String: Workload], before: WorkloadStates) {
+    init(
+        _ plan: Plan,
+        _ answer: UpdateStateSuccess,
+        _ mutations: [HookMutation] = [],
+        workloads: [String: Workload],
+        before: WorkloadStates
+    ) {
+        let dropped = Set(
+            mutations.compactMap { if case .dropped(let instance) = $0 { instance.workload } else { nil } }
+        )
+        let moved = Dictionary(
+            mutations.compactMap { if case .moved(_, to: let new) = $0 { (new.workload, new) } else { nil } }
+        ) { _, last in last }
+
         let added = Dictionary(answer.addedWorkloads.map { ($0.workload, $0) }) { _, last in last }
         let deleted = Dictionary(answer.deletedWorkloads.map { ($0.workload, $0) }) { _, last in last }
         awaited = plan.workloads.sorted { $0.key < $1.key }.compactMap { name, planned in
-            guard let instance = added[name] ?? planned.instance, !instance.agent.isEmpty else { return nil }
+            guard !dropped.contains(name), let instance = added[name] ?? moved[name] ?? planned.instance,
+                !instance.agent.isEmpty
+            else { return nil }
             let isReplaced = added[name] != nil && before[instance] != nil
             return Awaited(
                 instance: instance,
@@ -90,7 +106,7 @@ extension Rollout.Awaited {
 
 extension PlannedWorkload {
     /// The instance that is there in the end.
-    fileprivate var instance: WorkloadInstanceName? {
+    var instance: WorkloadInstanceName? {
         switch self {
         case .created(let instance), .unchanged(let instance), .replaced(_, by: let instance, _): instance
         case .deleted: nil

@@ -12,8 +12,8 @@ struct SafeApply: Sendable {
     let limit: Duration
     let timeout: Duration?
 
-    func run() async throws(ApplyError) -> UpdateStateSuccess {
-        guard !plan.workloads.isEmpty else { return try await update() }
+    func run() async throws(ApplyError) -> AppliedManifest {
+        guard !plan.workloads.isEmpty else { return AppliedManifest(try await update() ?? UpdateStateSuccess()) }
         do {
             // The states are followed from before the update on, so that no step of a workload is missed.
             let masks = plan.workloads.keys.sorted().map { FieldMask.workloadStates(of: $0) }
@@ -24,10 +24,12 @@ struct SafeApply: Sendable {
             ) { states in
                 guard let before = try await states.next()?.state.workloadStates else { throw AnkaiosError.cancelled }
                 let answer = try await update()
+                let mutations = await mutations(answer, in: states.state.workloadStates)
+                let changes = answer ?? HookMutation.answer(to: plan, mutations)
                 let desired = former.setting(manifest).workloads
-                let rollout = Rollout(plan, answer, workloads: desired, before: before)
+                let rollout = Rollout(plan, changes, mutations, workloads: desired, before: before)
                 try await wait(for: rollout, in: states)
-                return answer
+                return AppliedManifest(changes, mutations: mutations)
             }
         } catch let error as ApplyError {
             throw error
@@ -38,22 +40,39 @@ struct SafeApply: Sendable {
 
     // MARK: - There
 
-    private func update() async throws(ApplyError) -> UpdateStateSuccess {
+    /// Gives the answer; nil: it was lost, and the update was made.
+    private func update() async throws(ApplyError) -> UpdateStateSuccess? {
         do throws(AnkaiosError) {
             return try await ankaios.apply(manifest, timeout: timeout)
         } catch .answerLost {
-            if (try? await ankaios.isApplied(manifest)) == true {
-                return UpdateStateSuccess(
-                    addedWorkloads: plan.addedWorkloads,
-                    deletedWorkloads: plan.deletedWorkloads
-                )
-            }
+            if (try? await ankaios.isApplied(manifest)) == true { return nil }
             throw ApplyError(.failed(.answerLost), rollback: await goBack())
         } catch .cancelled {
             throw ApplyError(.failed(.cancelled), rollback: await goBack())
         } catch {
             throw ApplyError(.failed(error))
         }
+    }
+
+    /// What hooks have made of the update. It is looked for only where the answer, or the states, are not as planned.
+    private func mutations(_ answer: UpdateStateSuccess?, in states: WorkloadStates) async -> [HookMutation] {
+        let isAsPlanned =
+            if let answer {
+                Set(answer.addedWorkloads) == Set(plan.addedWorkloads)
+                    && Set(answer.deletedWorkloads) == Set(plan.deletedWorkloads)
+            } else {
+                false
+            }
+        let unseen = plan.workloads.contains { name, planned in
+            guard case .unchanged(let instance) = planned, !instance.agent.isEmpty else { return false }
+            return states[instance] == nil
+        }
+        guard !isAsPlanned || unseen else { return [] }
+        // Before Ankaios 1.1 there is no effective state, and no hook.
+        let masks = plan.workloads.keys.sorted().map { FieldMask.effectiveWorkload($0, "agent") }
+        guard let effective = try? await ankaios.state(of: masks, timeout: timeout).effectiveState, !effective.isEmpty
+        else { return [] }
+        return HookMutation.all(in: plan, answer, effective: effective.workloads, states: states)
     }
 
     private func wait(for rollout: Rollout, in states: StateSequence) async throws(ApplyError) {

@@ -2,7 +2,8 @@ public import AnkaiosModel
 public import AnkaiosSDK
 
 extension Ankaios {
-    /// What applying a manifest would change now. Nothing is sent but one read of `desiredState`.
+    /// What applying a manifest would change now. Nothing is sent but reads: one of `desiredState`, and if workloads change,
+    /// one that finds out whether it is an Ankaios 1.1, whose hooks can change the plan.
     ///
     /// - Parameters:
     ///   - manifest: what is to be looked at.
@@ -10,16 +11,34 @@ extension Ankaios {
     /// - Throws: ``AnkaiosError`` when the state cannot be read: the workload needs the right to read `desiredState`.
     ///   What is wrong with the manifest is in the plan.
     public func plan(_ manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> Plan {
-        Plan(applying: manifest, to: try await state(.desiredState, timeout: timeout).desiredState)
+        await subjectToHooks(
+            Plan(applying: manifest, to: try await state(.desiredState, timeout: timeout).desiredState),
+            timeout
+        )
     }
 
     /// What deleting the workloads and configs that a manifest names would change now; see ``plan(_:timeout:)``.
     public func planDeletion(of manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> Plan {
-        Plan(deleting: manifest, from: try await state(.desiredState, timeout: timeout).desiredState)
+        await subjectToHooks(
+            Plan(deleting: manifest, from: try await state(.desiredState, timeout: timeout).desiredState),
+            timeout
+        )
     }
 
     /// What replacing all that is desired would change now; see ``plan(_:timeout:)``.
     public func planReplacement(with newState: State, timeout: Duration? = nil) async throws(AnkaiosError) -> Plan {
-        Plan(replacing: try await state(.desiredState, timeout: timeout).desiredState, with: newState)
+        await subjectToHooks(
+            Plan(replacing: try await state(.desiredState, timeout: timeout).desiredState, with: newState),
+            timeout
+        )
+    }
+
+    /// The plan, with whether hooks may change it. Who has no right to read an effective state is not told.
+    private func subjectToHooks(_ plan: Plan, _ timeout: Duration?) async -> Plan {
+        guard !plan.addedWorkloads.isEmpty || !plan.deletedWorkloads.isEmpty else { return plan }
+        var plan = plan
+        let found = try? await state(of: ["effectiveState.apiVersion"], timeout: timeout).effectiveState
+        plan.isSubjectToHooks = found?.isEmpty == false
+        return plan
     }
 }

@@ -15,6 +15,9 @@ extension Plan: CustomStringConvertible {
             lines.append("\(planned.sign) config \(name): \(planned)")
         }
         lines += findings.map { "! \($0)" }
+        if isSubjectToHooks {
+            lines.append("! mutating hooks of this Ankaios, if it has any, may change or refuse this")
+        }
         return (lines + [summary]).joined(separator: "\n")
     }
 

@@ -13,6 +13,9 @@ public struct Plan: Hashable, Sendable {
     public var configs: [String: PlannedConfig]
     /// What Ankaios would refuse, and what will not work although it is taken.
     public var findings: [ManifestFinding]
+    /// Whether mutating hooks of Ankaios 1.1, if the server has any, may alter, drop or refuse what is planned: only the
+    /// server knows them.
+    public var isSubjectToHooks = false
 
     /// Makes a plan.
     public init(

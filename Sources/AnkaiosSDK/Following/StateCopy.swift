@@ -2,9 +2,9 @@ package import AnkaiosModel
 
 /// A copy of a part of the state that follows the events of a subscription (reference §4.3 to §4.6).
 ///
-/// An event names what changed by its top-most nodes. Whole workloads, configs and agents, an agent's load, and workload
-/// states are taken from it; anything else (single fields, and where a path is ambiguous) makes the copy stale, and the
-/// state has to be read anew.
+/// An event names what changed by its top-most nodes. Workloads, desired and in effect, and their fields, whole configs and
+/// agents, an agent's load, and workload states are taken from it; anything else (members of configs, and where a path is
+/// ambiguous) makes the copy stale, and the state has to be read anew.
 package struct StateCopy: Sendable {
     private var rest = CompleteState()
     private var workloadStates = WorkloadStatesCopy()
@@ -36,6 +36,11 @@ package struct StateCopy: Sendable {
     private mutating func remove(_ path: FieldPath, _ change: CompleteState) -> Bool {
         switch path.subject {
         case .workload(let name, field: nil): rest.desiredState.workloads[name] = nil
+        case .effectiveWorkload(let name, field: nil): rest.effectiveState.workloads[name] = nil
+        case .workload(let name, let field?):
+            return rest.desiredState.workloads[name]?.remove(WorkloadField(field)) ?? false
+        case .effectiveWorkload(let name, let field?):
+            return rest.effectiveState.workloads[name]?.remove(WorkloadField(field)) ?? false
         case .config(let name, key: nil): rest.desiredState.configs[name] = nil
         case .agent(let name, attribute: nil): rest.agents[name] = nil
         case .workloadState: break
@@ -50,6 +55,15 @@ package struct StateCopy: Sendable {
         case .workload(let name, field: nil):
             guard let workload = change.desiredState.workloads[name] else { return false }
             rest.desiredState.workloads[name] = workload
+        case .effectiveWorkload(let name, field: nil):
+            guard let workload = change.effectiveState.workloads[name] else { return false }
+            rest.effectiveState.workloads[name] = workload
+        case .workload(let name, let field?):
+            guard let changed = change.desiredState.workloads[name] else { return false }
+            return rest.desiredState.workloads[name]?.set(WorkloadField(field), from: changed) ?? false
+        case .effectiveWorkload(let name, let field?):
+            guard let changed = change.effectiveState.workloads[name] else { return false }
+            return rest.effectiveState.workloads[name]?.set(WorkloadField(field), from: changed) ?? false
         case .config(let name, key: nil):
             guard let config = change.desiredState.configs[name] else { return false }
             rest.desiredState.configs[name] = config
@@ -67,7 +81,7 @@ package struct StateCopy: Sendable {
     /// An updated path is one of a scalar or a list: of a config that is one, say.
     private mutating func update(_ path: FieldPath, _ change: CompleteState) -> Bool {
         switch path.subject {
-        case .config(_, key: nil): set(path, change)
+        case .config(_, key: nil), .workload(_, field: _?), .effectiveWorkload(_, field: _?): set(path, change)
         case .agent(let name, let attribute?): setLoad(of: name, attribute, change)
         case .workloadState: true
         default: false
@@ -97,7 +111,8 @@ extension FieldMask {
         switch (names.first, names.count) {
         // Top-most nodes are told of by themselves.
         case (_, 1), ("workloadStates", 2), ("agents", 2), ("desiredState", 2), ("effectiveState", 2): return [self]
-        case ("desiredState", 3) where names[1] == "workloads": return [self]
+        case ("desiredState", 3) where names[1] == "workloads", ("effectiveState", 3) where names[1] == "workloads":
+            return [self]
         default: return [self, FieldMask(text + ".*")]
         }
     }

@@ -69,7 +69,7 @@ public enum ProcessMode: Hashable, Codable, Sendable {
 
 /// How an embedded Ankaios is to be.
 public struct ClusterOptions: Hashable, Codable, Sendable {
-    /// Which Ankaios it is: 1.0 if nothing else is said.
+    /// Which Ankaios it is: ``AnkaiosVersion/usual`` if nothing else is said.
     public var version: AnkaiosVersion
     /// The server's mutating hooks, for changes of workloads; Ankaios has them since 1.1.
     public var hooks: [ClusterHook]
@@ -109,7 +109,7 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
 
     /// Makes options; each has a usual value.
     public init(
-        version: AnkaiosVersion = .v1_0,
+        version: AnkaiosVersion = .usual,
         hooks: [ClusterHook] = [],
         clock: ClockMode = .real,
         seed: UInt64 = 0,

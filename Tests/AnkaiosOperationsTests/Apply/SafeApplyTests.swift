@@ -36,8 +36,8 @@ import Testing
             let states = try await cluster.workloads().filter { $0.state == "Running(Ok)" }.map(\.workload)
             #expect(Set(states).isSuperset(of: ["first", "second"]))
             let again = try await ankaios.apply(manifest, waitingUntilRunning: .seconds(60))
-            #expect(again == UpdateStateSuccess())
-            #expect(try await ankaios.apply(Manifest(), waitingUntilRunning: .zero) == UpdateStateSuccess())
+            #expect(again == AppliedManifest())
+            #expect(try await ankaios.apply(Manifest(), waitingUntilRunning: .zero) == AppliedManifest())
         }
     }
 
@@ -199,7 +199,7 @@ import Testing
                 timeout: .milliseconds(300)
             )
             try await cluster.inject(.droppedMessages(count: 1), into: "client")
-            #expect(try await apply.run() == UpdateStateSuccess())
+            #expect(try await apply.run() == AppliedManifest())
             #expect(try await ankaios.config("c") == "x")
         }
     }

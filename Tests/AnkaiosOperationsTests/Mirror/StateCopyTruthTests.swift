@@ -1,3 +1,4 @@
+import AnkaiosHooks
 import AnkaiosModel
 import AnkaiosProtobuf
 import AnkaiosWire
@@ -24,6 +25,9 @@ import Testing
         ["desiredState.workloads.*.tags"], ["desiredState.workloads.*.controlInterfaceAccess", "agents.*"],
         ["desiredState.workloads.*"], ["desiredState.configs.*"], ["workloadStates.agent_A"], ["workloadStates.*.b"],
         ["workloadStates.agent_B.*"],
+        ["effectiveState"], ["effectiveState.workloads"], [.effectiveWorkload("a")],
+        ["effectiveState.workloads.*.tags"],
+        [.effectiveWorkload("a", "runtimeConfig"), .workload("a", "runtimeConfig"), .configs],
         ["agents.agent_B"], ["agents.*.status"], ["agents.agent_B.status.cpuUsage"], [.configs, .workloads],
     ]
 
@@ -45,7 +49,9 @@ import Testing
 
     @Test(arguments: seeds)
     func `after each change the copy is what a read gives`(seed: Int) throws {
-        var world = try MirroredServer(masks: Self.masks[seed % Self.masks.count], seed: UInt64(seed))
+        let version: AnkaiosVersion = seed / Self.masks.count % 2 == 0 ? .v1_1 : .v1_0
+        let masks = Self.masks[seed % Self.masks.count]
+        var world = try MirroredServer(masks: masks, seed: UInt64(seed), version: version)
         for step in 0..<40 {
             let what = try world.step()
             let (copy, truth) = (world.copy.state.comparable, try world.read().comparable)
@@ -76,12 +82,22 @@ struct MirroredServer {
     private var lastConnection = 1
     private static let home = ConnectionID(1)
 
-    init(masks: [FieldMask], seed: UInt64) throws {
+    init(masks: [FieldMask], seed: UInt64, version: AnkaiosVersion = .v1_0) throws {
         self.masks = masks
         random = RandomManifests(seed: seed)
-        server = try Server()
+        server = try Server(options: .init(version: version, hooks: [Self.hook]))
         try handle(.agentHello(.init(agentName: "home", protocolVersion: "1.0.1")), from: Self.home)
         try subscribe()
+    }
+
+    /// Changes one workload, moves another, drops a third and keeps a fourth.
+    private static let hook = ClusterHook("h") { change throws(Rejection) in
+        change.added.removeAll { $0.instance.workload == "c" && $0.workload.tags.isEmpty }
+        change.deleted.removeAll { $0.instance.workload == "b" }
+        for index in change.added.indices {
+            if change.added[index].instance.workload == "a" { change.added[index].workload.tags["hook"] = "h" }
+            if change.added[index].instance.workload == "b" { change.added[index].move(to: "home") }
+        }
     }
 
     // MARK: - What happens
