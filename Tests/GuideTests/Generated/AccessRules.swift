@@ -1,6 +1,5 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosSDK/AnkaiosSDK.docc/Guides/AccessRules.md.
 import AnkaiosSDK
-import Testing
 
 @Sendable private func accessRules1(_ ankaios: Ankaios) async throws {
     let access = ControlInterfaceAccess(allow: [

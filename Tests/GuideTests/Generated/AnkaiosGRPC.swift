@@ -1,8 +1,6 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosGRPC/AnkaiosGRPC.docc/AnkaiosGRPC.md.
 #if GRPC
 import AnkaiosGRPC
-import AnkaiosSDK
-import Testing
 
 @Sendable private func ankaiosGRPC1(_ ankaios: Ankaios) async throws {
     let credentials = ServerCredentials.mutualTLS(

@@ -1,7 +1,6 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosManifest/AnkaiosManifest.docc/AnkaiosManifest.md.
 import AnkaiosManifest
 import AnkaiosSDK
-import Testing
 
 @Sendable private func ankaiosManifest1(_ ankaios: Ankaios) async throws {
     let text = """

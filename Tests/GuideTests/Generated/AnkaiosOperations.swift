@@ -1,7 +1,5 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosOperations/AnkaiosOperations.docc/AnkaiosOperations.md.
 import AnkaiosOperations
-import AnkaiosSDK
-import Testing
 
 @Sendable private func ankaiosOperations1(_ ankaios: Ankaios) async throws {
     let manifest = Manifest(workloads: [

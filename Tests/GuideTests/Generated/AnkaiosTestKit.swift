@@ -1,5 +1,4 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosTestKit/AnkaiosTestKit.docc/AnkaiosTestKit.md.
-import AnkaiosSDK
 import AnkaiosTestKit
 import TestSupport
 import Testing

@@ -1,6 +1,5 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosSDK/AnkaiosSDK.docc/Guides/ApplyingWorkloads.md.
 import AnkaiosSDK
-import Testing
 
 @Sendable private func applyingWorkloads1(_ ankaios: Ankaios) async throws {
     let logger = Workload(

@@ -1,6 +1,5 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosSDK/AnkaiosSDK.docc/Guides/Connecting.md.
 import AnkaiosSDK
-import Testing
 
 @Sendable private func connecting1(_ ankaios: Ankaios) async throws {
     try await Ankaios.withConnection { ankaios in
@@ -16,7 +15,7 @@ import Testing
     }
 }
 
-@Sendable private func connecting3(_ ankaios: Ankaios) async throws {
+@Sendable private func connecting3() async throws {
     let connection = try await Ankaios.connect()
     async let states = connection.workloadStates()
     async let configs = connection.configs()

@@ -1,7 +1,6 @@
 // Written by Scripts/generate-guide-code from Documentation/DevelopingWithoutAVehicle.md.
 import AnkaiosSDK
 import EmbeddedAnkaios
-import Testing
 
 @Sendable private func developingWithoutAVehicle1(_ ankaios: Ankaios) async throws {
     try await withCluster { cluster in

@@ -1,7 +1,6 @@
 // Written by Scripts/generate-guide-code from Sources/EmbeddedAnkaios/EmbeddedAnkaios.docc/EmbeddedAnkaios.md.
 import AnkaiosSDK
 import EmbeddedAnkaios
-import Testing
 
 @Sendable private func embeddedAnkaios1(_ ankaios: Ankaios) async throws {
     try await withCluster(agents: ["agent_A", "agent_B"]) { cluster in

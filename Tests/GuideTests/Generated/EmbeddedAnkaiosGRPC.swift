@@ -1,10 +1,8 @@
 // Written by Scripts/generate-guide-code from Sources/EmbeddedAnkaiosGRPC/EmbeddedAnkaiosGRPC.docc/EmbeddedAnkaiosGRPC.md.
 #if GRPC
 import AnkaiosGRPC
-import AnkaiosSDK
 import EmbeddedAnkaios
 import EmbeddedAnkaiosGRPC
-import Testing
 
 @Sendable private func embeddedAnkaiosGRPC1(_ ankaios: Ankaios) async throws {
     try await withCluster { cluster in

@@ -1,6 +1,5 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosSDK/AnkaiosSDK.docc/Guides/LogsAndEvents.md.
 import AnkaiosSDK
-import Testing
 
 @Sendable private func logsAndEvents1(_ ankaios: Ankaios) async throws {
     try await ankaios.withLogs(of: ["camera", "radar"], following: true, tail: 10) { entries in

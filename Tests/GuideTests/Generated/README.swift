@@ -1,6 +1,5 @@
 // Written by Scripts/generate-guide-code from README.md.
 import AnkaiosSDK
-import Testing
 
 @Sendable private func rEADME2(_ ankaios: Ankaios) async throws {
     try await Ankaios.withConnection { ankaios in

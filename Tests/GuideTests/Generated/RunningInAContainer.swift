@@ -1,9 +1,7 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosSDK/AnkaiosSDK.docc/Guides/RunningInAContainer.md.
-import AnkaiosSDK
 import Glibc
-import Testing
 
-@Sendable private func runningInAContainer1(_ ankaios: Ankaios) async throws {
+@Sendable private func runningInAContainer1() async throws {
     print("the camera runs")
     fflush(nil)
 }

@@ -1,9 +1,7 @@
 // Written by Scripts/generate-guide-code from Sources/EmbeddedAnkaios/EmbeddedAnkaios.docc/SimulatedWorkloads.md.
-import AnkaiosSDK
 import EmbeddedAnkaios
-import Testing
 
-@Sendable private func simulatedWorkloads1(_ ankaios: Ankaios) async throws {
+@Sendable private func simulatedWorkloads1() async throws {
     let options = ClusterOptions(
         clock: .frozen,
         scripts: [

@@ -1,6 +1,5 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosSDK/AnkaiosSDK.docc/Guides/Waiting.md.
 import AnkaiosSDK
-import Testing
 
 @Sendable private func waiting1(_ ankaios: Ankaios) async throws {
     try await ankaios.wait(until: .workload("camera", is: .running), within: .seconds(30))

@@ -1,6 +1,5 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosSDK/AnkaiosSDK.docc/Guides/WhenTheConnectionBreaks.md.
 import AnkaiosSDK
-import Testing
 
 @Sendable private func whenTheConnectionBreaks1(_ ankaios: Ankaios) async throws {
     for await state in ankaios.connectionStates {

@@ -1,6 +1,5 @@
 // Written by Scripts/generate-guide-code from Sources/AnkaiosSDK/AnkaiosSDK.docc/Guides/YourFirstWorkload.md.
 import AnkaiosSDK
-import Testing
 
 @Sendable private func yourFirstWorkload2(_ ankaios: Ankaios) async throws {
     try await Ankaios.withConnection { ankaios in

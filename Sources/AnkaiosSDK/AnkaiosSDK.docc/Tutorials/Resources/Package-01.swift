@@ -9,13 +9,6 @@ let package = Package(
         .package(path: "../ankaios-sdk-swift")
     ],
     targets: [
-        .target(name: "Keeping", dependencies: [.product(name: "AnkaiosSDK", package: sdk)]),
-        .executableTarget(name: "keeper", dependencies: ["Keeping", .product(name: "AnkaiosSDK", package: sdk)]),
-        .testTarget(
-            name: "KeepingTests",
-            dependencies: [
-                "Keeping", .product(name: "AnkaiosSDK", package: sdk), .product(name: "EmbeddedAnkaios", package: sdk),
-            ]
-        ),
+        .executableTarget(name: "keeper", dependencies: [.product(name: "AnkaiosSDK", package: sdk)])
     ]
 )
