@@ -42,13 +42,15 @@
 
         // MARK: - For the conversation
 
-        func start(for conversation: Conversation) {
+        func start(for conversation: Conversation) -> Bool {
             let work = RPCLoop.Work(
                 turn: { self.turn(conversation) },
                 due: { self.due(conversation) },
                 ended: { self.ended() }
             )
-            if !loop.start(work) { state.withLock { $0.hasEnded = true } }
+            let hasStarted = loop.start(work)
+            if !hasStarted { state.withLock { $0.hasEnded = true } }
+            return hasStarted
         }
 
         func bytes(of message: Outbound, ids: RequestIDs) -> [UInt8] { message.messageToServer(ids: ids) }
@@ -234,7 +236,7 @@
             case .lost: conversation.handle(.lost)
             case .unreachable(let text, let isFatal):
                 if wasOpen {
-                    conversation.handle([.lost, .openFailed(text, isFatal: isFatal)])
+                    conversation.handle([.lost, .openFailed(isFatal ? .lasting(text) : .passing(text))])
                 } else {
                     failed(text, isFatal: isFatal, conversation)
                 }
@@ -243,7 +245,7 @@
 
         /// The way could not be opened: tells it, and tries again after a while.
         private func failed(_ text: String, isFatal: Bool, _ conversation: Conversation) {
-            conversation.handle(.openFailed(text, isFatal: isFatal))
+            conversation.handle(.openFailed(isFatal ? .lasting(text) : .passing(text)))
             state.withLock { state in
                 guard !state.shouldStop else { return }
                 // Agents try each second (reference §10.2); the first attempts follow faster.

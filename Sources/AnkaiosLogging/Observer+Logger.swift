@@ -30,6 +30,7 @@
             case .unavailable(let reason):
                 (level, message, metadata) = (.warning, "not available", [Key.reason: "\(reason)"])
             case .connected: (level, message) = (.debug, "connected")
+            case .interfaceRemoved: (level, message) = (.warning, "control interface removed")
             case .connectionLost: (level, message) = (.warning, "connection lost")
             case .closed(let reason): (level, message, metadata) = (.debug, "closed", [Key.reason: "\(reason)"])
             case .callBegan(let call): (level, message, metadata) = (.trace, "call began", call.metadata)

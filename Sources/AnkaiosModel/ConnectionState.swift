@@ -4,6 +4,15 @@ public enum ConnectionState: Hashable, Sendable {
     case connecting
     /// Connected: requests are answered.
     case connected
+    /// Connected, over pipes that Ankaios has removed from their folder: requests are answered. The agent has lost its server once.
+    /// When it loses the server again, the connection breaks and cannot be made anew until an update of the workload's
+    /// `controlInterfaceAccess` or `runtimeConfig` brings a control interface back.
+    case detached
     /// Over for good: by Ankaios, with its reason, or by this side.
     case closed(reason: String)
+}
+
+extension ConnectionState {
+    /// Whether requests are answered.
+    public var isConnected: Bool { self == .connected || self == .detached }
 }

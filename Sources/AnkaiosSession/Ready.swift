@@ -5,6 +5,8 @@ struct Ready: Sendable {
     let since: Duration
     var greeting: Greeting
     var deafness = Deafness()
+    /// Ankaios has removed the pipes from their folder: this link lives on, and there is no other after it.
+    var isDetached = false
 
     /// - Parameter isAccepted: the Hello of the handshake was accepted. Otherwise an answer has shown that the session lives, and an
     ///   acceptance may still come.

@@ -4,6 +4,7 @@ import AnkaiosWire
 extension Session {
     mutating func opened(_ effects: inout [Effect]) {
         guard case .down = link else { return }
+        removedSince = nil
         attemptTimes = attemptTimes.filter { now - $0 < .seconds(60) }
         if attemptTimes.count >= configuration.attemptsPerMinute {
             link = .opened(greetAt: attemptTimes[attemptTimes.count - configuration.attemptsPerMinute] + .seconds(60))
@@ -20,12 +21,25 @@ extension Session {
         wake(at: now + configuration.probeDelay)
     }
 
-    mutating func openFailed(_ reason: String, _ isFatal: Bool, _ effects: inout [Effect]) {
-        unavailability = reason
-        guard isFatal, case .down = link else { return }
-        for id in calls.keys.sorted() {
-            fail(id, .unavailable(reason), &effects)
+    mutating func openFailed(_ absence: Absence, _ effects: inout [Effect]) {
+        unavailability = absence.reason
+        guard case .down = link else { return }
+        switch absence {
+        case .passing: removedSince = nil
+        case .removed:
+            removedSince = removedSince ?? now
+            updateWake()
+        case .lasting(let reason):
+            for id in calls.keys.sorted() { fail(id, .unavailable(reason), &effects) }
         }
+    }
+
+    /// An agent that has lost its server once removes the folder, and the open pipes go on. When it loses the server once more, they
+    /// end, and nothing can be opened (reference §1.8).
+    mutating func interfaceRemoved(_ effects: inout [Effect]) {
+        guard ready?.isDetached == false else { return }
+        ready?.isDetached = true
+        effects.append(.report(.detached))
     }
 
     mutating func lost(_ effects: inout [Effect]) {
@@ -144,6 +158,7 @@ extension Session {
             let isDoubted = ready.greeting.beginDoubt(at: now, configuration)
             link = .ready(ready)
             restoreStreams(isGreeted: !isDoubted, &effects)
+            if !ready.isDetached { effects.append(.inspect) }
         case .down, .opened, .ready, .closed: break
         }
     }
@@ -169,6 +184,7 @@ extension Session {
                 effects.append(.send(.request(id, read)))
             }
         }
+        if case .down = link, let removalEnds, removalEnds <= now { return close(unavailability, &effects) }
         expireCalls(&effects)
         expireStreams(&effects)
         greetAfterSilence(&effects)

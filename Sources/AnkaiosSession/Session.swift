@@ -42,6 +42,8 @@ package struct Session: Sendable {
         package var silenceLimit: Duration? = .seconds(10)
         /// A frame up to this size is never torn by the agent (PIPE_BUF, reference §1.3).
         package var wholeFrameSize = 4096
+        /// The connection ends when there has been no control interface for this long, though there was one. Nil: never.
+        package var removalLimit: Duration?
         /// At most so many Hellos in a minute that no connection of ``steadyAfter`` came of.
         package var attemptsPerMinute = 9
         /// A connection that has held so long owes nothing for its Hello.
@@ -66,8 +68,10 @@ package struct Session: Sendable {
     package enum Event: Sendable {
         /// Both pipes are open.
         case opened
-        /// They cannot be opened now: the text says why. A fatal one is not going to mend itself.
-        case openFailed(String, isFatal: Bool)
+        /// They cannot be opened now.
+        case openFailed(Absence)
+        /// The pipes are open, and Ankaios has removed them from their folder.
+        case interfaceRemoved
         /// The link is gone.
         case lost
         /// A message has come.
@@ -98,6 +102,8 @@ package struct Session: Sendable {
         case reopenOutput
         /// Take the frame of a request back if nothing of it has left: it is said again.
         case withdraw(CallID)
+        /// Look whether the pipes are in their folder still: answered by `interfaceRemoved` if they are not.
+        case inspect
         /// Write a frame.
         case send(Outbound)
         /// A call is at its end.
@@ -108,6 +114,22 @@ package struct Session: Sendable {
         case end(CallID, AnkaiosError?)
         /// The connection's state is another one.
         case report(ConnectionState)
+    }
+
+    /// Why the link cannot be opened now, in words.
+    package enum Absence: Hashable, Sendable {
+        /// It may come right by itself.
+        case passing(String)
+        /// Ankaios has removed the control interface of this workload.
+        case removed(String)
+        /// It does not come right by itself.
+        case lasting(String)
+
+        package var reason: String {
+            switch self {
+            case .passing(let reason), .removed(let reason), .lasting(let reason): reason
+            }
+        }
     }
 
     package enum Outcome: Hashable, Sendable {
@@ -148,6 +170,8 @@ package struct Session: Sendable {
     var attempts = 0
     var attemptTimes: [Duration] = []
     var unavailability = "the agent does not listen"
+    /// Since when there is no control interface, though there was one; nil: there is, or never was.
+    var removedSince: Duration?
     /// Nothing falls due before this; nil: nothing at all. May be too early, never too late.
     package private(set) var wakeAt: Duration?
     var jitter: SplitMix64
@@ -169,7 +193,8 @@ package struct Session: Sendable {
         now = max(now, moment)
         switch event {
         case .opened: opened(&effects)
-        case .openFailed(let reason, let isFatal): openFailed(reason, isFatal, &effects)
+        case .openFailed(let absence): openFailed(absence, &effects)
+        case .interfaceRemoved: interfaceRemoved(&effects)
         case .lost: lost(&effects)
         case .received(let message): received(message, &effects)
         case .awaited(let id, let deadline): awaited(id, deadline, &effects)
@@ -207,8 +232,16 @@ package struct Session: Sendable {
         case .handshaking(let since, let probe):
             wake(at: since + (probe == nil ? configuration.probeDelay : configuration.handshakeLimit))
         case .ready: wakeForStreams()
-        case .down, .closed: break
+        case .down:
+            if let removalEnds { wake(at: removalEnds) }
+        case .closed: break
         }
+    }
+
+    /// When the connection ends for want of a control interface; nil: it does not.
+    var removalEnds: Duration? {
+        guard let removedSince, let limit = configuration.removalLimit else { return nil }
+        return removedSince + limit
     }
 
     /// When streams have been silent for too long; nil: never.

@@ -80,7 +80,7 @@ import Testing
 
     @Test func `a call made while nobody is there ends at its deadline with what is missing`() {
         var session = Session()
-        _ = session.handle(.openFailed("no agent listens at /x/output", isFatal: false), at: ms(0))
+        _ = session.handle(.openFailed(.passing("no agent listens at /x/output")), at: ms(0))
         _ = session.call(1, read, at: 0, within: 200)
         #expect(session.handle(.timePassed, at: ms(199)) == [])
         #expect(
@@ -93,7 +93,7 @@ import Testing
         var session = Session()
         _ = session.handle(.awaited(1, until: ms(5000)), at: ms(0))
         #expect(
-            session.handle(.openFailed("/x/input is no FIFO", isFatal: true), at: ms(1))
+            session.handle(.openFailed(.lasting("/x/input is no FIFO")), at: ms(1))
                 == [.finish(1, .failed(.unavailable("/x/input is no FIFO")))]
         )
     }
@@ -213,5 +213,34 @@ import Testing
             _ = session.call(CallID(UInt64(number)), read, at: 6000 * number + 3000)
             #expect(session.handle(.lost, at: moment + ms(5500)).last == .open(after: .zero))
         }
+    }
+
+    @Test func `an interface that Ankaios has removed is told once, while the open pipes go on`() {
+        var session = Session.ready
+        _ = session.call(1, read, at: 600)
+        #expect(session.handle(.received(.accepted), at: ms(601)) == [.inspect])
+        #expect(session.handle(.interfaceRemoved, at: ms(602)) == [.report(.detached)])
+        #expect(session.handle(.interfaceRemoved, at: ms(603)) == [])
+        #expect(
+            session.handle(.received(.answer(1, .state(state))), at: ms(604)) == [.finish(1, .answered(.state(state)))]
+        )
+        _ = session.handle(.lost, at: ms(700))
+        let reason = "Ankaios has removed /x/input"
+        _ = session.handle(.openFailed(.removed(reason)), at: ms(700))
+        _ = session.call(2, read, at: 700, within: 100)
+        #expect(session.handle(.timePassed, at: ms(800)) == [.finish(2, .failed(.unavailable(reason)))])
+        #expect(session.wakeAt == nil, "it tries for ever, if nothing else is chosen")
+    }
+
+    @Test func `a connection without an interface ends after the time that was chosen`() {
+        var configuration = Session.Configuration()
+        configuration.removalLimit = ms(1000)
+        var session = Session(configuration: configuration)
+        _ = session.handle(.openFailed(.removed("gone")), at: ms(0))
+        _ = session.handle(.openFailed(.passing("back, and nobody listens")), at: ms(500))
+        _ = session.handle(.openFailed(.removed("gone")), at: ms(600))
+        #expect(session.wakeAt == ms(1600))
+        #expect(session.handle(.timePassed, at: ms(1599)) == [])
+        #expect(session.handle(.timePassed, at: ms(1600)) == [.report(.closed(reason: "gone")), .close])
     }
 }

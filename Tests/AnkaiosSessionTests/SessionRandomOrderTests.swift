@@ -71,7 +71,7 @@ import Testing
         case 20: return .received(isGreeted ? .foreign : .unknown)
         case 21: return .refreshed(known, greeting: isGreeted)
         case 22: return record.open.min().map { .limited($0, until: soon, limit: soon - moment) } ?? .timePassed
-        case 23: return .openFailed("nobody is there", isFatal: number > 250)
+        case 23: return .openFailed(number > 250 ? .lasting("broken") : .passing("nobody is there"))
         // One in ten of these: after it all is over.
         case 24 where Int.random(in: 0..<10, using: &random) == 0: return .received(.closed(reason: "enough"))
         default:

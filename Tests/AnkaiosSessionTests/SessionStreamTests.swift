@@ -39,7 +39,7 @@ import Testing
         #expect(session.handle(.refreshed(1, greeting: true), at: ms(3)) == [hello, .send(.request(1, subscription))])
         #expect(session.handle(.refreshed(1, greeting: true), at: ms(4)) == [hello])
         #expect(
-            session.handle(.received(.accepted), at: ms(5)) == [hello, .send(.request(1, subscription))],
+            session.handle(.received(.accepted), at: ms(5)) == [hello, .send(.request(1, subscription)), .inspect],
             "the agent has begun a new session, and may begin another one"
         )
         #expect(
@@ -114,7 +114,7 @@ import Testing
         _ = session.call(1, subscription, at: 1)
         _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
         #expect(session.call(2, read, at: 3000).first == hello)
-        let again: [Session.Effect] = [hello, .send(.request(1, subscription))]
+        let again: [Session.Effect] = [hello, .send(.request(1, subscription)), .inspect]
         #expect(session.handle(.received(.accepted), at: ms(3001)) == again)
     }
 
@@ -124,17 +124,17 @@ import Testing
         _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
         _ = session.handle(.refreshed(1, greeting: true), at: ms(3))
         let again = Session.Effect.send(.request(1, subscription))
-        for _ in 0..<3 { #expect(session.handle(.received(.accepted), at: ms(4)) == [hello, again]) }
-        #expect(session.handle(.received(.accepted), at: ms(5)) == [again])
+        for _ in 0..<3 { #expect(session.handle(.received(.accepted), at: ms(4)) == [hello, again, .inspect]) }
+        #expect(session.handle(.received(.accepted), at: ms(5)) == [again, .inspect])
         #expect(session.handle(.received(.accepted), at: ms(6)) == [], "there was no Hello")
         // One more each second, for ten seconds.
         for second in 1..<10 {
             #expect(session.handle(.refreshed(1, greeting: true), at: ms(1000 * second + 4)).first == hello)
-            #expect(session.handle(.received(.accepted), at: ms(1000 * second + 5)) == [hello, again])
-            #expect(session.handle(.received(.accepted), at: ms(1000 * second + 5)) == [again])
+            #expect(session.handle(.received(.accepted), at: ms(1000 * second + 5)) == [hello, again, .inspect])
+            #expect(session.handle(.received(.accepted), at: ms(1000 * second + 5)) == [again, .inspect])
         }
         _ = session.handle(.refreshed(1, greeting: true), at: ms(10_010))
-        #expect(session.handle(.received(.accepted), at: ms(10_011)) == [again])
+        #expect(session.handle(.received(.accepted), at: ms(10_011)) == [again, .inspect])
     }
 
     @Test func `a torn message may have taken an acceptance with it: what follows has a Hello`() {
@@ -256,7 +256,9 @@ import Testing
         #expect(session.handle(.timePassed, at: ms(10_001)) == [hello])
         #expect(session.wakeAt == ms(20_001), "a session that lives leaves it unanswered")
         #expect(session.handle(.timePassed, at: ms(20_001)) == [hello])
-        #expect(session.handle(.received(.accepted), at: ms(20_002)) == [hello, .send(.request(1, subscription))])
+        #expect(
+            session.handle(.received(.accepted), at: ms(20_002)) == [hello, .send(.request(1, subscription)), .inspect]
+        )
         #expect(session.handle(.received(.answer(1, .state(state))), at: ms(20_003)) == [.deliver(1, .snapshot(state))])
         _ = session.handle(.timePassed, at: ms(30_002))
         #expect(session.wakeAt == ms(30_003))
@@ -273,7 +275,7 @@ import Testing
         #expect(session.wakeAt == ms(22_000))
         #expect(session.handle(.timePassed, at: ms(22_000)) == [hello])
         let again = Request.logs(LogsRequest(instances: [instance], follow: true, tail: 0))
-        #expect(session.handle(.received(.accepted), at: ms(22_001)) == [hello, .send(.request(1, again))])
+        #expect(session.handle(.received(.accepted), at: ms(22_001)) == [hello, .send(.request(1, again)), .inspect])
         #expect(
             session.handle(.received(.answer(1, .logsAccepted([instance]))), at: ms(22_002))
                 == [.deliver(1, .resumed([instance]))]

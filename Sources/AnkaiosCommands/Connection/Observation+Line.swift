@@ -8,6 +8,7 @@ extension Observation {
         case .connecting(let pause): pause > .zero ? "connecting in \(pause.shortText)" : "connecting"
         case .unavailable(let reason): "no connection: \(reason)"
         case .connected: "connected"
+        case .interfaceRemoved: "Ankaios has removed the control interface; the open pipes go on"
         case .connectionLost: "the connection is lost"
         case .closed(let reason): "the connection is closed: \(reason)"
         case .callBegan(let call): "\(call.name) begins"

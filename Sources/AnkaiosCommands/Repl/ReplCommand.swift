@@ -138,7 +138,7 @@ extension ConnectionState {
     fileprivate var word: String {
         switch self {
         case .connecting: "connecting"
-        case .connected: "connected"
+        case .connected, .detached: "connected"
         case .closed: "closed"
         }
     }

@@ -76,7 +76,7 @@ struct TopModel: Hashable, Sendable {
                 ($0.instance.workload, $0.instance) < ($1.instance.workload, $1.instance)
             }
             select(selectedRow ?? row)
-        case .connection(let state): isConnected = state == .connected
+        case .connection(let state): isConnected = state.isConnected
         case .resized(let size): self.size = size
         case .key(let key): return isTyping ? type(key) : press(key)
         case .lines(let workload, let lines):

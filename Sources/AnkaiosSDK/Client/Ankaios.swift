@@ -28,6 +28,13 @@ public final class Ankaios: Sendable {
         /// The largest message that is taken, in bytes: 64 MiB. A longer one ends the connection, which is then made anew.
         public var maximumFrameSize = 64 << 20
 
+        /// How long a connection goes on trying when Ankaios has removed its control interface, before it is closed for good. Nil,
+        /// the default: for ever.
+        ///
+        /// An agent removes it for good when it has lost its server twice. A restart of the workload by its policy does not bring it
+        /// back: only an update of its `controlInterfaceAccess` or `runtimeConfig` does.
+        public var removedInterfaceLimit: Duration?
+
         /// The usual values.
         public init() {}
     }
@@ -56,6 +63,7 @@ public final class Ankaios: Sendable {
         self.configuration = configuration
         var session = transport.session
         session.protocolVersion = configuration.protocolVersion
+        session.removalLimit = configuration.removedInterfaceLimit
         conversation = Conversation(
             link: transport.makeLink(configuration),
             configuration: session,

@@ -76,8 +76,13 @@ package final class Conversation: Sendable {
         guard core.mayStart else { return }
         (core.isStarted, core.mayStart) = (true, false)
         core.observations?.carriedOut(.open(after: .zero), dropped: 0)
-        link.start(for: self)
-        link.open(after: .zero)
+        if link.start(for: self) {
+            link.open(after: .zero)
+        } else {
+            // Nothing would ever end a call.
+            let closing = Session.Event.closing(reason: "the system has no thread or descriptor left for it")
+            core.session.handle(closing, at: .now, into: &core.effects)
+        }
     }
 
     // MARK: - What happens
@@ -318,6 +323,7 @@ package final class Conversation: Sendable {
         case .open(let pause): link.open(after: pause)
         case .close: link.close()
         case .reopenOutput: link.reopenOutput()
+        case .inspect: link.inspect()
         case .withdraw(let id): link.withdraw(id)
         case .send(let message):
             let id: CallID? = if case .request(let id, _) = message { id } else { nil }

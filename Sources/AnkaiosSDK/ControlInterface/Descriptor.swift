@@ -21,46 +21,41 @@ struct Descriptor: ~Copyable {
         let descriptor = Descriptor(number)
         var status = stat()
         guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
-            throw OpenFailure(path: path, code: 0)
+            throw OpenFailure(.notFIFO, path: path)
         }
         // A larger pipe makes torn frames less likely; without it all works as well.
         _ = cankaios_set_pipe_size(number, 1 << 20)
         return descriptor
     }
 
+    /// Whether the path still leads to the file that is open.
+    func isStill(at path: String) -> Bool {
+        var (mine, there) = (stat(), stat())
+        return fstat(number, &mine) == 0 && stat(path, &there) == 0 && mine.st_ino == there.st_ino
+            && mine.st_dev == there.st_dev
+    }
+
     /// Opens the end for writing of a FIFO that is empty. Without a writer the other end sees the end of file behind what it has
     /// not read yet, and drops what it has of a frame.
     static func openEmptyFIFO(_ path: String) throws(OpenFailure) -> Descriptor {
         let descriptor = try openFIFO(path, O_WRONLY)
-        guard cankaios_unread(descriptor.number) <= 0 else { throw OpenFailure(path: path, code: 0, isUnread: true) }
+        guard cankaios_unread(descriptor.number) <= 0 else { throw OpenFailure(.unread, path: path) }
         return descriptor
     }
 }
 
 private func sysClose(_ number: Int32) -> Int32 { close(number) }
 
-/// Why a FIFO cannot be opened.
-struct OpenFailure: Error {
-    let path: String
-    /// The error number; 0: it is no FIFO.
-    let code: Int32
-    /// The other end has not read what a former writer left, and would take what comes next for its rest.
-    var isUnread = false
-
-    /// Whether it may come right by itself: the file is missing, or nobody listens yet.
-    var isPassing: Bool { code == ENOENT || code == ENXIO || code == ENOTDIR || isShortage || isUnread }
-
-    /// Whether the system is short of something, which nobody tells when it is there again.
-    var isShortage: Bool { code == EMFILE || code == ENFILE || code == ENOMEM }
-
-    var text: String {
-        if isUnread { return "the agent has not read what is left in \(path)" }
-        return switch code {
-        case 0: "\(path) is no FIFO"
-        case ENOENT, ENOTDIR: "there is no \(path): is this a workload with an allow rule in controlInterfaceAccess?"
-        case ENXIO: "no agent listens at \(path)"
-        default: "\(path) cannot be opened: \(String(cString: strerror(code)))"
-        }
+extension OpenFailure {
+    fileprivate init(path: String, code: Int32) {
+        let cause: Cause =
+            switch code {
+            case ENOENT, ENOTDIR: .missing
+            case ENXIO: .unheard
+            case EMFILE, ENFILE, ENOMEM: .shortage(String(cString: strerror(code)))
+            default: .other(String(cString: strerror(code)))
+            }
+        self.init(cause, path: path)
     }
 }
 

@@ -14,7 +14,10 @@ struct DirectoryWatch: ~Copyable {
     /// What it watches now.
     private var places: [Int32] = []
     private var stopped = Duration.zero
-    private static let pauseBeforeClosing = Duration.milliseconds(100)
+    /// It is closed when it has watched nothing for longer than this.
+    private let rest: Duration
+
+    init(rest: Duration) { self.rest = rest }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
@@ -47,7 +50,7 @@ struct DirectoryWatch: ~Copyable {
 
     /// Closes it if it has watched nothing for a while: a system has few of them.
     mutating func closeIfUnused() {
-        guard descriptor >= 0, !isOn, .now - stopped > Self.pauseBeforeClosing else { return }
+        guard descriptor >= 0, !isOn, .now - stopped > rest else { return }
         close(descriptor)
         descriptor = -1
     }

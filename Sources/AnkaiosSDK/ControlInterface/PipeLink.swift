@@ -15,7 +15,10 @@ package import AnkaiosWire
 /// `write` returns, and the thread has to get on with that. Who comes meanwhile leaves its frame to the one who writes.
 package final class PipeLink: Link {
     let directory: String
+    let inputPath: String
+    let outputPath: String
     let frameLimit: Int
+    let times: PipeMachine.Times
     let shared = Lock(Shared())
     let wakePipe: WakePipe
     let executor = PipeExecutor()
@@ -24,93 +27,83 @@ package final class PipeLink: Link {
     /// What callers and the thread share.
     struct Shared: ~Copyable {
         var output: OutputEnd?
-        /// Changes whenever `output` does: what was written to an earlier one does not count.
-        var outputNumber = 0
-        /// Somebody writes at this moment.
-        var isWriting = false
-        /// Several callers are being resumed: their next frames wait for each other.
-        var gathering = 0
-        var outbox = Outbox()
-        /// What the thread is to do next.
-        var orders = Orders()
-        /// When something falls due; nil: never.
+        var writer = PipeWriter()
+        /// What the thread has not seen to yet.
+        var orders: [PipeMachine.Event] = []
+        /// When something falls due for the session; nil: never.
         var wakeAt: Duration?
-        /// The thread sleeps until then; nil: until something comes.
-        var sleepsUntil: Duration?
-        var isAwake = true
-        /// Who waits for the thread's end.
-        var stopWaiters: [CheckedContinuation<Void, Never>] = []
-        var hasEnded = false
+        var sleep = Sleep.awake
+        var end = End.none
     }
 
-    struct Orders {
-        var openAt: Duration?
-        var shouldClose = false
-        var shouldReopenOutput = false
-        var shouldStop = false
-        /// The output took no more: wait until it does.
-        var wroteUntilFull = false
-        var foundOutputBroken = false
-
-        /// Whether there is nothing that the thread has not seen to.
-        var areNone: Bool {
-            openAt == nil && !shouldClose && !shouldReopenOutput && !shouldStop && !foundOutputBroken
-        }
+    /// What the thread does now.
+    enum Sleep {
+        case awake
+        /// Until then, or until something comes.
+        case asleep(until: Duration)
     }
 
-    package init(directory: String, frameLimit: Int) {
+    /// Whether the link ends, and who waits for that.
+    enum End {
+        case none
+        case wanted([CheckedContinuation<Void, Never>])
+        /// The thread has done all its work. A writer may still have the pipe.
+        case ofThread([CheckedContinuation<Void, Never>])
+    }
+
+    package init(directory: String, frameLimit: Int, times: PipeMachine.Times = PipeMachine.Times()) {
         self.directory = directory
         self.frameLimit = frameLimit
+        self.times = times
+        inputPath = directory + "/input"
+        outputPath = directory + "/output"
         wakePipe = WakePipe()
     }
 
-    package func start(for conversation: Conversation) {
+    package func start(for conversation: Conversation) -> Bool {
         let hasStarted = wakePipe.isSound && executor.start(PipeThread(link: self, conversation: conversation))
-        shared.withLock { shared in
-            if !hasStarted { shared.hasEnded = true }
-        }
-        // Without the thread nobody would ever end a call. The conversation's lock is held here, so a task tells it.
-        guard !hasStarted else { return }
-        Task { conversation.handle(.closing(reason: "the system has no thread or descriptor left for it")) }
+        if !hasStarted { shared.withLock { $0.end = .ofThread([]) } }
+        return hasStarted
     }
 
-    package func open(after pause: Duration) {
-        order { $0.openAt = .now + pause }
-    }
+    package func open(after pause: Duration) { order(.wanted(at: .now + pause)) }
 
-    package func close() {
-        order { orders in
-            orders.shouldClose = true
-            orders.openAt = nil
-        }
-    }
+    package func close() { order(.unwanted) }
 
     package func reopenOutput() {
-        order { $0.shouldReopenOutput = true }
+        shared.withLock { $0.writer.hold() }
+        order(.resyncWanted)
     }
 
-    private func order(_ change: (inout sending Orders) -> Void) {
-        shared.withLock { change(&$0.orders) }
+    package func inspect() { order(.inspectionWanted) }
+
+    private func order(_ event: PipeMachine.Event) {
+        shared.withLock { $0.orders.append(event) }
         wakePipe.wake()
     }
 
     package func send(_ frame: [UInt8], for id: CallID?) {
-        shared.withLock { $0.outbox.append(frame, id) }
+        shared.withLock { $0.writer.outbox.append(frame, id) }
     }
 
     package func flush() {
         while let (output, number, bytes) = shared.withLock({ $0.beginWriting() }) {
-            let (count, code) = Self.write(output, bytes)
-            let result = shared.withLock { $0.endWriting(to: number, count, code) }
-            for waiter in result.ended { waiter.resume() }
-            if result.needsThread { wakePipe.wake() }
+            let written = Self.write(output, bytes)
+            let (isNews, ended) = shared.withLock { ($0.endWriting(to: number, written), $0.takeStopWaiters()) }
+            for waiter in ended { waiter.resume() }
+            if isNews { wakePipe.wake() }
         }
     }
 
     /// The descriptor is let go when this returns.
-    private static func write(_ output: consuming OutputEnd, _ bytes: ArraySlice<UInt8>) -> (count: Int, code: Int32) {
+    private static func write(_ output: consuming OutputEnd, _ bytes: ArraySlice<UInt8>) -> PipeWriter.Result {
         let count = bytes.withUnsafeBytes { SignalMask.write(output.descriptor.number, $0) }
-        return (count, count < 0 ? errno : 0)
+        if count >= 0 { return .wrote(count) }
+        return switch errno {
+        case EINTR: .interrupted
+        case EAGAIN: .full
+        default: .broken
+        }
     }
 
     package func gather(_ resume: () -> Void) {
@@ -122,35 +115,29 @@ package final class PipeLink: Link {
     }
 
     /// Frames wait for each other until ``releaseFrames()``.
-    func holdFrames() { shared.withLock { $0.gathering += 1 } }
+    func holdFrames() { shared.withLock { $0.writer.beginGathering() } }
 
     func releaseFrames() {
-        shared.withLock { $0.gathering -= 1 }
+        shared.withLock { $0.writer.endGathering() }
         flush()
     }
 
     package func withdraw(_ id: CallID) {
-        shared.withLock { $0.outbox.withdraw(id) }
+        shared.withLock { $0.writer.outbox.withdraw(id) }
     }
 
     package func wake(at moment: Duration?) {
         let isTooLate = shared.withLock { shared in
             shared.wakeAt = moment
-            guard let moment, !shared.isAwake else { return false }
-            return shared.sleepsUntil.map { moment < $0 } ?? true
+            guard let moment, case .asleep(let until) = shared.sleep else { return false }
+            return moment < until
         }
         if isTooLate { wakePipe.wake() }
     }
 
     package func stop() async {
         await withCheckedContinuation { continuation in
-            let hasEnded = shared.withLock { shared in
-                if shared.hasEnded { return true }
-                shared.orders.shouldStop = true
-                shared.stopWaiters.append(continuation)
-                return false
-            }
-            if hasEnded { continuation.resume() } else { wakePipe.wake() }
+            if shared.withLock({ $0.stop(for: continuation) }) { wakePipe.wake() } else { continuation.resume() }
         }
         // The thread has done all its work and is about to return: this does not wait for anything else.
         executor.join()
@@ -158,66 +145,90 @@ package final class PipeLink: Link {
 
     /// The thread has done all its work.
     func end() {
-        let waiters = shared.withLock { shared in
-            shared.hasEnded = true
-            return shared.takeStopWaiters()
-        }
-        for waiter in waiters { waiter.resume() }
+        for waiter in shared.withLock({ $0.endThread() }) { waiter.resume() }
     }
 }
 
 extension PipeLink.Shared {
     /// Whether there is something to do before the thread may sleep.
     var hasUrgentOrders: Bool {
-        orders.shouldStop || orders.shouldClose || orders.openAt != nil || orders.foundOutputBroken
-            || orders.shouldReopenOutput && !isWriting
+        if case .wanted = end { return true }
+        return orders.first.map { !isHeldUp($0) } ?? false
     }
 
-    /// What is to be written now, and where to; nil when there is nothing, or somebody else sees to it.
+    /// What is being written belongs to the old pipe: its end is waited for.
+    private func isHeldUp(_ order: PipeMachine.Event) -> Bool { order == .resyncWanted && writer.isWriting }
+
+    /// What the thread has to do next; nil: it ends.
+    mutating func takeOrders() -> [PipeMachine.Event]? {
+        sleep = .awake
+        if case .wanted = end { return nil }
+        guard !orders.isEmpty else { return [] }
+        let count = orders.firstIndex { isHeldUp($0) } ?? orders.count
+        defer { orders.removeFirst(count) }
+        return Array(orders[..<count])
+    }
+
+    mutating func open(_ new: OutputEnd) {
+        output = new
+        writer.exchange(isOpen: true)
+        writer.outbox.removeAll()
+    }
+
+    /// Closes the output; true if a frame has left in part.
+    mutating func close() -> Bool {
+        output = nil
+        writer.exchange(isOpen: false)
+        defer { writer.outbox.removeAll() }
+        return writer.outbox.hasBegunFrame
+    }
+
+    mutating func closeOutput() {
+        output = nil
+        writer.exchange(isOpen: false)
+        writer.outbox.restartBegunFrame()
+    }
+
+    mutating func reopen(_ new: OutputEnd) {
+        output = new
+        writer.exchange(isOpen: true)
+    }
+
+    /// What has to be written now, and where to; nil when there is nothing, or somebody else sees to it.
     fileprivate mutating func beginWriting() -> (OutputEnd, number: Int, ArraySlice<UInt8>)? {
-        guard let output, !isWriting, gathering == 0 || outbox.count >= Self.flock, !orders.shouldReopenOutput,
-            !orders.wroteUntilFull,
-            let bytes = outbox.take(upTo: Self.atomicSize)
-        else { return nil }
-        isWriting = true
-        return (output, outputNumber, bytes)
+        guard let output, let bytes = writer.beginWriting() else { return nil }
+        return (output, writer.number, bytes)
     }
 
-    fileprivate mutating func endWriting(
-        to number: Int,
-        _ count: Int,
-        _ code: Int32
-    ) -> (needsThread: Bool, ended: [CheckedContinuation<Void, Never>]) {
-        isWriting = false
-        guard number == outputNumber else { return (false, takeStopWaiters()) }
-        outbox.wrote(max(0, count))
-        guard count < 0, code != EINTR else { return (orders.shouldReopenOutput, []) }
-        // Until the thread has seen to it, nobody tries again.
-        orders.wroteUntilFull = true
-        if code != EAGAIN { orders.foundOutputBroken = true }
-        return (true, [])
+    /// Takes note of what became of it; true if the thread has to look at it.
+    fileprivate mutating func endWriting(to number: Int, _ result: PipeWriter.Result) -> Bool {
+        let isNews = writer.endWriting(to: number, result)
+        if isNews, result == .broken { orders.append(.lost(makesSense: true)) }
+        return isNews
+    }
+
+    /// Has the link end; false when nothing of it is left.
+    fileprivate mutating func stop(for waiter: CheckedContinuation<Void, Never>) -> Bool {
+        switch end {
+        case .none: end = .wanted([waiter])
+        case .wanted(let waiters): end = .wanted(waiters + [waiter])
+        case .ofThread(let waiters) where writer.isWriting: end = .ofThread(waiters + [waiter])
+        case .ofThread: return false
+        }
+        return true
+    }
+
+    fileprivate mutating func endThread() -> [CheckedContinuation<Void, Never>] {
+        end = if case .wanted(let waiters) = end { .ofThread(waiters) } else { .ofThread([]) }
+        return takeStopWaiters()
     }
 
     /// Who waits for the end, if nothing of the link is left.
     fileprivate mutating func takeStopWaiters() -> [CheckedContinuation<Void, Never>] {
-        guard hasEnded, !isWriting else { return [] }
-        defer { stopWaiters = [] }
-        return stopWaiters
+        guard !writer.isWriting, case .ofThread(let waiters) = end, !waiters.isEmpty else { return [] }
+        end = .ofThread([])
+        return waiters
     }
-
-    /// Exchanges the pipe to the agent, or closes it.
-    mutating func setOutput(_ new: OutputEnd?) {
-        output = new
-        outputNumber += 1
-        orders.wroteUntilFull = false
-    }
-
-    /// A pipe takes so much as a whole or not at all: PIPE_BUF. Frames that are there as a whole may come together
-    /// (reference §1.3).
-    private static let atomicSize = 4096
-
-    /// So many frames do not wait for more.
-    private static let flock = 24
 }
 
 /// The pipe to the agent, open for as long as anybody writes.

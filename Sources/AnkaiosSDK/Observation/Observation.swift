@@ -12,6 +12,9 @@ public enum Observation: Hashable, Sendable {
     case unavailable(reason: String)
     /// The agent has accepted the connection.
     case connected
+    /// The agent has lost its server once, and Ankaios has removed the control interface from its folder. The connection goes on over
+    /// the open pipes, as ``ConnectionState/detached`` tells.
+    case interfaceRemoved
     /// The connection to the agent broke. Calls that were sent end, streams are taken up again later.
     case connectionLost
     /// The connection is over for good.

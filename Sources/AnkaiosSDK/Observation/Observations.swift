@@ -22,7 +22,7 @@ struct Observations {
 
     mutating func happened(_ event: Session.Event) {
         switch event {
-        case .openFailed(let reason, _): collected.append(.unavailable(reason: reason))
+        case .openFailed(let absence): collected.append(.unavailable(reason: absence.reason))
         case .received(.malformed(_, let error)): collected.append(.unreadableMessage("\(error)"))
         case .received(.garbage): collected.append(.unreadableMessage("bytes that are no message"))
         // The agent has begun a new session and knows none of the streams.
@@ -37,6 +37,7 @@ struct Observations {
         case .report(.connected):
             isConnected = true
             collected.append(.connected)
+        case .report(.detached): collected.append(.interfaceRemoved)
         case .report(.connecting):
             isConnected = false
             collected.append(.connectionLost)

@@ -55,12 +55,13 @@ package final class MemoryLink: Link {
 
     // MARK: - For the conversation
 
-    package func start(for conversation: Conversation) {
+    package func start(for conversation: Conversation) -> Bool {
         let happenings = happenings
         let worker = Task { [weak self] in
             for await happening in happenings { self?.take(happening, conversation) }
         }
         state.withLock { $0.worker = worker }
+        return true
     }
 
     package func bytes(of message: Outbound, ids: RequestIDs) -> [UInt8] { message.messageToServer(ids: ids) }
@@ -94,8 +95,6 @@ package final class MemoryLink: Link {
     package func send(_ frame: [UInt8], for id: CallID?) {
         state.withLock { $0.peer?.receive(frame) }
     }
-
-    package func withdraw(_ id: CallID) {}
 
     package func wake(at moment: Duration?) {
         state.withLock { state in
@@ -133,7 +132,7 @@ package final class MemoryLink: Link {
         case .refused(let reason): conversation.handle(.received(.closed(reason: reason)))
         case .unreachable(let text):
             state.withLock { $0.peer = nil }
-            conversation.handle(.openFailed(text, isFatal: false))
+            conversation.handle(.openFailed(.passing(text)))
             open(after: .milliseconds(100))
         }
     }

@@ -10,11 +10,10 @@ struct ConversationTests {
     /// Carries nothing, and notes when the conversation wants to be woken.
     private final class NotingLink: Link {
         let wakes = Lock<[Duration?]>([])
-        func start(for conversation: Conversation) {}
+        func start(for conversation: Conversation) -> Bool { true }
         func open(after pause: Duration) {}
         func close() {}
         func send(_ frame: [UInt8], for id: CallID?) {}
-        func withdraw(_ id: CallID) {}
         func wake(at moment: Duration?) { wakes.withLock { $0.append(moment) } }
         func stop() async {}
     }

@@ -270,7 +270,10 @@ final class SimulatedCluster {
             wakeUp += 1
             let number = wakeUp
             later(max(moment - world.now, .zero)) { [unowned self] in if number == wakeUp { feed(.tick) } }
-        case .openInterface(let id, let instance): if instance.workloadName == "client" { end.open(id) }
+        case .openInterface(let id, let instance):
+            guard instance.workloadName == "client" else { break }
+            world.hasFolder = true
+            end.open(id)
         case .write(_, let frame): end.send(frame)
         case .endInterface, .removeInterface: end.close()
         case .pauseReading: end.isPaused = true
@@ -278,7 +281,8 @@ final class SimulatedCluster {
             end.isPaused = false
             end.readSoon()
         case .runtime(let command): runtime.take(command)
-        case .unlinkInterface, .asked: break
+        case .unlinkInterface: world.hasFolder = false
+        case .asked: break
         case .abort: world.find("the agent breaks down")
         }
     }

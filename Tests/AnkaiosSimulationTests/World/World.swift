@@ -22,6 +22,8 @@ final class World {
     /// From the agent to the client, and the other way round.
     var input: SimulatedPipe
     var output: SimulatedPipe
+    /// Whether the folder has the two pipes.
+    var hasFolder = true
     /// Nothing is left to chance any more, and no fault is left.
     private(set) var isQuiet = false
 
