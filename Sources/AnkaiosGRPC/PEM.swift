@@ -30,12 +30,21 @@ public enum PEM: Hashable, Sendable {
         guard text.contains("-----BEGIN ") else { throw .invalid("\(description) is no PEM: it has no BEGIN line") }
         return text
     }
+}
 
-    /// What it is in a message: never the text itself, which may be a key.
-    private var description: String {
+// Whatever prints it, or a value that has it, does not print the text: it may be a key.
+extension PEM: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// What it is in a message: the file's path, or that it is a text; never the text itself.
+    public var description: String {
         switch self {
         case .file(let path): "the file \(path)"
         case .text: "the text"
         }
     }
+
+    /// As ``description``.
+    public var debugDescription: String { description }
+
+    /// Without children, so that `dump` shows no text either.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -4,6 +4,10 @@ import AnkaiosModel
 struct ServerAddress: Hashable {
     /// `host:port`, or `unix:` and a path.
     var target: String
+    /// The same as gRPC takes it for a host, whatever its name: `unix`, `dns` and others are schemes to gRPC.
+    var uri: String {
+        "dns:///" + target.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
+    }
 
     /// How the URL of a Unix domain socket begins.
     static let socketScheme = "unix://"
@@ -31,7 +35,12 @@ struct ServerAddress: Hashable {
         let place = rest.hasSuffix("/") ? rest.dropLast() : rest
         let isBracketed = place.hasPrefix("[")
         let host = isBracketed ? place.prefix { $0 != "]" } + "]" : place.prefix { $0 != ":" }
-        guard place.hasPrefix(host), host.count > (isBracketed ? 2 : 0), !place.contains("/"), !place.contains("@")
+        // Nothing that a URI has a meaning for.
+        let isName = host.unicodeScalars.allSatisfy {
+            !$0.properties.isWhitespace && $0.value > 0x20 && !"/?#@\\,".unicodeScalars.contains($0)
+        }
+        guard place.hasPrefix(host), host.count > (isBracketed ? 2 : 0), isName, !place.contains("/"),
+            !place.contains("@")
         else {
             throw .invalid("the server URL '\(url)' names no host")
         }

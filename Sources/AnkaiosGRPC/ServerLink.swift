@@ -154,9 +154,14 @@
             do throws(AnkaiosError) {
                 let address = try ServerAddress(url: settings.url, credentials: settings.credentials)
                 let security = try settings.credentials.read()
+                if case .mutualTLS(_, let certificate, let key) = security,
+                    !KeyPair.mayMatch(certificate: certificate, key: key)
+                {
+                    throw .invalid("the certificate and the key are no pair: take the key with which it was made")
+                }
                 let channel = RPCChannel(
                     RPCChannel.Options(
-                        address: address.target,
+                        address: address.uri,
                         security: security,
                         serverName: "ank-server",
                         keepAlive: keepAlive,

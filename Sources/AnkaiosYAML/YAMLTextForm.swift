@@ -74,6 +74,8 @@ struct YAMLTextForm {
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
+        // What turns the direction of a text is printable for YAML, but not for who reads it.
+        case 0x61C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: false
         case 0x0A, 0x20...0x7E, 0xA0...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF: true
         default: false
         }

@@ -31,9 +31,3 @@ ssize_t cankaios_write_without_signal(int descriptor, const void *bytes, size_t 
 int cankaios_set_pipe_size(int descriptor, int bytes) { return fcntl(descriptor, F_SETPIPE_SZ, bytes); }
 
 int cankaios_pipe_size(int descriptor) { return fcntl(descriptor, F_GETPIPE_SZ); }
-
-int cankaios_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder) {
-    return posix_spawn_file_actions_addchdir_np(actions, folder);
-}
-
-short cankaios_spawn_new_session(void) { return POSIX_SPAWN_SETSID; }

@@ -6,3 +6,14 @@ public enum EndpointCredentials: Hashable, Sendable {
     /// Neither encrypted nor checked: whoever reaches the port may do everything.
     case insecure
 }
+
+extension EndpointCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// How the ends show who they are, without the texts: one of them is a key.
+    public var description: String { if case .insecure = self { "insecure" } else { "mutualTLS" } }
+
+    /// As ``description``.
+    public var debugDescription: String { description }
+
+    /// Without children, so that `dump` shows no text either.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,4 +1,5 @@
 import AnkaiosCommands
+import Dispatch
 
 #if canImport(Glibc)
     import Glibc
@@ -7,12 +8,22 @@ import AnkaiosCommands
 #endif
 
 @main struct Main {
-    static func main() async {
-        let code = await Tool.called(CommandLine.arguments.first ?? "").run(
-            Array(CommandLine.arguments.dropFirst()),
-            environment: SystemEnvironment.variables(),
-            terminal: SystemTerminal()
-        )
-        exit(code.status)
+    /// Not asynchronous: the first thing has to be done before there is a thread or descriptor of the runtime.
+    static func main() {
+        ProcessStart.prepare()
+        Task {
+            let words = SystemEnvironment.arguments()
+            let variables = SystemEnvironment.lines()
+            let code = await Tool.called(words.first ?? "").run(
+                Array(words.dropFirst()),
+                in: Surroundings(
+                    environment: SystemEnvironment.variables(variables),
+                    variables: variables,
+                    terminal: SystemTerminal()
+                )
+            )
+            exit(ProcessStart.status(code))
+        }
+        dispatchMain()
     }
 }

@@ -34,8 +34,9 @@ import Testing
                 "Unsupported agent name 'A A'."
             ) == true
         )
-        let broken = templated("{{#if").findings(against: state)
-        #expect(broken.first?.message.contains("Failed to parse template Template error: ") == true)
+        let broken = templated("PASSWORD=hunter2\n{{#if").findings(against: state)
+        #expect(broken.first?.message.contains("Failed to parse template: ") == true)
+        #expect(broken.first?.message.contains("hunter2") == false, "the text of a template may be a secret")
     }
 
     @Test func `rendered workloads are what the agents get`() throws {

@@ -15,10 +15,10 @@ struct ManifestFiles {
     private(set) var warnings: [String] = []
 
     /// Reads them, and puts them together.
-    /// - Parameter paths: the files; `-` first is standard input, and nothing else then.
+    /// - Parameter paths: the files; `-` is standard input. As `ank`, which then reads nothing else, where it is first.
     mutating func read(_ paths: [String]) throws(CommandFailure) -> Manifest {
         var texts: [(path: String, text: String)] = []
-        for path in paths.first == "-" ? ["-"] : paths {
+        for path in isAnk && paths.first == "-" ? ["-"] : paths {
             do throws(TextFile.Failure) {
                 texts.append((path, try TextFile.read(path)))
             } catch {
@@ -26,6 +26,7 @@ struct ManifestFiles {
             }
         }
         var whole = Manifest()
+        if texts.filter({ $0.path == "-" }).count > 1 { throw .own("standard input ('-') can be read once only") }
         for (path, text) in texts {
             let manifest = isAnk ? try readAsAnk(text) : try read(text, of: path)
             if let name = manifest.workloads.keys.sorted().first(where: { whole.workloads[$0] != nil }) {

@@ -1,3 +1,6 @@
+import CAnkaiosPlatform
+import EmbeddedAnkaios
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -8,25 +11,35 @@
 enum TextFile {
     /// Why a file could not be read.
     struct Failure: Error, Hashable, CustomStringConvertible {
-        /// The error number; 0: it is not UTF-8.
+        /// The error number; 0: it is not UTF-8; -1: it is too large.
         var code: Int32
 
         var isMissing: Bool { code == ENOENT }
 
         /// In the words of the system, as Rust tells them.
         var description: String {
-            code == 0 ? "stream did not contain valid UTF-8" : "\(String(cString: strerror(code))) (os error \(code))"
+            switch code {
+            case 0: "stream did not contain valid UTF-8"
+            case -1: "it is larger than \(TextFile.limit >> 20) MiB, and no manifest is"
+            default: "\(String(cString: strerror(code))) (os error \(code))"
+            }
         }
     }
 
+    /// The most that is read, in bytes.
+    static let limit = 64 << 20
+
     static func read(_ path: String) throws(Failure) -> String {
-        guard let file = path == "-" ? fdopen(dup(STDIN_FILENO), "r") : fopen(path, "re") else {
-            throw Failure(code: errno)
-        }
+        if path == "-", cankaios_was_closed_at_start(STDIN_FILENO) != 0 { throw Failure(code: EBADF) }
+        let opened = path == "-" ? fdopen(dup(STDIN_FILENO), "r") : SystemText.withBytes(of: path) { fopen($0, "re") }
+        guard let file = opened else { throw Failure(code: errno) }
         defer { fclose(file) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
+        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 {
+            guard bytes.count + count <= limit else { throw Failure(code: -1) }
+            bytes += chunk[..<count]
+        }
         guard ferror(file) == 0 else { throw Failure(code: errno) }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure(code: 0) }
         return text

@@ -21,7 +21,7 @@ extension Command {
         return await call.withAnkaios { ankaios in
             let plan = try await isDeletion ? ankaios.planDeletion(of: manifest) : ankaios.plan(manifest)
             switch OutputFormat.asked(call.arguments, else: .text) {
-            case .text, .table: call.terminal.write("\(plan)\n")
+            case .text, .table: call.terminal.write("\(plan)\n".visibleLines)
             case let format: call.write(PlanDocument.value(of: plan), as: format)
             }
             return plan.isRefused ? .failure : .success
@@ -49,7 +49,7 @@ extension Command {
             }
             if findings.contains(where: { $0.severity == .error }) { isFine = false }
             for finding in findings {
-                if format == .text { call.terminal.write("\(path): \(finding)\n") }
+                if format == .text { call.terminal.write("\(path): \(finding)\n".visibleLines) }
                 found.append(PlanDocument.value(of: finding, in: path))
             }
         }
@@ -118,7 +118,7 @@ extension Command {
             if tags != found.tags { try await ankaios.setTags(tags, ofAgent: agent) }
             let sorted = tags.sorted { $0.key < $1.key }
             switch OutputFormat.asked(call.arguments, else: .text) {
-            case .text, .table: for (key, value) in sorted { call.terminal.write("\(key)=\(value)\n") }
+            case .text, .table: for (key, value) in sorted { call.terminal.write("\("\(key)=\(value)".visible)\n") }
             case let format: call.write(.mapping(sorted.map { .init(key: $0.key, value: .text($0.value)) }), as: format)
             }
             return .success
@@ -155,6 +155,9 @@ enum WaitCondition {
     private static let states: [ExecutionState.State] = [
         .pending, .running, .stopping, .succeeded, .failed, .notScheduled, .agentDisconnected,
     ]
+
+    /// What may stand behind a name and `=`.
+    static var words: [String] { states.map { "\($0)" } + ["gone"] }
 
     private static func one(_ word: String) throws(UsageError) -> Condition {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -128,9 +128,10 @@ extension UsageError {
             case .required: command.usage(path: path, onlyRequired: true)
             }
         let head = isColoured ? "\u{1B}[1m\u{1B}[31merror:\u{1B}[0m" : "error:"
-        let tips = tips(for: command).map { "\n  tip: \($0)" }.joined()
+        let tips = tips(for: command).map { "\n  tip: \($0.visible)" }.joined()
         let parts = [
-            "\(head) \(self)" + (tips.isEmpty ? "" : "\n\(tips)"), usage, "For more information, try '--help'.",
+            "\(head) \("\(self)".visibleLines)" + (tips.isEmpty ? "" : "\n\(tips)"), usage,
+            "For more information, try '--help'.",
         ]
         return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
     }
@@ -155,7 +156,7 @@ extension CommandCall {
     /// Says what is wrong with a value of the command line.
     func refuse(_ error: UsageError) -> ExitCode {
         let head = terminal.areErrorsShown ? "\u{1B}[1m\u{1B}[31merror:\u{1B}[0m" : "error:"
-        terminal.writeError("\(head) \(error)\n\nFor more information, try '--help'.\n")
+        terminal.writeError("\(head) \("\(error)".visibleLines)\n\nFor more information, try '--help'.\n")
         return .usage
     }
 }

@@ -1,4 +1,5 @@
 import AnkaiosModel
+import AnkaiosPlatform
 import AnkaiosSDK
 
 extension Command {
@@ -24,31 +25,42 @@ extension Command {
         operands: .program("WORD"),
         isHidden: true
     ) { call in
-        let choices = CompletionChoices(behind: call.arguments.operands, in: Tool.ankaios.root)
+        let given = call.arguments.operands.map { ShellWord.text(of: $0, home: call.environment["HOME"]) }
+        let choices = CompletionChoices(behind: given, in: Tool.ankaios.root)
         var words = choices.words
-        if let kind = choices.names {
-            // On the tab key nobody waits long, and no error is of use.
-            var quick = call
-            quick.surroundings.terminal = MemoryTerminal()
-            quick.globals =
-                (try? CommandLineArguments(["--response-timeout", "500"], options: CommandOption.globals))
-                ?? quick.globals
-            let found = MemoryTerminal()
-            _ = await quick.withAnkaios { ankaios in
-                let names =
-                    switch kind {
-                    case .workloads: Set(try await ankaios.workloadStates().map(\.instance.workload))
-                    case .configs: Set(try await ankaios.configs().keys)
-                    case .agents: Set(try await ankaios.agents().keys)
-                    case .masks: try await ankaios.knownMasks()
-                    }
-                found.write(names.sorted().joined(separator: "\n"))
-                return .success
-            }
-            words += found.output.split(separator: "\n").map(String.init)
-        }
-        call.terminal.write(words.map { $0 + "\n" }.joined())
+        if let kind = choices.names { words += await call.names(of: kind, behind: given) }
+        // A name that cannot be shown is none to be offered.
+        let shown = words.filter { word in !word.isEmpty && !word.unicodeScalars.contains(where: \.isHidden) }
+        call.terminal.write(shown.map { $0 + "\n" }.joined())
         return .success
+    }
+}
+
+extension CommandCall {
+    /// The names that Ankaios knows, which is reached as the words say. On the tab key nobody waits long, and no error is
+    /// of use.
+    fileprivate func names(of kind: CompletionChoices.Names, behind given: [String]) async -> [String] {
+        let quick = ["--response-timeout", "500"]
+        let options = CompletionChoices.globalWords(of: given)
+        guard let globals = try? CommandLineArguments(options + quick, options: CommandOption.globals) else {
+            return []
+        }
+        let found = Lock<[String]>([])
+        var call = self
+        call.surroundings.terminal = MemoryTerminal()
+        call.globals = globals
+        _ = await call.withAnkaios { ankaios in
+            let names =
+                switch kind {
+                case .workloads: Set(try await ankaios.workloadStates().map(\.instance.workload))
+                case .configs: Set(try await ankaios.configs().keys)
+                case .agents: Set(try await ankaios.agents().keys)
+                case .masks: try await ankaios.knownMasks()
+                }
+            found.withLock { $0 = names.sorted() }
+            return .success
+        }
+        return found.withLock { $0 }
     }
 }
 
@@ -92,7 +104,16 @@ struct CompletionChoices: Hashable {
             command = next
             path.append(next.name)
         }
-        if let option = command.allOptions.first(where: { given.last == "--\($0.name)" }) {
+        if path == ["wait"], let word = given.last, word.hasSuffix("="), !word.hasPrefix("-") {
+            words = WaitCondition.words
+            return
+        }
+        let all = command.allOptions + (path.isEmpty ? [] : CommandOption.globals)
+        let isValue = { (option: CommandOption) in
+            given.last == "--\(option.name)" || given.last == "--\(option.name)="
+                || option.letter.map { given.last == "-\($0)" || given.last == "-\($0)=" } == true
+        }
+        if let option = all.first(where: isValue) {
             switch option.value {
             case .none: break
             case .choice(let choices):
@@ -103,6 +124,8 @@ struct CompletionChoices: Hashable {
                 return
             }
         }
+        // Nothing is known of what stands behind another `=`.
+        if given.last?.hasSuffix("=") == true { return }
         if case .group(let commands) = command.role {
             words = commands.filter { !$0.isHidden }.map { $0.aliases.first ?? $0.name }
         }
@@ -117,7 +140,28 @@ struct CompletionChoices: Hashable {
     }
 }
 
-/// The scripts that the shells read.
+extension CompletionChoices {
+    /// The options that stand before the command, with their values: all but how long to wait.
+    static func globalWords(of given: [String]) -> [String] {
+        var rest = given[...]
+        var words: [String] = []
+        while let word = rest.popFirst(), word.hasPrefix("-"), word != "--" {
+            let option = CommandOption.globals.first { option in
+                word == "--\(option.name)" || word.hasPrefix("--\(option.name)=")
+                    || !word.hasPrefix("--") && option.letter.map { word.hasPrefix("-\($0)") } == true
+            }
+            guard let option else { break }
+            var taken = [word]
+            let isWhole = word == "--\(option.name)" || word.count == 2
+            if option.value != .none, isWhole, let value = rest.popFirst() { taken.append(value) }
+            if option.name != CommandOption.responseTimeout.name { words += taken }
+        }
+        return words
+    }
+}
+
+/// The scripts that the shells read. None of them lets its shell expand a word that the tool prints: names come from
+/// whoever is at the other end. The word before the cursor goes to the tool up to its `=`, with which that word ends then.
 enum CompletionScript {
     enum Shell: String {
         case bash
@@ -132,21 +176,34 @@ enum CompletionScript {
         switch shell {
         case .bash: bash
         case .zsh: zsh
-        case .fish:
-            """
-            complete --command ankaios --no-files --arguments '(ankaios \(command) -- (commandline -opc)[2..-1])'
-            complete --command ankaios --condition '__fish_seen_subcommand_from apply plan validate dev' --force-files
-            complete --command ankaios --condition '__fish_seen_subcommand_from set; and __fish_seen_subcommand_from state' --force-files
-
-            """
+        case .fish: fish
         }
     }
 
+    private static let fish = """
+        function __ankaios_words
+            set --local word (commandline -ct)
+            set --local start (string match --regex '^[^=]*=' -- $word)
+            for found in (ankaios \(command) -- (commandline -opc)[2..-1] $start 2>/dev/null)
+                printf '%s\\n' "$start$found"
+            end
+        end
+        complete --command ankaios --no-files --arguments '(__ankaios_words)'
+        complete --command ankaios --condition '__fish_seen_subcommand_from apply plan validate dev' --force-files
+        complete --command ankaios --condition '__fish_seen_subcommand_from set; and __fish_seen_subcommand_from state' --force-files
+
+        """
+
     private static let zsh = """
         _ankaios() {
-            local -a known
-            known=("${(@f)$(ankaios \(command) -- "${(@)words[2,CURRENT-1]}" 2>/dev/null)}")
-            compadd -- $known
+            local -a known before
+            before=("${(@)words[2,CURRENT-1]}")
+            if [[ ${words[CURRENT]} == *=* ]]; then
+                before+=("${words[CURRENT]%%=*}=")
+                compset -P 1 '*='
+            fi
+            known=("${(@f)$(ankaios \(command) -- "${(@)before}" 2>/dev/null)}")
+            compadd -- "${(@)known}"
             case ${words[2]-} in apply | plan | validate | dev | set) _files ;; esac
         }
         compdef _ankaios ankaios
@@ -155,10 +212,37 @@ enum CompletionScript {
 
     private static let bash = """
         _ankaios() {
-            local word=${COMP_WORDS[COMP_CWORD]} words
-            words=$(ankaios \(command) -- "${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)
-            COMPREPLY=($(compgen -W "$words" -- "$word"))
-            case ${COMP_WORDS[1]-} in apply | plan | validate | dev | set) COMPREPLY+=($(compgen -f -- "$word")) ;; esac
+            local -a before=()
+            local word glue= at line quoted
+            # Bash takes an equals sign for a word: what it has cut is put together.
+            for ((at = 1; at <= COMP_CWORD; at++)); do
+                word=${COMP_WORDS[at]}
+                if [[ ( $word == "=" || $glue ) && ${#before[@]} -gt 0 ]]; then
+                    before[${#before[@]}-1]+=$word
+                else
+                    before+=("$word")
+                fi
+                glue=; [[ $word == "=" ]] && glue=1
+            done
+            word=${before[${#before[@]}-1]}
+            unset "before[${#before[@]}-1]"
+            if [[ $word == *=* ]]; then
+                before+=("${word%%=*}=")
+                word=${word#*=}
+            fi
+            COMPREPLY=()
+            while IFS= read -r line; do
+                printf -v quoted %q "$line"
+                if [[ $line == "$word"* || $quoted == "$word"* ]]; then COMPREPLY+=("$quoted"); fi
+            done < <(ankaios \(command) -- "${before[@]}" 2>/dev/null)
+            case ${COMP_WORDS[1]-} in
+            apply | plan | validate | dev | set)
+                while IFS= read -r line; do
+                    printf -v quoted %q "$line"
+                    COMPREPLY+=("$quoted")
+                done < <(compgen -f -- "$word")
+                ;;
+            esac
         }
         complete -F _ankaios ankaios
 

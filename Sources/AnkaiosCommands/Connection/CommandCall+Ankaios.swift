@@ -127,7 +127,7 @@ extension CommandCall {
     private var observer: Observer? {
         guard globals.has(CommandOption.verbose.name), !isQuiet else { return nil }
         let head = wantsColours ? "\u{1B}[38;5;12mdebug:\u{1B}[39m" : "debug:"
-        return Observer { [terminal] in terminal.write("\(head) \($0.line)\n") }
+        return Observer { [terminal] in terminal.write("\(head) \($0.line.visible)\n") }
     }
 
     private func configuration() throws(UsageError) -> Ankaios.Configuration {

@@ -73,6 +73,11 @@ extension CommandCall {
             let why = "\(String(cString: strerror(errno))) (os error \(errno))"
             throw .own("Certificate error: 'Error during opening the given file \"\(file)\": \(why)'")
         }
+        if !isAnk, let key = files[2], Self.isReadableByAll(key) {
+            terminal.writeError(
+                "warning: everybody can read the key in '\(key.visible)': chmod 600 makes it yours alone\n"
+            )
+        }
         do throws(AnkaiosError) {
             return try ServerSettings(
                 url: url,
@@ -87,6 +92,11 @@ extension CommandCall {
                     + "'--key_pem \"\"' options or deactivate mTLS with the '--insecure' option!"
             )
         }
+    }
+
+    private static func isReadableByAll(_ path: String) -> Bool {
+        var about = stat()
+        return stat(path, &about) == 0 && about.st_mode & S_IROTH != 0
     }
 
     /// The way to the server itself, if this build has one.

@@ -77,7 +77,7 @@ struct Demo: Sendable {
 
     private func play(on cluster: Cluster) async throws {
         let directory = try await cluster.clientDirectory(plan.clientName)
-        say("Started an embedded Ankaios with \(plan.agents.joined(separator: ", ")). \(plan.remark)")
+        say("Started an embedded Ankaios with \(plan.agents.joined(separator: ", ").visible). \(plan.remark)")
         try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
             say("Connected as workload \(plan.clientName), over the FIFOs in \(directory).")
             try await ankaios.withStates(of: [.workloadStates]) { states in
@@ -93,7 +93,9 @@ struct Demo: Sendable {
     }
 
     private func apply(_ ankaios: Ankaios, _ follower: StateFollower) async throws {
-        say("\nApplying \(plan.manifest.workloads.keys.sorted().joined(separator: ", ")). The states, as they change:")
+        say(
+            "\nApplying \(plan.manifest.workloads.keys.sorted().joined(separator: ", ").visible). The states, as they change:"
+        )
         let changes = try await ankaios.apply(plan.manifest)
         let settlement = Settlement(desired: plan.manifest.workloads)
         let settled = try await ankaios.limited(to: Self.patience) {
@@ -101,17 +103,17 @@ struct Demo: Sendable {
         }
         for instance in changes.addedWorkloads.sorted() where plan.expectsRunning {
             try await ankaios.wait(until: .instance(instance, is: .running), within: Self.patience)
-            say("Waited, by event, until \(instance.workload) runs.")
+            say("Waited, by event, until \(instance.workload.visible) runs.")
         }
         if settled == nil {
             let waiting = settlement.unsettled(in: follower.states)
-            say("Still on the way: \(waiting.joined(separator: ", ")).")
+            say("Still on the way: \(waiting.joined(separator: ", ").visible).")
         }
         if let change = await follower.firstChange {
             say("\nThe first event told of:")
             let paths = [("added", change.added), ("updated", change.updated), ("removed", change.removed)]
             for (kind, paths) in paths {
-                for path in paths { say("  \(kind) \(path)") }
+                for path in paths { say("  \(kind) \("\(path)".visible)") }
             }
         }
     }
@@ -128,7 +130,7 @@ struct Demo: Sendable {
         _ = try await ankaios.limited(to: .seconds(2)) {
             try await ankaios.withLogs(of: started.map(\.instance)) { entries in
                 for try await entry in entries {
-                    say("  \(entry.instance.workload): \(entry.message)")
+                    say("  \(entry.instance.workload.visible): \(entry.message.printable)")
                     lines.value += 1
                     if lines.value == 4 { break }
                 }

@@ -12,11 +12,11 @@ struct StateChanges: Sendable {
         let new = Dictionary(
             states.filter { workloads.contains($0.instance.workload) }.map { ($0.instance, $0.executionState) }
         ) { _, last in last }
-        let width = workloads.map(\.count).max() ?? 0
+        let width = workloads.map(\.visible.cells).max() ?? 0
         var lines: [String] = []
         for instance in Set(known.keys).union(new.keys).sorted(by: { ($0.workload, $0) < ($1.workload, $1) }) {
             guard known[instance] != new[instance] else { continue }
-            let name = instance.workload + String(repeating: " ", count: width - instance.workload.count)
+            let name = instance.workload.visible.padded(toCells: width)
             lines.append("\(name)  \(new[instance].map(Self.text) ?? "gone")")
         }
         known = new
@@ -24,7 +24,7 @@ struct StateChanges: Sendable {
     }
 
     private static func text(_ state: ExecutionState) -> String {
-        let info = singleLine(state.additionalInfo)
+        let info = singleLine(state.additionalInfo).visible
         return info.isEmpty ? "\(state)" : "\(state): \(info)"
     }
 }

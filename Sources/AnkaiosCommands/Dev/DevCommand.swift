@@ -21,7 +21,7 @@ extension Command {
         return await WorkloadProgram(
             words: options.program,
             mount: options.mount,
-            environment: call.environment,
+            variables: call.variables,
             terminal: call.terminal
         ).run(announcing: "An embedded Ankaios runs until Ctrl-C, with \(agents).") { await session.run($0) }
     }
@@ -61,7 +61,7 @@ struct DevSession: Sendable {
                 return code
             }
         } catch {
-            terminal.writeError("error: \(error)\n")
+            terminal.writeError("error: \("\(error)".visibleLines)\n")
             return .failure
         }
     }
@@ -70,7 +70,7 @@ struct DevSession: Sendable {
     private func tellOfAccess(_ cluster: Cluster) async throws(ClusterError) {
         let name = options.workload ?? options.clientName
         for denial in try await cluster.accessDenials(of: name) {
-            terminal.writeError("note: Access denied for '\(name)': \(denial)\n")
+            terminal.writeError("note: Access denied for '\(name.visible)': \("\(denial)".visible)\n")
         }
         if options.printsAccess { terminal.write(try await cluster.accessNeeds(of: name).yaml) }
     }

@@ -73,7 +73,7 @@ struct DevOptions: Sendable {
         CommandOption(
             "record",
             value: .text("FILE"),
-            help: "Write what the program and Ankaios say to each other into this file"
+            help: "Write what the program and Ankaios say to each other, secrets in configs, too, into this file"
         ),
         .mount,
     ]

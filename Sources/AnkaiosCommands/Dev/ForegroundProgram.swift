@@ -1,10 +1,14 @@
+import CAnkaiosPlatform
+import EmbeddedAnkaios
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
     import Musl
 #endif
 
-/// A program that has this process's terminal, input and output, until it ends.
+/// A program that has this process's terminal, input and output, until it ends. It has the variables, the descriptors and
+/// the ignored signals that this process was started with, as a shell would give them.
 enum ForegroundProgram {
     /// The system's words for why it could not be started.
     struct Failure: Error, CustomStringConvertible {
@@ -13,52 +17,34 @@ enum ForegroundProgram {
     }
 
     /// Runs a program to its end.
+    /// - Parameter variables: `NAME=VALUE` each.
     /// - Returns: its exit code; 128 and the number of a signal that ended it.
     static func run(
         _ words: [String],
-        environment: [String: String],
+        variables: [String],
         signals: SignalForwarding
     ) async throws(Failure) -> Int32 {
-        let pid = try spawn(words, environment)
-        signals.forward(to: pid)
+        let program: KeptProgram
+        do throws(SystemError) {
+            program = try KeptProgram(
+                KeptProgram.Command(arguments: words, environment: variables),
+                ignoring: cankaios_ignored_at_start()
+            )
+        } catch {
+            throw Failure(code: error.code)
+        }
+        signals.forward(to: program)
         return await withCheckedContinuation { continuation in
             let isStarted = DetachedThread.start {
-                continuation.resume(returning: wait(for: pid, signals))
+                continuation.resume(returning: wait(for: program, signals))
             }
             // Without a thread to spare this one waits; nothing else is to be done meanwhile.
-            if !isStarted { continuation.resume(returning: wait(for: pid, signals)) }
+            if !isStarted { continuation.resume(returning: wait(for: program, signals)) }
         }
     }
 
-    private static func wait(for pid: pid_t, _ signals: SignalForwarding) -> Int32 {
-        // First its end alone: its number is its own until it is reaped, and no signal reaches anybody else.
-        var info = siginfo_t()
-        while waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
-        signals.forward(to: nil)
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        let number = status & 0x7F
-        return number == 0 ? (status >> 8) & 0xFF : 128 + number
-    }
-
-    private static func spawn(_ words: [String], _ environment: [String: String]) throws(Failure) -> pid_t {
-        guard let program = words.first else { throw Failure(code: ENOENT) }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        var all = sigset_t()
-        sigfillset(&all)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for pointer in arguments + variables { free(pointer) } }
-        var pid = pid_t()
-        let code = posix_spawnp(&pid, program, nil, &attributes, &arguments, &variables)
-        guard code == 0 else { throw Failure(code: code) }
-        return pid
+    private static func wait(for program: KeptProgram, _ signals: SignalForwarding) -> Int32 {
+        defer { signals.forward(to: nil) }
+        return program.exitCode()
     }
 }

@@ -1,5 +1,6 @@
 import AnkaiosSDK
 import CAnkaiosPlatform
+import EmbeddedAnkaios
 
 #if canImport(Glibc)
     import Glibc
@@ -25,7 +26,7 @@ enum MountedProgram {
         guard words.count > 2, let mount = ControlInterfaceMount(rawValue: words[0]) else { return .usage }
         let program = Array(words.dropFirst(2))
         var step: UnsafePointer<CChar>?
-        let code = cankaios_mount_control_interface(words[1], &step)
+        let code = SystemText.withBytes(of: words[1]) { cankaios_mount_control_interface($0, &step) }
         if code != 0 {
             let reason = "cannot \(step.map { String(cString: $0) } ?? "mount"): \(String(cString: strerror(code)))"
             guard mount == .auto else {
@@ -36,9 +37,11 @@ enum MountedProgram {
                 "note: nothing is at \(Transport.defaultDirectory): \(reason); ANKAIOS_CONTROL_INTERFACE names the folder\n"
             )
         }
-        var arguments: [UnsafeMutablePointer<CChar>?] = program.map { strdup($0) } + [nil]
-        execvp(program[0], &arguments)
-        terminal.writeError("error: cannot run '\(program[0])': \(String(cString: strerror(errno)))\n")
-        return .program(errno == ENOENT ? 127 : 126)
+        var arguments: [UnsafeMutablePointer<CChar>?] =
+            program.map { SystemText.withBytes(of: $0) { strdup($0) } } + [nil]
+        _ = SystemText.withBytes(of: program[0]) { execvp($0, &arguments) }
+        let reason = errno
+        terminal.writeError("error: cannot run '\(program[0].visible)': \(String(cString: strerror(reason)))\n")
+        return .program(reason == ENOENT ? 127 : 126)
     }
 }

@@ -1,4 +1,5 @@
 import AnkaiosPlatform
+import EmbeddedAnkaios
 
 #if canImport(Glibc)
     import Glibc
@@ -8,9 +9,12 @@ import AnkaiosPlatform
 
 /// Hands the signals that ask this process to end to a program, which decides; so that this process lives on and cleans up
 /// after it. Signals that come before the program is there wait for it.
+///
+/// What the terminal, or anybody else, sends to the whole group of this process has reached the program already: its keeper
+/// knows, and does not send it again.
 final class SignalForwarding: Sendable {
     private struct State {
-        var pid: pid_t?
+        var program: KeptProgram?
         var waiting: [Int32] = []
     }
 
@@ -19,33 +23,24 @@ final class SignalForwarding: Sendable {
     /// Forwards for the time of a closure.
     static func whileRunning<Result>(_ body: (SignalForwarding) async -> Result) async -> Result {
         let forwarding = SignalForwarding()
-        // Ctrl-C goes to all processes of the terminal: the program has it already.
-        let ofTerminal = [SIGINT, SIGQUIT]
-        let isAtTerminal = isatty(STDIN_FILENO) == 1
-        let handlers = isAtTerminal ? ofTerminal.map { (number: $0, handler: signal($0, SIG_IGN)) } : []
-        let watch = SignalWatch([SIGTERM, SIGHUP] + (isAtTerminal ? [] : ofTerminal), onlyFirst: false) {
-            forwarding.received($0)
-        }
-        defer {
-            watch?.stop()
-            for (number, handler) in handlers { _ = signal(number, handler) }
-        }
+        let watch = SignalWatch([SIGTERM, SIGHUP, SIGINT, SIGQUIT], onlyFirst: false) { forwarding.received($0) }
+        defer { watch?.stop() }
         return await body(forwarding)
     }
 
-    /// From now on signals go to this process; nil: to none.
-    func forward(to pid: pid_t?) {
+    /// From now on signals go to this program; nil: to none.
+    func forward(to program: KeptProgram?) {
         state.withLock { state in
-            state.pid = pid
-            guard let pid else { return }
-            for number in state.waiting { _ = kill(pid, number) }
+            state.program = program
+            guard let program else { return }
+            for number in state.waiting { program.signal(number) }
             state.waiting = []
         }
     }
 
     private func received(_ number: Int32) {
         state.withLock { state in
-            if let pid = state.pid { _ = kill(pid, number) } else { state.waiting.append(number) }
+            if let program = state.program { program.signal(number) } else { state.waiting.append(number) }
         }
     }
 }

@@ -23,11 +23,14 @@ extension CommandOption {
 /// A program that talks over a control interface of ours: it runs to its end; without words, whoever connects talks until
 /// Ctrl-C.
 struct WorkloadProgram: Sendable {
+    private static let variable = "ANKAIOS_CONTROL_INTERFACE"
+
     typealias Lent = @Sendable (_ directory: String) async -> ExitCode
 
     var words: [String]
     var mount: ControlInterfaceMount
-    var environment: [String: String]
+    /// The variables of the program, `NAME=VALUE` each.
+    var variables: [String]
     var terminal: any Terminal
 
     /// Runs the program for as long as a folder is lent.
@@ -52,7 +55,7 @@ struct WorkloadProgram: Sendable {
     /// Says where the control interface is, and waits for Ctrl-C.
     private func untilCancelled(_ directory: String, _ announcement: String) async -> ExitCode {
         terminal.writeError("\(announcement) Programs connect with\n")
-        terminal.write("export ANKAIOS_CONTROL_INTERFACE=\(directory)\n")
+        terminal.write("export \(Self.variable)=\(ShellWord.quoted(directory))\n")
         let (never, end) = AsyncStream<Never>.makeStream()
         await withTaskCancellationHandler {
             for await _ in never {}
@@ -64,13 +67,18 @@ struct WorkloadProgram: Sendable {
 
     /// Runs the program to its end, and gives its exit code.
     private func run(at directory: String, _ signals: SignalForwarding) async -> ExitCode {
-        var environment = environment
-        environment["ANKAIOS_CONTROL_INTERFACE"] = directory
+        let others = variables.filter { !$0.hasPrefix("\(Self.variable)=") }
         let mounted = MountedProgram.words(for: words, directory: directory, mount: mount)
         do throws(ForegroundProgram.Failure) {
-            return .program(try await ForegroundProgram.run(mounted, environment: environment, signals: signals))
+            return .program(
+                try await ForegroundProgram.run(
+                    mounted,
+                    variables: others + ["\(Self.variable)=\(directory)"],
+                    signals: signals
+                )
+            )
         } catch {
-            terminal.writeError("error: cannot run '\(words[0])': \(error)\n")
+            terminal.writeError("error: cannot run '\(words[0].visible)': \(error)\n")
             return .failure
         }
     }

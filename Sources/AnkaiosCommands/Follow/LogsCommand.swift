@@ -48,7 +48,7 @@ extension Command {
                 until: arguments.value("until").map { LogTime($0) }
             ) { entries in
                 for try await entry in entries {
-                    let name = hasNames ? entry.instance.workload + " " : ""
+                    let name = hasNames ? entry.instance.workload.visible + " " : ""
                     call.terminal.write(name + entry.message + "\n")
                 }
             }

@@ -71,6 +71,6 @@ extension CommandCall {
     /// Writes an error line as `ank` does: with colours, into files, too, unless NO_COLOR is set (reference §14.5).
     func complain(_ text: String) {
         let head = wantsColours ? "\u{1B}[38;5;9m\u{1B}[1merror:\u{1B}[0m" : "error:"
-        terminal.writeError("\(head) \(text)\n")
+        terminal.writeError("\(head) \(text.visibleLines)\n")
     }
 }

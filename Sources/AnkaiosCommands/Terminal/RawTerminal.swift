@@ -11,7 +11,7 @@ import Synchronization
 private let modeBefore = Atomic<UInt>(0)
 
 /// Brings the terminal back to what it was; may be called at any time, also by a handler, and more than once.
-private func restoreTerminal() {
+func restoreTerminal() {
     let address = modeBefore.load(ordering: .sequentiallyConsistent)
     guard let mode = UnsafePointer<termios>(bitPattern: address) else { return }
     // Colours off, line wrap and cursor on, back from the other screen.

@@ -10,6 +10,15 @@ import Synchronization
 /// Where the signal handler, which may do next to nothing, writes the number of a signal.
 private let signalPipe = Atomic<Int32>(-1)
 
+/// What polls as closed once a signal has come that ends this process: who waits for room on the output waits no longer.
+private let endingPipe: (readEnd: Int32, writeEnd: Int32) = {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return (-1, -1) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+}()
+private let isEnding = Atomic(false)
+
 /// Calls a function, on a thread of its own, with the signals that come; all of them, or the first, and then later ones do
 /// what they did before.
 final class SignalWatch: Sendable {
@@ -32,7 +41,8 @@ final class SignalWatch: Sendable {
             for end in ends { _ = close(end) }
             return nil
         }
-        for number in signals {
+        // What was ignored when the process began (nohup, a script's background) stays so.
+        for number in signals where !ProcessStart.ignores(number) {
             let handler = signal(number) { number in
                 let code = errno
                 var byte = UInt8(truncatingIfNeeded: number)
@@ -41,6 +51,16 @@ final class SignalWatch: Sendable {
             }
             before.keep(handler, for: number)
         }
+    }
+
+    /// A descriptor that is readable once a signal has come that ends this process; -1: there is none.
+    static var endingDescriptor: Int32 { endingPipe.readEnd }
+
+    /// Does as if a signal had come; nothing, if nobody watches.
+    static func notify(_ number: Int32) {
+        var byte = UInt8(truncatingIfNeeded: number)
+        let end = signalPipe.load(ordering: .sequentiallyConsistent)
+        if end >= 0 { _ = write(end, &byte, 1) }
     }
 
     /// Ends the watch.
@@ -80,16 +100,33 @@ private final class WatchThread: Sendable {
         self.action = action
     }
 
+    /// How long whoever is asked to end has for it, in milliseconds.
+    private static let patience: Int32 = 5000
+
     func run() {
         defer { _ = close(readEnd) }
         var byte: UInt8 = 0
+        var first: Int32?
         while true {
+            var waiting = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
+            if let first, poll(&waiting, 1, Self.patience) == 0 { end(by: first) }
             let count = read(readEnd, &byte, 1)
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { return }
             // Who asks again means it. A broken pipe repeats itself with each line and is not asking.
-            before?.restore { $0 != SIGPIPE }
+            if let before {
+                before.restore { $0 != SIGPIPE }
+                first = first ?? Int32(byte)
+                if !isEnding.exchange(true, ordering: .sequentiallyConsistent) { _ = close(endingPipe.writeEnd) }
+            }
             action(Int32(byte))
         }
+    }
+
+    /// What is asked to end and goes on, in the middle of a computation say, ends by the signal.
+    private func end(by number: Int32) {
+        restoreTerminal()
+        _ = signal(number, SIG_DFL)
+        _ = kill(getpid(), number)
     }
 }

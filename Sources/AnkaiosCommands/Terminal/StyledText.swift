@@ -34,8 +34,8 @@ struct StyledText: Hashable, Sendable {
         var left = width
         var line = ""
         for part in parts where left > 0 {
-            let text = String(part.text.printable.prefix(left))
-            left -= text.count
+            let text = String(part.text.printable.prefix(cells: left))
+            left -= text.cells
             line += styles.text(text, part.style)
         }
         if let style, left > 0 { line += styles.text(String(repeating: " ", count: left), style) }
@@ -76,28 +76,5 @@ extension StateColour {
         case .failed: "1;31"
         case .nowhere: "90"
         }
-    }
-}
-
-extension String {
-    /// Without escape sequences and control characters; a tab is four blanks.
-    var printable: String {
-        guard unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }) else {
-            return self
-        }
-        var out = String.UnicodeScalarView()
-        var rest = unicodeScalars[...]
-        while let scalar = rest.popFirst() {
-            switch scalar.value {
-            case 0x1B:
-                // ESC [ parameters letter; or ESC and one more.
-                guard rest.popFirst() == "[" else { continue }
-                rest = rest.drop { !(0x40...0x7E).contains($0.value) }.dropFirst()
-            case 0x09: out.append(contentsOf: "    ".unicodeScalars)
-            case 0..<0x20, 0x7F..<0xA0: continue
-            default: out.append(scalar)
-            }
-        }
-        return String(out)
     }
 }

@@ -1,12 +1,13 @@
 /// A table as `ank` prints it: no lines, three blanks between the columns, every line filled to the full width
 /// (reference §14.3).
 package struct Table: Hashable, Sendable {
-    package var header: [String]
-    package var rows: [[String]]
+    package let header: [String]
+    package let rows: [[String]]
 
+    /// Makes a table of texts from elsewhere; in the cells everything of them can be seen.
     package init(header: [String], rows: [[String]] = []) {
         self.header = header
-        self.rows = rows
+        self.rows = rows.map { $0.map(\.visible) }
     }
 
     /// What becomes of lines that are wider than the terminal.
@@ -29,8 +30,8 @@ package struct Table: Hashable, Sendable {
             return ([header] + rows).map { line($0, widths) }
         }
         let lastWidth = width - (total(widths) - widths[last])
-        guard overflow != .cut, lastWidth >= header[last].count else {
-            return ([header] + rows).map { String(line($0, widths).prefix(width)) }
+        guard overflow != .cut, lastWidth >= header[last].cells else {
+            return ([header] + rows).map { String(line($0, widths).prefix(cells: width)) }
         }
         var fitted = widths
         fitted[last] = lastWidth
@@ -46,9 +47,9 @@ package struct Table: Hashable, Sendable {
         lines(width: width, overflow: overflow).map { $0 + "\n" }.joined()
     }
 
-    private var columnWidths: [Int] {
+    var columnWidths: [Int] {
         header.indices.map { column in
-            ([header] + rows).map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+            ([header] + rows).map { column < $0.count ? $0[column].cells : 0 }.max() ?? 0
         }
     }
 
@@ -58,24 +59,26 @@ package struct Table: Hashable, Sendable {
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {
         widths.indices.map { column in
-            let cell = column < cells.count ? cells[column] : ""
-            return cell + String(repeating: " ", count: max(0, widths[column] - cell.count))
+            (column < cells.count ? cells[column] : "").padded(toCells: widths[column])
         }.joined(separator: Self.gap)
     }
 
     private func wrapped(_ cells: [String], _ width: Int) -> [[String]] {
-        guard cells.count == header.count, var rest = cells.last?[...], rest.count > width else { return [cells] }
-        var result = [Array(cells.dropLast()) + [String(rest.prefix(width))]]
-        rest = rest.dropFirst(width)
+        guard cells.count == header.count, var rest = cells.last?[...], rest.cells > width else { return [cells] }
+        var result: [[String]] = []
         while !rest.isEmpty {
-            result.append(Array(repeating: "", count: cells.count - 1) + [String(rest.prefix(width))])
-            rest = rest.dropFirst(width)
+            // A character that is wider than the column stands alone.
+            let fitting = rest.prefix(cells: width)
+            let part = fitting.isEmpty ? rest.prefix(1) : fitting
+            let others = result.isEmpty ? Array(cells.dropLast()) : Array(repeating: "", count: cells.count - 1)
+            result.append(others + [String(part)])
+            rest = rest[part.endIndex...]
         }
         return result
     }
 
     private func shortened(_ cells: [String], _ width: Int) -> [String] {
-        guard cells.count == header.count, let cell = cells.last, cell.count > width else { return cells }
-        return Array(cells.dropLast()) + [String(cell.prefix(max(0, width - 3))) + "..."]
+        guard cells.count == header.count, let cell = cells.last, cell.cells > width else { return cells }
+        return Array(cells.dropLast()) + [String(cell.prefix(cells: max(0, width - 3))) + "..."]
     }
 }

@@ -69,9 +69,7 @@ struct TopScreen {
         guard rows > 2 else { return }
         let states = model.rows
         let table = Table(states: WorkloadStates(states), runtimes: model.runtimes)
-        let widths = table.header.indices.map { column in
-            ([table.header] + table.rows).map { $0[column].count }.max() ?? 0
-        }
+        let widths = table.columnWidths
         add("")
         add(styled(table.header, widths, .heading) { _ in .heading })
         let visible = rows - 2
@@ -91,9 +89,9 @@ struct TopScreen {
     }
 
     private mutating func addLog(_ log: TopModel.Log, rows: Int) {
-        let title = " Log of \(log.workload) "
-        let end = log.failure.map { ": \($0) " } ?? (log.distance > 0 ? "(\(log.distance) lines below) " : "")
-        let rule = String(repeating: "─", count: max(0, size.columns - title.count - end.count - 2))
+        let title = " Log of \(log.workload.visible) "
+        let end = log.failure.map { ": \($0.visible) " } ?? (log.distance > 0 ? "(\(log.distance) lines below) " : "")
+        let rule = String(repeating: "─", count: max(0, size.columns - title.cells - end.cells - 2))
         add(StyledText("──", .dim) + StyledText(title, .heading) + StyledText(end + rule, .dim))
         let last = log.lines.count - log.distance
         for line in log.lines[..<last].suffix(max(0, rows - 1)) { add(StyledText(line)) }
@@ -133,7 +131,7 @@ struct TopScreen {
         _ style: (Int) -> StyledText.Style
     ) -> StyledText {
         cells.indices.reduce(StyledText("")) { text, column in
-            let padding = column == cells.count - 1 ? 0 : widths[column] - cells[column].count + 3
+            let padding = column == cells.count - 1 ? 0 : widths[column] - cells[column].cells + 3
             return text + StyledText(cells[column], style(column))
                 + StyledText(String(repeating: " ", count: padding), gap)
         }

@@ -10,7 +10,8 @@ extension Command {
                 "to",
                 value: .text("FILE"),
                 isRequired: true,
-                help: "The file; one that is there is replaced"
+                help:
+                    "The file, for you alone: it holds all that is said, secrets in configs, too; one that is there is replaced"
             ),
             CommandOption("as", value: .text("NAME"), help: "How the workload is called in the file: workload"),
             .mount,
@@ -46,7 +47,7 @@ extension WorkloadProgram {
         self.init(
             words: call.arguments.operands,
             mount: ControlInterfaceMount(call.arguments),
-            environment: call.environment,
+            variables: call.variables,
             terminal: call.terminal
         )
     }

@@ -44,7 +44,11 @@ private func readBytes(of path: String) throws(AnkaiosError) -> [UInt8] {
     defer { fclose(file) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
+        // No message that Ankaios takes is larger.
+        guard bytes.count + count <= 64 << 20 else { throw .invalid("cannot read '\(path)': it is larger than 64 MiB") }
+        bytes += buffer[..<count]
+    }
     guard ferror(file) == 0 else { throw .invalid("cannot read '\(path)': \(reason())") }
     return bytes
 }

@@ -47,7 +47,7 @@ package struct RenderedWorkload {
         do throws(TemplateError) {
             return try Template.render(text, with: context, budget: &budget)
         } catch {
-            add("Failed to render field '\(field)': '\(error)'", more)
+            add("Failed to render field '\(field)': '\(error.withoutPicture)'", more)
             return nil
         }
     }

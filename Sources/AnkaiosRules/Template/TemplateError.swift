@@ -74,6 +74,12 @@ struct TemplatePlace: Hashable, Sendable {
 }
 
 extension TemplateError {
+    /// What is wrong and where, without the text of the template, which may hold secrets.
+    var withoutPicture: String {
+        guard stage == .parsing, let line, let column else { return description }
+        return "Failed to parse template: \(reason), in line \(line), column \(column)"
+    }
+
     /// A template that cannot be parsed: the reason, and a picture of the lines around the place.
     static func parsing(_ reason: String, in source: String, at place: TemplatePlace) -> TemplateError {
         var picture = ""

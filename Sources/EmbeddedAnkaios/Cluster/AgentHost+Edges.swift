@@ -42,7 +42,7 @@ extension AgentHost {
         switch fault {
         case .staleBytes(let bytes): endpoint.writeStale(bytes)
         case .stalledReader: endpoint.pauseReading(.fault)
-        case .slowReader(let size, let pause): endpoint.readingPace = .init(bytesAtOnce: size, pause: pause)
+        case .slowReader: endpoint.readingPace = fault.readingPace
         case .resumedReader:
             endpoint.readingPace = nil
             endpoint.resumeReading(.fault)

@@ -26,15 +26,18 @@ struct Descriptor: Hashable, Sendable {
         case failed(Int32)
     }
 
-    static func open(_ path: String, _ flags: Int32) throws(SystemError) -> Descriptor {
+    /// - Parameter mode: who may do what with a file that is made, less the process's mask.
+    static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(SystemError) -> Descriptor {
         while true {
-            #if canImport(Glibc)
-                let number = Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK)
-            #else
-                let number = Musl.open(path, flags | O_CLOEXEC | O_NONBLOCK)
-            #endif
+            let (number, code) = SystemText.withBytes(of: path) { path in
+                #if canImport(Glibc)
+                    (Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK, mode), errno)
+                #else
+                    (Musl.open(path, flags | O_CLOEXEC | O_NONBLOCK, mode), errno)
+                #endif
+            }
             if number >= 0 { return Descriptor(number: number) }
-            if errno != EINTR { throw SystemError("open \(path)") }
+            if code != EINTR { throw SystemError("open \(path)", code: code) }
         }
     }
 

@@ -1,3 +1,5 @@
+import CAnkaiosPlatform
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -16,14 +18,18 @@ enum Folder {
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw SystemError("mkdir \(path)") }
     }
 
-    /// A new folder with a name of its own below `$TMPDIR`, or below `/tmp` if that is not set.
+    /// A new folder with a name of its own below `$TMPDIR`, or below `/tmp` if that is not set. It is this process's until
+    /// `removeAll`, or until the process ends: then the next that makes one takes it away.
     static func createTemporary(prefix: String) throws(SystemError) -> String {
         var base = "/tmp"
-        if let set = getenv("TMPDIR"), set.pointee != 0 { base = String(cString: set) }
+        if let set = getenv("TMPDIR"), set.pointee != 0 { base = SystemText.text(at: set) }
         if base.hasSuffix("/"), base.count > 1 { base.removeLast() }
-        var template = Array("\(base)/\(prefix)XXXXXX".utf8CString)
+        StaleFolders.sweep(base)
+        var template = SystemText.bytes(of: "\(base)/\(prefix)XXXXXX").map { CChar(bitPattern: $0) } + [0]
         guard mkdtemp(&template) != nil else { throw SystemError("mkdtemp in \(base)") }
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let path = SystemText.text(template.dropLast().map { UInt8(bitPattern: $0) })
+        StaleFolders.claim(path)
+        return path
     }
 
     static func exists(_ path: String) -> Bool {
@@ -31,13 +37,37 @@ enum Folder {
         return lstat(path, &status) == 0
     }
 
-    /// Removes the folder with all that is in it. What is not there, or cannot be removed, is left out.
+    /// Removes the folder with all that is in it. What is not there, or cannot be removed, is left out; no symbolic link
+    /// is followed, and what is mounted below stays as it is.
     static func removeAll(_ path: String) {
-        for name in names(in: path) {
-            let child = "\(path)/\(name)"
-            if unlink(child) != 0 { removeAll(child) }
+        StaleFolders.release(path)
+        let descriptor = SystemText.withBytes(of: path) { path in
+            #if canImport(Glibc)
+                Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            #else
+                Musl.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            #endif
         }
-        rmdir(path)
+        if descriptor >= 0 { removeEntries(of: Descriptor(number: descriptor)) }
+        _ = SystemText.withBytes(of: path) { rmdir($0) }
+    }
+
+    /// Removes all that is in a folder, by its descriptor, which is closed then.
+    static func removeEntries(of folder: Descriptor) {
+        guard let entries = fdopendir(folder.number) else { return folder.close() }
+        defer { closedir(entries) }
+        while let entry = readdir(entries) {
+            withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+                    guard strcmp(name, ".") != 0, strcmp(name, "..") != 0 else { return }
+                    if unlinkat(folder.number, name, 0) == 0 { return }
+                    // Not what a link points to, nor what somebody has mounted there.
+                    let inner = cankaios_open_folder_in(folder.number, name)
+                    if inner >= 0 { removeEntries(of: Descriptor(number: inner)) }
+                    unlinkat(folder.number, name, AT_REMOVEDIR)
+                }
+            }
+        }
     }
 
     /// The names in a folder, sorted; none if it cannot be read.
@@ -54,8 +84,9 @@ enum Folder {
         return names.sorted()
     }
 
-    static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
-        let file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC)
+    /// Writes a file. Who may read it is up to the process's mask, unless a mode is given.
+    static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(SystemError) {
+        let file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
         defer { file.close() }
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -63,6 +94,9 @@ enum Folder {
             rest = rest.dropFirst(count)
         }
     }
+
+    /// The most that is read of a file, in bytes.
+    static let largestFile = 256 << 20
 
     static func read(_ path: String) throws(SystemError) -> [UInt8] {
         let file = try Descriptor.open(path, O_RDONLY)
@@ -75,6 +109,7 @@ enum Folder {
             case .nothingNow: throw SystemError("read \(path)", code: EAGAIN)
             case .failed(let code): throw SystemError("read \(path)", code: code)
             }
+            if bytes.count > largestFile { throw SystemError("read \(path)", code: EFBIG) }
         }
     }
 

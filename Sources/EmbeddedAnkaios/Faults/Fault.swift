@@ -49,10 +49,41 @@ public enum Fault: Hashable, Codable, Sendable {
     case serverUp
 }
 
+extension Duration {
+    /// It, between nothing and some thirty years: no clock has to reckon with more.
+    var bounded: Duration { Swift.min(Swift.max(self, .zero), .seconds(1_000_000_000)) }
+}
+
 extension Fault {
+    /// No count of messages or bytes is larger.
+    static let most = 1 << 30
+
+    /// The fault with numbers with which something can be done.
+    private var bounded: Fault {
+        func count(_ number: Int) -> Int { Swift.min(Swift.max(number, 1), Fault.most) }
+        return switch self {
+        case .droppedMessages(let number): .droppedMessages(count: count(number))
+        case .doubledMessages(let number): .doubledMessages(count: count(number))
+        case .delayedMessages(let delay, let number): .delayedMessages(by: delay.bounded, count: count(number))
+        case .reorderedMessages(let number): .reorderedMessages(count: count(number))
+        case .slowMessages(let size, let pause, let number):
+            .slowMessages(bytesAtOnce: count(size), pause: pause.bounded, count: count(number))
+        case .tornMessages(let bytes, let number):
+            .tornMessages(afterBytes: Swift.min(Swift.max(bytes, 0), Fault.most), count: count(number))
+        case .slowReader(let size, let pause): .slowReader(bytesAtOnce: count(size), pause: pause.bounded)
+        default: self
+        }
+    }
+
+    /// How an agent reads from now on, if the fault is of this kind.
+    var readingPace: ControlInterfaceEndpoint.ReadingPace? {
+        guard case .slowReader(let size, let pause) = bounded else { return nil }
+        return .init(bytesAtOnce: size, pause: pause)
+    }
+
     /// The fault as one of messages, if it is one.
     var messageFault: MessageFault? {
-        switch self {
+        switch bounded {
         case .droppedMessages(let count): MessageFault(kind: .dropped, count: count)
         case .doubledMessages(let count): MessageFault(kind: .doubled, count: count)
         case .delayedMessages(let delay, let count): MessageFault(kind: .delayed(by: delay), count: count)

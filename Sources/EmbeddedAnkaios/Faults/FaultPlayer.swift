@@ -13,7 +13,7 @@ final class FaultPlayer {
         for (index, step) in scenario.steps.enumerated() {
             switch step.moment {
             case .at(let time):
-                _ = world.clock.at(start + time) { [weak self] in self?.play(index) }
+                _ = world.clock.at(start + time.bounded) { [weak self] in self?.play(index) }
             case .when(let workload, let state):
                 _ = world.whenever { [weak self] world in
                     guard let self else { return true }

@@ -62,7 +62,7 @@ extension FaultScenario.Step {
         }
         if let time = read.duration("at") {
             self.init(.at(time), fault, into: workload)
-        } else if let number = read.int("afterRequest"), number > 0 {
+        } else if let number = read.int("afterRequest", within: 1...Fault.most) {
             self.init(.afterRequest(number, of: read.text("of") ?? workload), fault, into: workload)
         } else if let awaited = read.text("when"), let state = read.text("is") {
             self.init(.when(awaited, is: state), fault, into: workload)
@@ -100,7 +100,7 @@ extension Fault {
     }
 
     fileprivate init?(_ name: String, _ read: Form.Reader) {
-        let count = read.int("count") ?? 1
+        guard let count = read.int("count", within: 1...Fault.most, else: 1) else { return nil }
         let pause = read.duration("pause")
         let found: Fault? =
             switch name {
@@ -109,13 +109,19 @@ extension Fault {
             case "delayedMessages": read.duration("by").map { .delayedMessages(by: $0, count: count) }
             case "reorderedMessages": .reorderedMessages(count: count)
             case "slowMessages":
-                read.int("bytesAtOnce").map { .slowMessages(bytesAtOnce: $0, pause: pause ?? .zero, count: count) }
-            case "tornMessages": read.int("afterBytes").map { .tornMessages(afterBytes: $0, count: count) }
+                read.int("bytesAtOnce", within: 1...Fault.most).map {
+                    .slowMessages(bytesAtOnce: $0, pause: pause ?? .zero, count: count)
+                }
+            case "tornMessages":
+                read.int("afterBytes", within: 0...Fault.most).map { .tornMessages(afterBytes: $0, count: count) }
             case "halfMessage": .halfMessage
             case "oversizedMessage": read.text("length").flatMap { UInt64($0) }.map { .oversizedMessage(length: $0) }
             case "staleBytes": read.text("hex").flatMap(Form.bytes).map { .staleBytes($0) }
             case "stalledReader": .stalledReader
-            case "slowReader": read.int("bytesAtOnce").map { .slowReader(bytesAtOnce: $0, pause: pause ?? .zero) }
+            case "slowReader":
+                read.int("bytesAtOnce", within: 1...Fault.most).map {
+                    .slowReader(bytesAtOnce: $0, pause: pause ?? .zero)
+                }
             case "resumedReader": .resumedReader
             case "replacedFIFOs": .replacedFIFOs
             case "closed": read.text("reason").map { .closed(reason: $0) }
@@ -136,17 +142,23 @@ private enum Form {
         var node: YAMLNode
 
         func text(_ key: String) -> String? { node[key]?.text }
-        func int(_ key: String) -> Int? { text(key).flatMap { Int($0) } }
+        /// The number of a key; `usual` where the key is not there, nil where it is no such number.
+        func int(_ key: String, within range: ClosedRange<Int>, else usual: Int? = nil) -> Int? {
+            guard let text = text(key) else { return usual }
+            return Int(text).flatMap { range.contains($0) ? $0 : nil }
+        }
         func duration(_ key: String) -> Duration? {
             guard let text = text(key) else { return nil }
-            if text.hasSuffix("ns") { return Int64(text.dropLast(2)).map { .nanoseconds($0) } }
+            if text.hasSuffix("ns") {
+                return Int64(text.dropLast(2)).map { .nanoseconds($0) }.flatMap { $0 == $0.bounded ? $0 : nil }
+            }
             return DurationText.parse(text)
         }
     }
 
     /// In the largest unit that leaves no fraction.
     static func text(_ duration: Duration) -> String {
-        let (seconds, attoseconds) = duration.components
+        let (seconds, attoseconds) = duration.bounded.components
         let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
         if nanoseconds % 1_000_000_000 == 0 { return "\(seconds)s" }
         return nanoseconds % 1_000_000 == 0 ? "\(nanoseconds / 1_000_000)ms" : "\(nanoseconds)ns"

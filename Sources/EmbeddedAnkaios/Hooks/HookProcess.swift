@@ -11,9 +11,7 @@ struct HookProcess {
     private var input: (descriptor: Descriptor?, rest: ArraySlice<UInt8>)
     private var output: (descriptor: Descriptor?, bytes: [UInt8])
     private var errors: (descriptor: Descriptor?, bytes: [UInt8])
-    /// At its end when the program has ended.
-    private let exit: Descriptor
-    private let pid: pid_t
+    private let program: KeptProgram
 
     static func run(_ path: String, on input: [UInt8], _ limits: HookLimits) -> HookOutcome {
         do throws(SystemError) {
@@ -32,19 +30,18 @@ struct HookProcess {
         let input = try Descriptor.pipe()
         let output = try Descriptor.pipe()
         let errors = try Descriptor.pipe()
-        let exit = try Descriptor.pipe()
-        let started: pid_t
         do throws(SystemError) {
             // A slash: the program is not searched for in PATH.
-            let program = path.contains("/") ? path : "./\(path)"
-            started = try ChildProcess.spawn(
-                ChildProcess.Command(arguments: [program], environment: ChildProcess.ownEnvironment),
+            let name = path.contains("/") ? path : "./\(path)"
+            let variables = ProcessEnvironment.own.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            program = try KeptProgram(
+                KeptProgram.Command(arguments: [name], environment: variables),
                 input: input.read,
                 output: output.write,
                 errors: errors.write
             )
         } catch {
-            for end in [input, output, errors, exit] {
+            for end in [input, output, errors] {
                 end.read.close()
                 end.write.close()
             }
@@ -52,40 +49,22 @@ struct HookProcess {
         }
         for end in [input.read, output.write, errors.write] { end.close() }
         for end in [input.write, output.read, errors.read] { end.setNonBlocking() }
-        pid = started
         self.input = (input.write, bytes[...])
         self.output = (output.read, [])
         self.errors = (errors.read, [])
-        self.exit = exit.read
-        do {
-            try Thread.start(stackSize: 128 << 10) {
-                // The process stays a zombie, and its number its own, until it is reaped below.
-                var info = siginfo_t()
-                while waitid(P_PID, id_t(started), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
-                exit.write.close()
-            }
-        } catch {
-            _ = killpg(started, SIGKILL)
-            var status: Int32 = 0
-            while waitpid(started, &status, 0) < 0, errno == EINTR {}
-            for end in [input.write, output.read, errors.read, exit.read, exit.write] { end.close() }
-            throw error
-        }
     }
 
     private mutating func finish() -> HookOutcome {
         let problem = converse()
-        // Whatever the program has started and left goes with it.
-        _ = killpg(pid, SIGKILL)
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        if problem != nil { program.endNow() }
+        let code = program.exitCode()
         if problem == nil {
             _ = receive(from: \.output)
             _ = receive(from: \.errors)
         }
-        for descriptor in [input.descriptor, output.descriptor, errors.descriptor, exit] { descriptor?.close() }
+        for descriptor in [input.descriptor, output.descriptor, errors.descriptor] { descriptor?.close() }
         if let problem { return .failed("Failed to wait for hook '\(path)': \(problem)") }
-        if status != 0 { return .rejected(String(decoding: errors.bytes, as: UTF8.self)) }
+        if code != 0 { return .rejected(String(decoding: errors.bytes, as: UTF8.self)) }
         return .output(output.bytes)
     }
 
@@ -96,7 +75,7 @@ struct HookProcess {
             let rest = ContinuousClock.now.duration(to: deadline)
             guard rest > .zero else { return "it has not ended within \(limits.time)" }
             var watched = [
-                pollfd(fd: exit.number, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: program.end, events: Int16(POLLIN), revents: 0),
                 // A negative number is passed over.
                 pollfd(fd: input.descriptor?.number ?? -1, events: Int16(POLLOUT), revents: 0),
                 pollfd(fd: output.descriptor?.number ?? -1, events: Int16(POLLIN), revents: 0),

@@ -25,7 +25,8 @@ public final class Recorder: Sendable {
     /// - Parameters:
     ///   - agentDirectory: the folder with the FIFOs of an agent; they may come later.
     ///   - workload: how the workload is called in the transcript.
-    ///   - path: the file to write, each line at once; nil: the transcript is kept in memory.
+    ///   - path: the file to write, each line at once, for its owner alone; nil: the transcript is kept in memory. It holds
+    ///     all that is said: secrets in configs and runtimeConfigs, too. A file that is there stays until ``end()``.
     ///   - directory: the folder for the workload's FIFOs; nil: a temporary one.
     ///   - world: what is known of the agents, and of the server's manifest.
     /// - Throws: ``RecorderError`` if the system refuses.
@@ -85,6 +86,7 @@ public final class Recorder: Sendable {
     public func end() async throws(RecorderError) -> Transcript {
         await loop.end()
         if isFolderOurs { Folder.removeAll(directory) }
+        writer.finish()
         if let failure = writer.failure { throw RecorderError(description: "\(failure)") }
         return writer.transcript
     }
@@ -139,7 +141,7 @@ public struct RecorderError: Error, Hashable, Sendable, CustomStringConvertible 
 /// - Parameters:
 ///   - agentDirectory: the folder with the FIFOs of an agent; they may come later.
 ///   - workload: how the workload is called in the transcript.
-///   - path: the file to write.
+///   - path: the file to write, for its owner alone. It holds all that is said, secrets in configs, too.
 ///   - body: what talks to Ankaios, by the folder that it is given.
 /// - Throws: ``RecorderError``; what `body` throws.
 @discardableResult

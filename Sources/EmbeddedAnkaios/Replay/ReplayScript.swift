@@ -78,7 +78,11 @@ struct ReplayScript: Sendable {
         for (index, line) in transcript.lines.enumerated() {
             let before = server.count
             try read(line, number: index + 2, names, &reading)
-            let time = Duration.seconds(line["t"]?.number ?? 0)
+            let seconds = line["t"]?.number ?? 0
+            guard abs(seconds) < 1e9 else {
+                throw .invalid(line: index + 2, reason: "the time 't' is no number of seconds below a billion")
+            }
+            let time = Duration.seconds(seconds)
             if server.count > before { server[before].delay = max(.zero, time - reading.time) }
             reading.time = max(time, reading.time)
         }

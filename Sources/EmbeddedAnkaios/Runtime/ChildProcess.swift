@@ -6,79 +6,58 @@
 
 /// A process of this machine in a session of its own, watched without polling.
 ///
-/// What it prints and its end arrive on the thread of the reactor. When it has ended, whatever of its group still
-/// lives is killed, as the end of a container's first process ends the container.
+/// What it prints and its end arrive on the thread of the reactor. When it has ended, whatever it has started is killed,
+/// as the end of a container's first process ends the container.
 final class ChildProcess {
-    struct Command {
-        /// The program, searched for in `PATH` if it has no slash, and its arguments.
-        var arguments: [String]
-        var environment: [String: String]
-        var folder: String?
-    }
-
     enum Event {
         case printed([UInt8], LogStore.Stream)
         /// All that it has printed was told before. 128 + n after signal n.
         case ended(code: Int)
     }
 
-    let pid: pid_t
+    private let program: KeptProgram
     private let reactor: Reactor
     private let handler: (Event) -> Void
     private var streams: [LogStore.Stream: (descriptor: Descriptor, watch: Reactor.Watch?)] = [:]
-    private let exitPipe: Descriptor
     private var exitWatch: Reactor.Watch?
     private(set) var hasEnded = false
 
-    init(_ command: Command, reactor: Reactor, handler: @escaping (Event) -> Void) throws(SystemError) {
+    var pid: pid_t { program.pid }
+
+    init(_ command: KeptProgram.Command, reactor: Reactor, handler: @escaping (Event) -> Void) throws(SystemError) {
         self.reactor = reactor
         self.handler = handler
         let output = try Descriptor.pipe()
         let errors = try Descriptor.pipe()
-        let exit = try Descriptor.pipe()
         defer {
             output.write.close()
             errors.write.close()
         }
         do {
-            pid = try ChildProcess.spawn(command, output: output.write, errors: errors.write)
+            program = try KeptProgram(command, output: output.write, errors: errors.write)
         } catch {
-            for end in [output.read, errors.read, exit.read, exit.write] { end.close() }
+            for end in [output.read, errors.read] { end.close() }
             throw error
         }
-        exitPipe = exit.read
         for (stream, end) in [(LogStore.Stream.output, output.read), (.errors, errors.read)] {
             end.setNonBlocking()
             streams[stream] = (end, nil)
         }
         watchStreams()
-        exitWatch = reactor.watch(exit.read, Reactor.readable) { [weak self] _ in self?.exited() }
-        do {
-            let pid = pid
-            try Thread.start(stackSize: 128 << 10) {
-                // The process stays a zombie, and its number its own, until the thread of the reactor has reaped it.
-                var info = siginfo_t()
-                while waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
-                exit.write.close()
-            }
-        } catch {
-            exit.write.close()
-            endNow()
-            throw error
+        exitWatch = reactor.watch(Descriptor(number: program.end), Reactor.readable) { [weak self] _ in
+            self?.exited()
         }
     }
 
     /// Sends a signal to the process and all of its group.
     func signal(_ number: Int32) {
-        if !hasEnded { _ = killpg(pid, number) }
+        if !hasEnded { program.signal(number) }
     }
 
     /// Kills it and waits for its end, which SIGKILL brings about at once. The handler hears of it.
     func endNow() {
         guard !hasEnded else { return }
-        signal(SIGKILL)
-        var waiting = [pollfd(fd: exitPipe.number, events: Int16(POLLIN), revents: 0)]
-        while poll(&waiting, 1, -1) < 0, errno == EINTR {}
+        program.endNow()
         exited()
     }
 
@@ -119,18 +98,14 @@ final class ChildProcess {
 
     private func exited() {
         guard !hasEnded else { return }
-        signal(SIGKILL)
         hasEnded = true
         reactor.unwatch(exitWatch)
-        exitPipe.close()
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        let code = program.exitCode()
         drain()
-        let signalNumber = status & 0x7F
-        handler(.ended(code: Int(signalNumber == 0 ? (status >> 8) & 0xFF : 128 + signalNumber)))
+        handler(.ended(code: Int(code)))
     }
 
-    /// Reads what is left. A process that has left the group may hold a stream open: it is not waited for.
+    /// Reads what is left.
     private func drain() {
         for stream in [LogStore.Stream.output, .errors] {
             guard let (descriptor, watch) = streams[stream] else { continue }

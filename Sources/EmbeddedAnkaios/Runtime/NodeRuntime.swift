@@ -140,11 +140,11 @@ final class NodeRuntime {
         }
         // An image without a command of its own would start a shell, which ends at once without an input.
         let arguments = config.commandArgs.isEmpty ? ["sh"] : config.commandArgs
-        let command = ChildProcess.Command(
+        let command = KeptProgram.Command(
             arguments: ([NodeRuntime.busyboxShell(arguments[0])] + arguments.dropFirst()).map {
                 onThisMachine($0, order)
             },
-            environment: containerEnvironment(config)
+            environment: lines(of: containerEnvironment(config))
         )
         var request = request(order, command, name: words.containerName, nameInUse: words.nameInUse(by:)) { error in
             words.commandMissing(arguments[0])
@@ -164,11 +164,11 @@ final class NodeRuntime {
                 isFinal: true
             )
         }
-        var environment = ChildProcess.passedEnvironment(options.passedVariables).merging(config.environment) { $1 }
+        var environment = ProcessEnvironment.passed(options.passedVariables).merging(config.environment) { $1 }
         if let folder = order.controlInterface { environment["ANKAIOS_CONTROL_INTERFACE"] = folder }
-        let command = ChildProcess.Command(
+        let command = KeptProgram.Command(
             arguments: ([config.command] + config.commandArgs).map { onThisMachine($0, order) },
-            environment: environment,
+            environment: lines(of: environment),
             folder: config.workingFolder
         )
         let nameInUse = { (id: String) in RuntimeFailure(text: "the name is in use by \(id)") }
@@ -179,7 +179,7 @@ final class NodeRuntime {
 
     private func request(
         _ order: WorkloadOrder,
-        _ command: ChildProcess.Command,
+        _ command: KeptProgram.Command,
         name: String,
         nameInUse: @escaping (String) -> RuntimeFailure,
         failure: @escaping (SystemError) -> RuntimeFailure
@@ -223,8 +223,12 @@ final class NodeRuntime {
         }
     }
 
+    private func lines(of environment: [String: String]) -> [String] {
+        environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    }
+
     private func containerEnvironment(_ config: ContainerConfig) -> [String: String] {
-        let path = ChildProcess.ownEnvironment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        let path = ProcessEnvironment.own["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         var environment = ["PATH": path, "HOME": "/root", "container": "podman"]
         for (option, next) in zip(config.commandOptions, config.commandOptions.dropFirst() + [""]) {
             var assignment: Substring?

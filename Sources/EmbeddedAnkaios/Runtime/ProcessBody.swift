@@ -6,13 +6,13 @@
 
 /// A container that is a process of this machine.
 final class ProcessBody: ContainerBody {
-    private let command: ChildProcess.Command
+    private let command: KeptProgram.Command
     private let reactor: Reactor
     /// The text for a program that cannot be started.
     private let failure: (SystemError) -> RuntimeFailure
     private var process: ChildProcess?
 
-    init(_ command: ChildProcess.Command, reactor: Reactor, failure: @escaping (SystemError) -> RuntimeFailure) {
+    init(_ command: KeptProgram.Command, reactor: Reactor, failure: @escaping (SystemError) -> RuntimeFailure) {
         self.command = command
         self.reactor = reactor
         self.failure = failure

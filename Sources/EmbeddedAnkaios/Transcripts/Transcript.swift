@@ -62,11 +62,14 @@ public struct Transcript: Hashable, Sendable {
         ([scenario] + lines).map { $0.description + "\n" }.joined()
     }
 
-    /// Writes a file; one that is there is replaced.
+    /// Writes a file, for its owner alone; one that is there is replaced when the new one is whole.
     /// - Throws: ``TranscriptError`` with the system's words.
     public func write(to path: String) throws(TranscriptError) {
         do throws(SystemError) {
-            try Folder.write(Array(text.utf8), to: path)
+            let writer = try TranscriptWriter(scenario, to: path)
+            writer.add(lines)
+            writer.finish()
+            if let failure = writer.failure { throw failure }
         } catch {
             throw TranscriptError("\(error)")
         }

@@ -12,9 +12,10 @@ import AnkaiosProtobuf
 final class TranscriptWriter: Sendable {
     fileprivate struct State {
         var lines: [JSONValue] = []
-        var file: Descriptor?
+        var file: ReplacedFile?
         /// Why a line could not be written; nothing is written after it.
         var failure: SystemError?
+        var isFinished = false
     }
 
     private let scenario: JSONValue
@@ -26,14 +27,27 @@ final class TranscriptWriter: Sendable {
         self.scenario = scenario
         var state = State()
         if let path {
-            state.file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC)
+            state.file = try ReplacedFile(path)
             state.write(scenario)
         }
         self.state = Locked(state)
         if let failure = self.state.with({ $0.failure }) { throw failure }
     }
 
-    deinit { state.with { $0.file?.close() } }
+    deinit { finish() }
+
+    /// Ends the file. From now on it stands in place of the one that was there before, unless something went wrong.
+    func finish() {
+        state.with { state in
+            guard let file = state.file, !state.isFinished else { return }
+            state.isFinished = true
+            do throws(SystemError) {
+                if state.failure == nil { try file.finish() } else { file.discard() }
+            } catch {
+                state.failure = error
+            }
+        }
+    }
 
     func add(_ members: [String: JSONValue]) {
         state.with { state in
@@ -41,6 +55,13 @@ final class TranscriptWriter: Sendable {
             let time = (Reactor.now() - start) / .milliseconds(1)
             members["t"] = .double((time * 10).rounded() / 10000)
             if state.file == nil { state.lines.append(.object(members)) } else { state.write(.object(members)) }
+        }
+    }
+
+    /// Writes lines that have their times.
+    func add(_ lines: [JSONValue]) {
+        state.with { state in
+            for line in lines { state.write(line) }
         }
     }
 
@@ -53,7 +74,7 @@ final class TranscriptWriter: Sendable {
 
 extension TranscriptWriter.State {
     mutating func write(_ line: JSONValue) {
-        guard let file, failure == nil else { return }
+        guard let file = file?.descriptor, failure == nil, !isFinished else { return }
         var rest = Array((line.description + "\n").utf8)[...]
         while !rest.isEmpty {
             switch file.write(rest) {

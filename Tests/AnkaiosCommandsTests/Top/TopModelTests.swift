@@ -173,7 +173,7 @@ import Testing
         let lines = plain(model)
         #expect(lines.count == 16)
         #expect(lines[10] == "── Log of bad " + String(repeating: "─", count: 26))
-        #expect(Array(lines[11..<15]) == ["line 7", "line 8", "line 9", "red    end"])
+        #expect(Array(lines[11..<15]) == ["line 7", "line 8", "line 9", "red    end\\u{7}"])
         _ = model.handle(.logFailed(of: "bad", "no right"))
         #expect(plain(model)[10].hasPrefix("── Log of bad : no right"))
     }

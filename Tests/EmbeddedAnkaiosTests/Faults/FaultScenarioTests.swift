@@ -109,4 +109,35 @@ import Testing
             #expect(try await cluster.playedFaults().map(\.problem) == [nil])
         }
     }
+
+    @Test(arguments: [
+        "tornMessages, afterBytes: -1", "droppedMessages, count: -9223372036854775808", "droppedMessages, count: 0",
+        "slowMessages, bytesAtOnce: 9223372036854775807, pause: 1s", "reorderedMessages, count: -3",
+        "slowReader, bytesAtOnce: 0",
+        "delayedMessages, by: -1ns", "delayedMessages, by: 9223372036854775807ns",
+    ])
+    func `a text with a number that is out of range is no scenario`(fault: String) {
+        #expect(throws: FaultScenario.TextError.self) {
+            try FaultScenario(text: "steps:\n- {at: 1s, fault: \(fault), into: \"client\"}\n")
+        }
+    }
+
+    @Test func `a scenario with numbers that are out of range does what is next to them`() async throws {
+        let least = Int.min
+        let faults: [Fault] = [
+            .tornMessages(afterBytes: least, count: least), .droppedMessages(count: least),
+            .reorderedMessages(count: least),
+            .slowMessages(bytesAtOnce: Int.max, pause: .seconds(Int64.max), count: least),
+            .delayedMessages(by: .seconds(Int64.min), count: least), .slowReader(bytesAtOnce: Int.max, pause: .zero),
+        ]
+        try await withCluster { cluster in
+            _ = try await cluster.clientDirectory()
+            let steps = faults.map { FaultScenario.Step(.at(.seconds(Int64.min)), $0, into: "client") }
+            try await cluster.play(
+                FaultScenario(steps: steps + [.init(.at(.seconds(Int64.max)), .agentDown, into: "client")])
+            )
+            #expect(!FaultScenario(steps: steps).text.isEmpty)
+            try await cluster.wait(until: "client", is: "Running(Ok)")
+        }
+    }
 }

@@ -17,7 +17,7 @@ import Testing
     private func start(_ arguments: [String], folder: String? = nil, _ reactor: Reactor) throws -> (ChildProcess, Seen)
     {
         let seen = Seen()
-        let environment = ["PATH": "/usr/bin:/bin", "WORD": "said"]
+        let environment = ["PATH=/usr/bin:/bin", "WORD=said"]
         let process = try ChildProcess(
             .init(arguments: arguments, environment: environment, folder: folder),
             reactor: reactor
@@ -89,6 +89,40 @@ import Testing
         #expect(seen.code == 0)
         let child = try #require(Int32(String(decoding: seen.output.dropLast(), as: UTF8.self)))
         #expect(reactor.turn { isGone(child) })
+        #expect(process.hasEnded)
+    }
+
+    @Test func `what has left its session ends with it, and when it is killed`() throws {
+        for script in ["setsid sleep 1000 & echo $!", "setsid sh -c 'echo $$; exec sleep 1000' & wait"] {
+            let reactor = Reactor()
+            let (process, seen) = try start(["bash", "-c", script], reactor)
+            #expect(reactor.turn { seen.output.last == 0x0A })
+            if script.hasSuffix("wait") { process.endNow() }
+            #expect(reactor.turn { seen.code != nil })
+            let child = try #require(Int32(String(decoding: seen.output.dropLast(), as: UTF8.self)))
+            #expect(kill(child, 0) == -1)
+        }
+    }
+
+    @Test func `no descriptor of this process goes along`() throws {
+        let open = try Descriptor.open("/dev/null", O_RDONLY)
+        defer { open.close() }
+        _ = fcntl(open.number, F_SETFD, 0)
+        let reactor = Reactor()
+        let (process, seen) = try start(["sh", "-c", "ls -1 /proc/self/fd | tr '\\n' ' '"], reactor)
+        #expect(reactor.turn { seen.code != nil })
+        // ls itself opens the folder that it reads.
+        #expect(String(decoding: seen.output, as: UTF8.self) == "0 1 2 3 ")
+        #expect(process.hasEnded)
+    }
+
+    @Test func `bytes that are no UTF-8 arrive as they were`() throws {
+        let reactor = Reactor()
+        let bytes: [UInt8] = [0x63, 0x61, 0x66, 0xE9, 0xF4, 0x8F, 0xBA, 0xA9]
+        #expect(SystemText.bytes(of: SystemText.text(bytes)) == bytes)
+        let (process, seen) = try start(["printf", "%s", SystemText.text(bytes)], reactor)
+        #expect(reactor.turn { seen.code != nil })
+        #expect(seen.output == bytes)
         #expect(process.hasEnded)
     }
 

@@ -184,4 +184,16 @@ struct ReplayScriptTests {
         #expect(error?.description.hasPrefix("line 2: ") == true)
         #expect(throws: ReplayError.self) { try script([]) }
     }
+
+    @Test(arguments: [1e300, -1e300, 1e10, Double.greatestFiniteMagnitude])
+    func `a time that no clock can tell is refused with its line`(time: Double) {
+        var line = to(read("a", id: "1"))
+        if case .object(var members) = line {
+            members["t"] = .double(time)
+            line = .object(members)
+        }
+        let transcript = Transcript(scenario: ["scenario": "w"], lines: [line])
+        let reason = "the time 't' is no number of seconds below a billion"
+        #expect(throws: ReplayError.invalid(line: 2, reason: reason)) { try ReplayScript(transcript) }
+    }
 }

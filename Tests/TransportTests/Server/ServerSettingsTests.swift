@@ -63,4 +63,24 @@ import Testing
         let credentials = ServerCredentials.mutualTLS(authority: .text(""), certificate: .text(""), key: .text(""))
         #expect(throws: AnkaiosError.self) { try ServerAddress(url: "http://a:1", credentials: credentials) }
     }
+
+    @Test(arguments: ["unix", "dns", "ipv4", "ipv6", "xds", "vsock"]) func `a host is a host, whatever it is called`(
+        host: String
+    ) throws {
+        let address = try ServerAddress(url: "http://\(host):1", credentials: .insecure)
+        #expect(address.uri == "dns:///\(host):1")
+        #expect(throws: AnkaiosError.self) { try ServerAddress(url: "http://\(host):/a:1", credentials: .insecure) }
+    }
+
+    @Test func `whatever is printed, no key is`() {
+        let key = PEM.text("-----BEGIN PRIVATE KEY-----\nsecret")
+        let credentials = ServerCredentials.mutualTLS(authority: key, certificate: key, key: key)
+        let settings = ServerSettings(credentials: credentials)
+        var dumped = ""
+        dump(settings, to: &dumped)
+        for text in ["\(key)", "\(credentials)", "\(settings)", String(reflecting: settings), dumped] {
+            #expect(!text.contains("secret") && text.contains("the text"), "\(text)")
+        }
+        #expect("\(PEM.file("/a"))" == "the file /a")
+    }
 }

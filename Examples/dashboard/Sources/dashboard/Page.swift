@@ -83,6 +83,10 @@ enum Page {
             case ">": escaped += "&gt;"
             case "\"": escaped += "&quot;"
             case "\n", "\r": escaped += " "
+            // What would hide in the page, or turn the direction of a text.
+            case _
+            where character.properties.generalCategory == .control || character.properties.generalCategory == .format:
+                escaped += "\\u{\(String(character.value, radix: 16))}"
             default: escaped.unicodeScalars.append(character)
             }
         }

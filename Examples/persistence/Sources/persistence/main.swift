@@ -17,12 +17,18 @@ struct Memory {
         access(path, F_OK) == 0 ? try Manifest(contentsOf: path) : Manifest()
     }
 
-    /// Writes beside the file and renames: it is whole at any time.
+    /// Writes beside the file, for this user alone, and renames: it is whole at any time, also when the power fails.
     func write(_ manifest: Manifest) throws {
         let new = path + ".new"
-        guard let file = fopen(new, "w") else { throw MemoryError(path: new) }
-        let isWritten = fputs(manifest.yaml(), file) >= 0
+        let descriptor = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0, let file = fdopen(descriptor, "w") else { throw MemoryError(path: new) }
+        let isWritten = fputs(manifest.yaml(), file) >= 0 && fflush(file) == 0 && fsync(descriptor) == 0
         guard fclose(file) == 0, isWritten, rename(new, path) == 0 else { throw MemoryError(path: path) }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let folder = open(parts.isEmpty ? "." : parts.joined(separator: "/") + "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
     }
 }
 
