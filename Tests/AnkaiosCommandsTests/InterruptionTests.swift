@@ -1,4 +1,5 @@
 import TestSupport
+import Synchronization
 import Testing
 
 @testable import AnkaiosCommands
@@ -54,6 +55,17 @@ import Testing
             let task = Task { await Interruption.guarding { await Self.untilCancelled() }.signal }
             task.cancel()
             #expect(await task.value == nil)
+        }
+    }
+
+    @Test func `a signal ends an operation that goes on computing`() async {
+        await #expect(processExitsWith: .signal(SIGTERM)) {
+            WatchThread.patience.store(50, ordering: .relaxed)
+            _ = await Interruption.guarding {
+                sendToSelf(SIGTERM)
+                var number: UInt64 = 1
+                while number != 0 { number = number &* 6364136223846793005 | 1 }
+            }
         }
     }
 

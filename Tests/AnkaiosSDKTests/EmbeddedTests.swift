@@ -286,4 +286,22 @@ import Testing
         let count = fread(&bytes, 1, bytes.count, file)
         return String(validating: bytes[..<count], as: UTF8.self)
     }
+
+    @Test func `a relative folder means the same after the working folder has changed`() async {
+        await #expect(processExitsWith: .success) {
+            try await withCluster { cluster in
+                let directory = try await cluster.clientDirectory()
+                let parts = directory.split(separator: "/")
+                chdir("/" + parts.dropLast().joined(separator: "/"))
+                let folder = String(try #require(parts.last))
+                try await Ankaios.withConnection(to: .controlInterface(at: folder)) { ankaios in
+                    _ = try await ankaios.agents()
+                    chdir("/")
+                    try await cluster.inject(.agentDown, into: "client")
+                    try await cluster.inject(.agentUp, into: "client")
+                    #expect(try await ankaios.agents().keys.sorted() == ["agent_A"])
+                }
+            }
+        }
+    }
 }

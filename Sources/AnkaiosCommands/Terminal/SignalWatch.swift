@@ -88,20 +88,20 @@ private final class Handlers: Sendable {
 }
 
 /// Waits for a number in the pipe, or for the pipe's end.
-private final class WatchThread: Sendable {
+final class WatchThread: Sendable {
     let readEnd: Int32
     /// What is done again after the first signal; nil: all signals are watched for.
-    let before: Handlers?
+    private let before: Handlers?
     let action: @Sendable (Int32) -> Void
 
-    init(readEnd: Int32, before: Handlers?, action: @escaping @Sendable (Int32) -> Void) {
+    fileprivate init(readEnd: Int32, before: Handlers?, action: @escaping @Sendable (Int32) -> Void) {
         self.readEnd = readEnd
         self.before = before
         self.action = action
     }
 
     /// How long whoever is asked to end has for it, in milliseconds.
-    private static let patience: Int32 = 5000
+    static let patience = Atomic<Int32>(5000)
 
     func run() {
         defer { _ = close(readEnd) }
@@ -109,7 +109,7 @@ private final class WatchThread: Sendable {
         var first: Int32?
         while true {
             var waiting = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
-            if let first, poll(&waiting, 1, Self.patience) == 0 { end(by: first) }
+            if let first, poll(&waiting, 1, Self.patience.load(ordering: .relaxed)) == 0 { end(by: first) }
             let count = read(readEnd, &byte, 1)
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { return }

@@ -63,6 +63,10 @@ import Testing
             "mkdir 'a b'; printf '#!/bin/sh\\nexit 7\\n' >'a b/prog'; chmod +x 'a b/prog'; PATH=\"/nowhere:$PWD/a b:$PATH\"; ankaios dev --mount never -- prog",
             code: 7
         ),
+        Case(
+            "what the shell is to read has blanks",
+            "mkdir 'a b'; TMPDIR=\"$PWD/a b\" ankaios dev >out 2>err & pid=$!; until test -s out; do sleep 0.05; done; eval \"$(cat out)\"; test -p \"$ANKAIOS_CONTROL_INTERFACE/input\"; code=$?; kill -TERM $pid; wait $pid; exit $code"
+        ),
         Case("there is no terminal", "setsid -w \(works) >out </dev/null"),
         Case("the working folder has gone", "mkdir gone; cd gone; rmdir ../gone; \(works) >/dev/null"),
         Case("it is another user", "\(asNobody) \(works) >out && grep -q '^dev ' out"),
