@@ -109,7 +109,7 @@ let package = Package(
             [
                 "AnkaiosPlatform", "AnkaiosSDK", "AnkaiosModel", "AnkaiosOperations", "AnkaiosManifest", "AnkaiosRules",
                 "AnkaiosYAML",
-                "AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosGRPC", "CAnkaiosPlatform",
+                "AnkaiosProtobuf", "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC", "AnkaiosGRPC", "CAnkaiosPlatform",
             ]
         ),
         executable("ankaios", ["AnkaiosCommands"]),
@@ -127,6 +127,8 @@ let package = Package(
         // The SDK in the hands of other people's agents: no product.
         tool("AnkaiosInterop", ["AnkaiosPlatform", "AnkaiosSDK", "AnkaiosProtobuf"]),
         toolProgram("ankaios-interop", ["AnkaiosInterop", "AnkaiosProtobuf"]),
+        // A mutating hook for tests: no product.
+        toolProgram("tagging-hook", ["AnkaiosHooks"]),
         // The SDK with agents that do wrong, and how long everything takes: no product.
         tool("AnkaiosFaults", ["AnkaiosPlatform", "AnkaiosSDK", "AnkaiosProtobuf", "AnkaiosWire"]),
         toolProgram("measure-promises", ["AnkaiosFaults"]),
@@ -178,7 +180,7 @@ let package = Package(
         tests("AnkaiosProtobufTests", ["AnkaiosProtobuf"]),
         tests(
             "EmbeddedAnkaiosTests",
-            ["EmbeddedAnkaios", "AnkaiosHooks", "AnkaiosModel", "AnkaiosProtobuf", "AnkaiosRules"]
+            ["EmbeddedAnkaios", "AnkaiosHooks", "AnkaiosModel", "AnkaiosProtobuf", "AnkaiosRules", "tagging-hook"]
         ),
         tests(
             "AnkaiosCommandsTests",

@@ -38,6 +38,17 @@
                 self = .unreachable("\(url) does not speak TLS", isFatal: true)
             } else if details.contains("Ssl handshake failed") {
                 self = .unreachable("no TLS with \(url): \(details)", isFatal: true)
+            } else if details.contains("empty address list") {
+                // The library has given the connection up before it began.
+                self = .unreachable("the key does not belong to the certificate that is shown to \(url)", isFatal: true)
+            } else if usesTLS, details.contains("Endpoint read failed") {
+                // As a server with rustls ends the connection, like the real one.
+                self = .unreachable(
+                    "\(url) ended the TLS handshake: it does not accept this client's certificate",
+                    isFatal: true
+                )
+            } else if url.hasPrefix(ServerAddress.socketScheme), details.contains("No such file or directory") {
+                self = .unreachable("there is no socket at \(url)", isFatal: false)
             } else if details.contains("Socket closed"), details.contains("failed to connect") {
                 // With TLS 1.3 the server looks at the client's certificate when the client has done its part.
                 self = .unreachable(

@@ -1,10 +1,16 @@
 public import AnkaiosModel
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Where a server is and how to show oneself to it, by the names of `ank` (reference §14.1).
 public struct ServerSettings: Hashable, Sendable {
-    /// `https://HOST:PORT`, or `http://HOST:PORT`.
+    /// `https://HOST:PORT`, `http://HOST:PORT`, or `unix://` and the absolute path of a socket.
     public var url: String
-    /// How client and server show each other who they are.
+    /// How client and server show each other who they are. A socket has ``ServerCredentials/insecure``.
     public var credentials: ServerCredentials
 
     /// Where `ank-server` listens if nothing else is said.
@@ -16,25 +22,46 @@ public struct ServerSettings: Hashable, Sendable {
         self.credentials = credentials
     }
 
+    /// Reads what `ank` reads: the variables of ``init(environment:)``, and for what they do not say the file
+    /// `$HOME/.config/ankaios/ank.conf`, or else `/etc/ankaios/ank.conf`.
+    ///
+    /// - Throws: ``AnkaiosError/invalid(_:)`` as ``init(environment:)``, and if the file cannot be read.
+    public static func standard() throws(AnkaiosError) -> ServerSettings {
+        var environment: [String: String] = [:]
+        for name in variables { environment[name] = getenv(name).map { String(cString: $0) } }
+        let home = getenv("HOME").map { String(cString: $0) }
+        let configuration = try AnkConfiguration.load(from: nil, home: home)
+        return try ServerSettings(environment: environment, configuration)
+    }
+
+    /// The variables of `ank`.
+    package static let variables = ["ANK_SERVER_URL", "ANK_INSECURE", "ANK_CA_PEM", "ANK_CRT_PEM", "ANK_KEY_PEM"]
+
     /// Reads the variables of `ank`: `ANK_SERVER_URL`, `ANK_INSECURE` (`true`), `ANK_CA_PEM`, `ANK_CRT_PEM`, `ANK_KEY_PEM`,
     /// which name files. An empty variable is none. As with `ank`, certificates win over `ANK_INSECURE`.
     ///
-    /// - Throws: ``AnkaiosError/invalid(_:)`` if a certificate is missing and insecure is not asked for, or
-    ///   `ANK_INSECURE` is neither `true` nor `false`.
+    /// - Throws: ``AnkaiosError/invalid(_:)`` if a certificate is missing and insecure is not asked for, if
+    ///   `ANK_INSECURE` is neither `true` nor `false`, or if either is said of a socket.
     public init(environment: [String: String]) throws(AnkaiosError) {
+        try self.init(environment: environment, AnkConfiguration())
+    }
+
+    /// As ``init(environment:)``; what no variable says, a file does.
+    package init(environment: [String: String], _ configuration: AnkConfiguration) throws(AnkaiosError) {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         let isInsecure: Bool
         switch value("ANK_INSECURE") {
-        case nil, "false": isInsecure = false
+        case nil: isInsecure = configuration.isInsecure
+        case "false": isInsecure = false
         case "true": isInsecure = true
         case .some(let other): throw .invalid("ANK_INSECURE is '\(other)': it has to be true or false")
         }
         try self.init(
-            url: value("ANK_SERVER_URL"),
+            url: value("ANK_SERVER_URL") ?? configuration.serverURL,
             isInsecure: isInsecure,
-            authority: value("ANK_CA_PEM"),
-            certificate: value("ANK_CRT_PEM"),
-            key: value("ANK_KEY_PEM")
+            authority: value("ANK_CA_PEM").map(PEM.file) ?? configuration.authority,
+            certificate: value("ANK_CRT_PEM").map(PEM.file) ?? configuration.certificate,
+            key: value("ANK_KEY_PEM").map(PEM.file) ?? configuration.key
         )
     }
 
@@ -42,13 +69,19 @@ public struct ServerSettings: Hashable, Sendable {
     package init(
         url: String?,
         isInsecure: Bool,
-        authority: String?,
-        certificate: String?,
-        key: String?
+        authority: PEM?,
+        certificate: PEM?,
+        key: PEM?
     ) throws(AnkaiosError) {
         self.url = url ?? ServerSettings.defaultURL
-        if let authority, let certificate, let key {
-            credentials = .mutualTLS(authority: .file(authority), certificate: .file(certificate), key: .file(key))
+        if self.url.hasPrefix(ServerAddress.socketScheme) {
+            guard !isInsecure else { throw .invalid(ServerAddress.insecureAtSocket) }
+            guard authority == nil, certificate == nil, key == nil else {
+                throw .invalid(ServerAddress.certificatesAtSocket)
+            }
+            credentials = .insecure
+        } else if let authority, let certificate, let key {
+            credentials = .mutualTLS(authority: authority, certificate: certificate, key: key)
         } else if isInsecure {
             credentials = .insecure
         } else {

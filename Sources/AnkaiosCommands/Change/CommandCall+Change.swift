@@ -10,7 +10,7 @@ extension CommandCall {
         _ update: @escaping @Sendable (Ankaios) async throws -> UpdateStateSuccess
     ) async -> ExitCode {
         await withAnkaios(frame) { ankaios in
-            guard !globals.has(CommandOption.noWait.name) else {
+            guard !doesNotWait else {
                 _ = try await update(ankaios)
                 return .success
             }

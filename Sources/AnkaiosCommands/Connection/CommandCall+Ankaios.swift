@@ -1,3 +1,4 @@
+import AnkaiosGRPC
 import AnkaiosOperations
 import AnkaiosSDK
 import Synchronization
@@ -83,17 +84,35 @@ extension CommandCall {
     }
 
     /// Whether only what was asked for is printed.
-    var isQuiet: Bool { globals.has(CommandOption.quiet.name) }
+    var isQuiet: Bool { globals.has(CommandOption.quiet.name) || usedFile.isQuiet }
+
+    /// Whether changed workloads are not waited for.
+    var doesNotWait: Bool { globals.has(CommandOption.noWait.name) || usedFile.doesNotWait }
+
+    /// The configuration file of `ank`, where the server itself is wanted.
+    private var usedFile: AnkConfiguration {
+        guard wantsServer else { return AnkConfiguration() }
+        return (try? configurationFile()) ?? AnkConfiguration()
+    }
+
+    /// Whether the server itself is wanted, and not a control interface.
+    private var wantsServer: Bool {
+        if surroundings.transport != nil { return false }
+        if hasServerOptions { return true }
+        guard namedControlInterface == nil else { return false }
+        if hasServerVariables { return true }
+        #if GRPC
+            // As `ank`, which looks for a server on this machine; and where a file of ank's says so.
+            return !isInWorkload && (isAnk || (try? configurationFile()) != AnkConfiguration())
+        #else
+            return false
+        #endif
+    }
 
     /// Options come before variables, and those before what is there.
     private func way() throws(CommandFailure) -> (transport: Transport, server: String?) {
         if let transport = surroundings.transport { return (transport, nil) }
-        if hasServerOptions { return try serverTransport() }
-        if namedControlInterface == nil, hasServerVariables { return try serverTransport() }
-        #if GRPC
-            // As `ank`, which looks for a server on this machine.
-            if isAnk, namedControlInterface == nil, !isInWorkload { return try serverTransport() }
-        #endif
+        if wantsServer { return try serverTransport() }
         return (.controlInterface(at: try controlInterface()), nil)
     }
 
@@ -125,7 +144,7 @@ extension CommandCall {
 
     /// Tells what happens in the connection, if that is wanted.
     private var observer: Observer? {
-        guard globals.has(CommandOption.verbose.name), !isQuiet else { return nil }
+        guard globals.has(CommandOption.verbose.name) || usedFile.isVerbose, !isQuiet else { return nil }
         let head = wantsColours ? "\u{1B}[38;5;12mdebug:\u{1B}[39m" : "debug:"
         return Observer { [terminal] in terminal.write("\(head) \($0.line.visible)\n") }
     }
@@ -137,6 +156,8 @@ extension CommandCall {
             guard let number = Int(text), number >= 0 else {
                 throw .invalidValue(text, CommandOption.responseTimeout.signature, "invalid digit found in string")
             }
+            limit = .milliseconds(number)
+        } else if let number = usedFile.responseTimeout {
             limit = .milliseconds(number)
         }
         (configuration.connectTimeout, configuration.timeout) = (limit, limit)

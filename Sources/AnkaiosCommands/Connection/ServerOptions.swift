@@ -1,4 +1,5 @@
 import AnkaiosGRPC
+import AnkaiosModel
 import AnkaiosSDK
 
 #if canImport(Glibc)
@@ -12,7 +13,14 @@ extension CommandOption {
         "server-url",
         letter: "s",
         value: .text("SERVER_URL"),
-        help: "The server itself, over gRPC: https://HOST:PORT; else ANK_SERVER_URL, or \(ServerSettings.defaultURL)"
+        help: "The server itself, over gRPC: https://HOST:PORT, or unix:///PATH; else ANK_SERVER_URL, or "
+            + ServerSettings.defaultURL
+    )
+    static let configurationFile = CommandOption(
+        "ank-config",
+        letter: "x",
+        value: .text("CONFIG_PATH"),
+        help: "The configuration file of ank; else ~/.config/ankaios/ank.conf, or \(AnkConfiguration.systemPath)"
     )
     static let insecure = CommandOption(
         "insecure",
@@ -36,7 +44,7 @@ extension CommandOption {
     )
 
     /// How to reach the server itself, as `ank` has it (reference §14.1).
-    static let server = [serverURL, insecure, authority, certificate, key]
+    static let server = [configurationFile, serverURL, insecure, authority, certificate, key]
 }
 
 extension CommandCall {
@@ -45,33 +53,59 @@ extension CommandCall {
 
     /// Whether variables of `ank` say so.
     var hasServerVariables: Bool {
-        ["ANK_SERVER_URL", "ANK_INSECURE", "ANK_CA_PEM", "ANK_CRT_PEM", "ANK_KEY_PEM"].contains { variable($0) != nil }
+        ServerSettings.variables.contains { variable($0) != nil }
     }
 
     private func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// The server that options, or else variables, or else defaults name.
+    /// What the configuration file of `ank` says: the one that is named, the user's own, or the system's.
+    func configurationFile() throws(CommandFailure) -> AnkConfiguration {
+        let named = globals.value(CommandOption.configurationFile.name)
+        do throws(AnkaiosError) {
+            return try AnkConfiguration.load(from: named, home: variable("HOME"))
+        } catch {
+            throw .own(error.ownWords)
+        }
+    }
+
+    /// As `ank`, which looks for a file there.
+    private func tellOfMissingHome() {
+        guard globals.value(CommandOption.configurationFile.name) == nil, variable("HOME") == nil else { return }
+        warn(
+            "HOME environment variable not found, continue with searching only system config file at "
+                + "'\(AnkConfiguration.systemPath)'."
+        )
+    }
+
+    private func warn(_ text: String) {
+        let head = wantsColours ? "\u{1B}[38;5;11mwarn:\u{1B}[39m" : "warn:"
+        terminal.write("\(head) \(text)\n")
+    }
+
+    /// The server that options, or else variables, or else the file, or else defaults name.
     func serverSettings() throws(CommandFailure) -> ServerSettings {
+        tellOfMissingHome()
+        let file = try configurationFile()
         func value(_ option: CommandOption, _ name: String) -> String? {
             globals.value(option.name) ?? variable(name)
         }
-        let url = value(.serverURL, "ANK_SERVER_URL")
-        if let url, !url.hasPrefix("https://"), !url.hasPrefix("http://") {
+        let url = value(.serverURL, "ANK_SERVER_URL") ?? file.serverURL
+        if let url, !["https://", "http://", "unix://"].contains(where: url.hasPrefix) {
             throw .own("Cannot connect to server: 'Wrong server address format: '\(url)'.'")
         }
-        let isInsecure = globals.has(CommandOption.insecure.name) || variable("ANK_INSECURE") == "true"
-        let files = [
-            value(.authority, "ANK_CA_PEM"), value(.certificate, "ANK_CRT_PEM"), value(.key, "ANK_KEY_PEM"),
-        ]
-        if isInsecure, !files.contains(nil) {
-            let head = wantsColours ? "\u{1B}[38;5;11mwarn:\u{1B}[39m" : "warn:"
-            terminal.write(
-                "\(head) Insecure and secure flags specified at the same time. Defaulting to secure communication.\n"
-            )
+        let isInsecure =
+            globals.has(CommandOption.insecure.name)
+            || (variable("ANK_INSECURE").map { $0 == "true" } ?? file.isInsecure)
+        let authority = value(.authority, "ANK_CA_PEM").map(PEM.file) ?? file.authority
+        let certificate = value(.certificate, "ANK_CRT_PEM").map(PEM.file) ?? file.certificate
+        let key = value(.key, "ANK_KEY_PEM").map(PEM.file) ?? file.key
+        let isSocket = url?.hasPrefix("unix://") == true
+        if isInsecure, !isSocket, authority != nil, certificate != nil, key != nil {
+            warn("Insecure and secure flags specified at the same time. Defaulting to secure communication.")
         }
-        for case let file? in files where access(file, R_OK) != 0 {
+        for case .file(let path)? in [authority, certificate, key] where access(path, R_OK) != 0 {
             let why = "\(String(cString: strerror(errno))) (os error \(errno))"
-            throw .own("Certificate error: 'Error during opening the given file \"\(file)\": \(why)'")
+            throw .own("Certificate error: 'Error during opening the given file \"\(path)\": \(why)'")
         }
         if !isAnk, let key = files[2], Self.isReadableByAll(key) {
             terminal.writeError(
@@ -82,11 +116,12 @@ extension CommandCall {
             return try ServerSettings(
                 url: url,
                 isInsecure: isInsecure,
-                authority: files[0],
-                certificate: files[1],
-                key: files[2]
+                authority: authority,
+                certificate: certificate,
+                key: key
             )
         } catch {
+            if isSocket { throw .own(error.ownWords) }
             throw .own(
                 "Missing certificate files: Either provide mTLS config via the '--ca_pem \"\"', '--crt_pem \"\"' and "
                     + "'--key_pem \"\"' options or deactivate mTLS with the '--insecure' option!"
@@ -110,5 +145,12 @@ extension CommandCall {
                     + "'swift build --traits GRPC', which needs gRPC's C library (libgrpc-dev)"
             )
         #endif
+    }
+}
+
+extension AnkaiosError {
+    /// The words of a value that is not valid, without what the SDK puts in front of them.
+    fileprivate var ownWords: String {
+        if case .invalid(let text) = self { text } else { "\(self)" }
     }
 }

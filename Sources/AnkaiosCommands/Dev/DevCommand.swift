@@ -43,7 +43,7 @@ struct DevSession: Sendable {
     let terminal: any Terminal
 
     /// Starts the embedded Ankaios, lends the folder of the program's control interface, and ends all again.
-    func run(_ body: @escaping @Sendable (String) async -> ExitCode) async -> ExitCode {
+    func run(_ body: @escaping WorkloadProgram.Lent) async -> ExitCode {
         do {
             return try await withCluster(
                 agents: options.agents,
@@ -56,7 +56,14 @@ struct DevSession: Sendable {
                     } else {
                         try await cluster.clientDirectory(options.clientName)
                     }
-                let code = try await recorded(directory, body)
+                let code: ExitCode =
+                    if let listening = options.listening {
+                        try await listening.serving(cluster) { variables in
+                            try await recorded(directory) { await body($0, variables) }
+                        }
+                    } else {
+                        try await recorded(directory) { await body($0, [:]) }
+                    }
                 try await tellOfAccess(cluster)
                 return code
             }

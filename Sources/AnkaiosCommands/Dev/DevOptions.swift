@@ -18,6 +18,8 @@ struct DevOptions: Sendable {
     var mount = ControlInterfaceMount.auto
     /// The file to which it is recorded what the program and Ankaios say to each other.
     var recording: String?
+    /// Where the server itself can be reached; nil: nowhere.
+    var listening: ListenAddress?
     /// Whether the access rules are printed that the program needs.
     var printsAccess = false
     /// The program and its arguments; empty: none.
@@ -68,6 +70,16 @@ struct DevOptions: Sendable {
         CommandOption(
             "print-access",
             help: "At the end, print the smallest controlInterfaceAccess that allows all that the program asked for"
+        ),
+        CommandOption(
+            "listen",
+            value: .text("ADDRESS"),
+            help: "Open the server itself, for ank and other programs outside of workloads: HOST:PORT or unix:///PATH"
+        ),
+        CommandOption(
+            "tls",
+            value: .text("FOLDER"),
+            help: "With --listen: mutual TLS, with ca.pem, ank-server.pem and ank-server-key.pem of this folder"
         ),
         CommandOption("seed", value: .text("NUMBER"), help: "What chance is drawn from"),
         CommandOption(
@@ -124,6 +136,11 @@ struct DevOptions: Sendable {
         cluster.version = arguments.ankaiosVersion
         cluster.hooks = try arguments.values("hook").map { text throws(Refusal) in try Self.hook(text) }
         if !cluster.hooks.isEmpty, !arguments.has(CommandOption.ankaiosVersion.name) { cluster.version = .v1_1 }
+        if let address = arguments.value("listen") {
+            listening = try ListenAddress(address, certificates: arguments.value("tls"))
+        } else if arguments.has("tls") {
+            throw Refusal(description: "--tls is for --listen, which is missing")
+        }
         printsAccess = arguments.has("print-access")
         recording = arguments.value("record")
         mount = ControlInterfaceMount(arguments)

@@ -25,7 +25,8 @@ extension CommandOption {
 struct WorkloadProgram: Sendable {
     private static let variable = "ANKAIOS_CONTROL_INTERFACE"
 
-    typealias Lent = @Sendable (_ directory: String) async -> ExitCode
+    /// Uses the folder with the FIFOs, and the variables by which the server itself is found.
+    typealias Lent = @Sendable (_ directory: String, _ server: [String: String]) async -> ExitCode
 
     var words: [String]
     var mount: ControlInterfaceMount
@@ -43,19 +44,27 @@ struct WorkloadProgram: Sendable {
     ) async -> ExitCode {
         if words.isEmpty {
             let (code, _) = await Interruption.guarding {
-                await lend { await untilCancelled($0, announcement) }
+                await lend { await untilCancelled($0, $1, announcement) }
             }
             return code
         }
         return await SignalForwarding.whileRunning { signals in
-            await lend { await run(at: $0, signals) }
+            await lend { await run(at: $0, $1, signals) }
         }
     }
 
     /// Says where the control interface is, and waits for Ctrl-C.
-    private func untilCancelled(_ directory: String, _ announcement: String) async -> ExitCode {
+    private func untilCancelled(
+        _ directory: String,
+        _ server: [String: String],
+        _ announcement: String
+    ) async -> ExitCode {
         terminal.writeError("\(announcement) Programs connect with\n")
         terminal.write("export \(Self.variable)=\(ShellWord.quoted(directory))\n")
+        // The URL last: who reads line by line has all of it then.
+        for (name, value) in server.sorted(by: { $0.key < $1.key }) {
+            terminal.write("export \(name)=\(ShellWord.quoted(value))\n")
+        }
         let (never, end) = AsyncStream<Never>.makeStream()
         await withTaskCancellationHandler {
             for await _ in never {}
@@ -66,14 +75,19 @@ struct WorkloadProgram: Sendable {
     }
 
     /// Runs the program to its end, and gives its exit code.
-    private func run(at directory: String, _ signals: SignalForwarding) async -> ExitCode {
-        let others = variables.filter { !$0.hasPrefix("\(Self.variable)=") }
+    private func run(
+        at directory: String,
+        _ server: [String: String],
+        _ signals: SignalForwarding
+    ) async -> ExitCode {
+        let given = server.merging([Self.variable: directory]) { $1 }
+        let others = variables.filter { variable in !given.keys.contains { variable.hasPrefix("\($0)=") } }
         let mounted = MountedProgram.words(for: words, directory: directory, mount: mount)
         do throws(ForegroundProgram.Failure) {
             return .program(
                 try await ForegroundProgram.run(
                     mounted,
-                    variables: others + ["\(Self.variable)=\(directory)"],
+                    variables: others + given.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" },
                     signals: signals
                 )
             )

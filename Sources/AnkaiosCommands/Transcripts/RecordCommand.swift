@@ -33,7 +33,7 @@ extension Command {
         return await WorkloadProgram(call).run(announcing: "Recording \(directory) until Ctrl-C.") { lent in
             await call.reportingErrors(.plain) {
                 let recorder = try await Recorder.start(of: directory, as: name, to: path)
-                let code = await lent(recorder.directory)
+                let code = await lent(recorder.directory, [:])
                 try await recorder.end()
                 return code
             }

@@ -26,7 +26,7 @@ extension Command {
                     of: workload,
                     keepsPauses: keepsPauses
                 )
-                let code = await lent(replay.directory)
+                let code = await lent(replay.directory, [:])
                 do throws(ReplayError) {
                     try await replay.end()
                 } catch {

@@ -5,6 +5,7 @@
     import EmbeddedAnkaios
     import EmbeddedAnkaiosGRPC
     import Synchronization
+    import TestSupport
     import Testing
 
     @Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct ServerConnectionTests {
@@ -55,6 +56,18 @@
             let error = try await refusal(.texts(server: server), .files(authority: authority, client: client))
             guard case .unavailable(let what) = error else { throw error }
             #expect(what.hasSuffix(text))
+        }
+
+        @Test func `a key that belongs to another certificate is told`() async throws {
+            let all = try Certificates.shared()
+            let mixed = ServerCredentials.mutualTLS(
+                authority: .file(all.path("authority.pem")),
+                certificate: .file(all.path("client.pem")),
+                key: .file(all.path("strange.key"))
+            )
+            let error = try await refusal(.texts(), mixed)
+            guard case .unavailable(let what) = error else { throw error }
+            #expect(what.hasPrefix("the key does not belong to the certificate that is shown to https://"))
         }
 
         @Test func `who wants TLS is told of a server without, and the other way round`() async throws {

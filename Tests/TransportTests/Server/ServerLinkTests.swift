@@ -5,6 +5,7 @@
     import EmbeddedAnkaios
     import EmbeddedAnkaiosGRPC
     import Synchronization
+    import TestSupport
     import Testing
 
     /// What is special about a connection over a network.

@@ -15,7 +15,7 @@ import Testing
         _ environment: [String: String] = [:]
     ) async -> (code: ExitCode, output: String, errors: String) {
         let terminal = MemoryTerminal()
-        let variables = environment.merging(["NO_COLOR": "1"]) { $1 }
+        let variables = environment.merging(["NO_COLOR": "1", "HOME": "/nowhere"]) { $1 }
         let code = await tool.run(words, environment: variables, terminal: terminal)
         return (code, terminal.output, terminal.errors)
     }

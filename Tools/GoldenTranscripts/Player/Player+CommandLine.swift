@@ -47,7 +47,8 @@ extension Player {
     func tool() async -> PlayedTool {
         #if GRPC
             if scenario.isOverNetwork, let port = await commandLinePort() {
-                let server = ["ANK_SERVER_URL": "http://127.0.0.1:\(port)", "ANK_INSECURE": "true"]
+                // An empty home: a file of ank's is not part of the scenario.
+                let server = ["ANK_SERVER_URL": "http://127.0.0.1:\(port)", "ANK_INSECURE": "true", "HOME": folder]
                 return PlayedTool(recorder: recorder, version: scenario.versionText, environment: server)
             }
         #endif

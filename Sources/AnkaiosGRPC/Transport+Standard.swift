@@ -1,0 +1,25 @@
+import AnkaiosModel
+public import AnkaiosSDK
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+#if GRPC
+    extension Transport {
+        /// The control interface where there is one, else the server itself, as ``ServerSettings/standard()`` finds it: one
+        /// program for inside and outside of a workload.
+        ///
+        /// There is a control interface if the variable `ANKAIOS_CONTROL_INTERFACE` is set, or
+        /// `/run/ankaios/control_interface` is there.
+        /// - Throws: ``AnkaiosError/invalid(_:)`` as ``ServerSettings/standard()``.
+        public static func standard() throws(AnkaiosError) -> Transport {
+            if getenv("ANKAIOS_CONTROL_INTERFACE") != nil || access(defaultDirectory, F_OK) == 0 {
+                return .controlInterface
+            }
+            return .server(try .standard())
+        }
+    }
+#endif
