@@ -46,7 +46,7 @@ package struct AnkConfiguration: Hashable, Sendable {
 
     private init(contentsOf path: String) throws(AnkaiosError) {
         guard let file = fopen(path, "r") else {
-            throw .invalid("\(Self.unparsable)\(String(cString: strerror(errno))) (os error \(errno))'")
+            throw .misconfigured("\(Self.unparsable)\(String(cString: strerror(errno))) (os error \(errno))'")
         }
         defer { fclose(file) }
         var bytes: [UInt8] = []
@@ -54,7 +54,9 @@ package struct AnkConfiguration: Hashable, Sendable {
         while case let count = fread(&chunk, 1, chunk.count, file), count > 0 {
             bytes += chunk[..<count]
             // A file of a few lines, and up to three certificates.
-            guard bytes.count <= 1 << 20 else { throw .invalid("\(Self.unparsable)\(path) is longer than 1 MiB'") }
+            guard bytes.count <= 1 << 20 else {
+                throw .misconfigured("\(Self.unparsable)\(path) is longer than 1 MiB'")
+            }
         }
         try self.init(String(decoding: bytes, as: UTF8.self))
     }
@@ -68,15 +70,15 @@ package struct AnkConfiguration: Hashable, Sendable {
         do throws(ConfigurationText.Problem) {
             tables = try ConfigurationText.tables(text)
         } catch {
-            throw .invalid("\(Self.unparsable)\(error)'")
+            throw .misconfigured("\(Self.unparsable)\(error)'")
         }
         guard tables[""]?["default"] == nil else {
-            throw .invalid("\(Self.unparsable)Expected 'default' to be a table'")
+            throw .misconfigured("\(Self.unparsable)Expected 'default' to be a table'")
         }
         let values = (tables[""] ?? [:]).merging(tables["default"] ?? [:]) { _, inTable in inTable }
 
         func wrong(_ name: String, _ expected: String) -> AnkaiosError {
-            .invalid("\(Self.unparsable)invalid type of `\(name)`, expected \(expected)'")
+            .misconfigured("\(Self.unparsable)invalid type of `\(name)`, expected \(expected)'")
         }
         func string(_ name: String) throws(AnkaiosError) -> String? {
             switch values[name] {
@@ -96,13 +98,15 @@ package struct AnkConfiguration: Hashable, Sendable {
             let (path, content) = (try string(name), try string(name + "_content"))
             if path != nil, content != nil {
                 let why = "Conflicting certificates: Certificate paths and certificate content are both set"
-                throw .invalid("\(Self.head)\(why)'")
+                throw .misconfigured("\(Self.head)\(why)'")
             }
             return path.map(PEM.file) ?? content.map(PEM.text)
         }
 
-        guard let version = try string("version") else { throw .invalid("\(Self.unparsable)missing field `version`'") }
-        guard version == "v1" else { throw .invalid("\(Self.head)Wrong version: \(version)'") }
+        guard let version = try string("version") else {
+            throw .misconfigured("\(Self.unparsable)missing field `version`'")
+        }
+        guard version == "v1" else { throw .misconfigured("\(Self.head)Wrong version: \(version)'") }
         switch values["response_timeout"] {
         case nil: break
         case .number(let number) where number >= 0: responseTimeout = number

@@ -19,7 +19,7 @@ public enum PEM: Hashable, Sendable {
         case .text(let given): text = given
         case .file(let path):
             guard let file = fopen(path, "r") else {
-                throw .invalid("the certificate file \(path) cannot be read: \(String(cString: strerror(errno)))")
+                throw .misconfigured("the certificate file \(path) cannot be read: \(String(cString: strerror(errno)))")
             }
             defer { fclose(file) }
             var bytes: [UInt8] = []
@@ -27,7 +27,9 @@ public enum PEM: Hashable, Sendable {
             while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
             text = String(decoding: bytes, as: UTF8.self)
         }
-        guard text.contains("-----BEGIN ") else { throw .invalid("\(description) is no PEM: it has no BEGIN line") }
+        guard text.contains("-----BEGIN ") else {
+            throw .misconfigured("\(description) is no PEM: it has no BEGIN line")
+        }
         return text
     }
 }

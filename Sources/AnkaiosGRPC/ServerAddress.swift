@@ -26,11 +26,13 @@ struct ServerAddress: Hashable {
             rest = url.dropFirst("https://".count)
         } else if url.hasPrefix("http://") {
             guard credentials == .insecure else {
-                throw .invalid("the server URL '\(url)' is one without TLS, but certificates are given: use https://")
+                throw .misconfigured(
+                    "the server URL '\(url)' is one without TLS, but certificates are given: use https://"
+                )
             }
             rest = url.dropFirst("http://".count)
         } else {
-            throw .invalid("the server URL '\(url)' has to begin with https://, http:// or unix://")
+            throw .misconfigured("the server URL '\(url)' has to begin with https://, http:// or unix://")
         }
         let place = rest.hasSuffix("/") ? rest.dropLast() : rest
         let isBracketed = place.hasPrefix("[")
@@ -42,7 +44,7 @@ struct ServerAddress: Hashable {
         guard place.hasPrefix(host), host.count > (isBracketed ? 2 : 0), isName, !place.contains("/"),
             !place.contains("@")
         else {
-            throw .invalid("the server URL '\(url)' names no host")
+            throw .misconfigured("the server URL '\(url)' names no host")
         }
         let end = place.dropFirst(host.count)
         if end.isEmpty {
@@ -50,17 +52,17 @@ struct ServerAddress: Hashable {
         } else if end.hasPrefix(":"), let port = UInt16(end.dropFirst()), port > 0 {
             target = "\(host):\(port)"
         } else {
-            throw .invalid("the server URL '\(url)' has no port from 1 to 65535 behind its host")
+            throw .misconfigured("the server URL '\(url)' has no port from 1 to 65535 behind its host")
         }
     }
 
     /// The path in the URL of a Unix domain socket; problems in the words of newer servers and `ank`.
     private static func socketPath(_ url: String, _ credentials: ServerCredentials) throws(AnkaiosError) -> Substring {
-        guard credentials == .insecure else { throw .invalid(certificatesAtSocket) }
+        guard credentials == .insecure else { throw .misconfigured(certificatesAtSocket) }
         let path = url.dropFirst(socketScheme.count)
-        if path.isEmpty { throw .invalid("Wrong server url format: empty unix socket path.") }
+        if path.isEmpty { throw .misconfigured("Wrong server url format: empty unix socket path.") }
         guard path.hasPrefix("/") else {
-            throw .invalid("Wrong server url format: unix socket path must be absolute: '\(path)'.")
+            throw .misconfigured("Wrong server url format: unix socket path must be absolute: '\(path)'.")
         }
         return path
     }

@@ -157,7 +157,7 @@
                 if case .mutualTLS(_, let certificate, let key) = security,
                     !KeyPair.mayMatch(certificate: certificate, key: key)
                 {
-                    throw .invalid("the certificate and the key are no pair: take the key with which it was made")
+                    throw .misconfigured("the certificate and the key are no pair: take the key with which it was made")
                 }
                 let channel = RPCChannel(
                     RPCChannel.Options(
@@ -170,11 +170,11 @@
                     )
                 )
                 guard let channel else {
-                    throw .invalid("the certificate and the key cannot be used: are they a pair?")
+                    throw .misconfigured("the certificate and the key cannot be used: are they a pair?")
                 }
                 open(.commands, over: channel, conversation)
             } catch {
-                let text = if case .invalid(let what) = error { what } else { "\(error)" }
+                let text = error.reason
                 failed(text, isFatal: true, conversation)
             }
         }

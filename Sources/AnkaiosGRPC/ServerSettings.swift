@@ -1,4 +1,4 @@
-public import AnkaiosModel
+package import AnkaiosModel
 
 #if canImport(Glibc)
     import Glibc
@@ -25,8 +25,8 @@ public struct ServerSettings: Hashable, Sendable {
     /// Reads what `ank` reads: the variables of ``init(environment:)``, and for what they do not say the file
     /// `$HOME/.config/ankaios/ank.conf`, or else `/etc/ankaios/ank.conf`.
     ///
-    /// - Throws: ``AnkaiosError/invalid(_:)`` as ``init(environment:)``, and if the file cannot be read.
-    public static func standard() throws(AnkaiosError) -> ServerSettings {
+    /// - Throws: ``AnkaiosError/misconfigured`` as ``init(environment:)``, and if the file cannot be read.
+    public static func standard() throws -> ServerSettings {
         var environment: [String: String] = [:]
         for name in variables { environment[name] = getenv(name).map { String(cString: $0) } }
         let home = getenv("HOME").map { String(cString: $0) }
@@ -40,9 +40,9 @@ public struct ServerSettings: Hashable, Sendable {
     /// Reads the variables of `ank`: `ANK_SERVER_URL`, `ANK_INSECURE` (`true`), `ANK_CA_PEM`, `ANK_CRT_PEM`, `ANK_KEY_PEM`,
     /// which name files. An empty variable is none. As with `ank`, certificates win over `ANK_INSECURE`.
     ///
-    /// - Throws: ``AnkaiosError/invalid(_:)`` if a certificate is missing and insecure is not asked for, if
+    /// - Throws: ``AnkaiosError/misconfigured`` if a certificate is missing and insecure is not asked for, if
     ///   `ANK_INSECURE` is neither `true` nor `false`, or if either is said of a socket.
-    public init(environment: [String: String]) throws(AnkaiosError) {
+    public init(environment: [String: String]) throws {
         try self.init(environment: environment, AnkConfiguration())
     }
 
@@ -54,7 +54,8 @@ public struct ServerSettings: Hashable, Sendable {
         case nil: isInsecure = configuration.isInsecure
         case "false": isInsecure = false
         case "true": isInsecure = true
-        case .some(let other): throw .invalid("ANK_INSECURE is '\(other)': it has to be true or false")
+        case .some(let other):
+            throw .misconfigured("ANK_INSECURE is '\(other)': it has to be true or false")
         }
         try self.init(
             url: value("ANK_SERVER_URL") ?? configuration.serverURL,
@@ -75,9 +76,9 @@ public struct ServerSettings: Hashable, Sendable {
     ) throws(AnkaiosError) {
         self.url = url ?? ServerSettings.defaultURL
         if self.url.hasPrefix(ServerAddress.socketScheme) {
-            guard !isInsecure else { throw .invalid(ServerAddress.insecureAtSocket) }
+            guard !isInsecure else { throw .misconfigured(ServerAddress.insecureAtSocket) }
             guard authority == nil, certificate == nil, key == nil else {
-                throw .invalid(ServerAddress.certificatesAtSocket)
+                throw .misconfigured(ServerAddress.certificatesAtSocket)
             }
             credentials = .insecure
         } else if let authority, let certificate, let key {
@@ -85,7 +86,7 @@ public struct ServerSettings: Hashable, Sendable {
         } else if isInsecure {
             credentials = .insecure
         } else {
-            throw .invalid(
+            throw .misconfigured(
                 "certificate files are missing: give all of ANK_CA_PEM, ANK_CRT_PEM and ANK_KEY_PEM, or ANK_INSECURE=true"
             )
         }

@@ -14,8 +14,8 @@ public import AnkaiosSDK
         ///
         /// There is a control interface if the variable `ANKAIOS_CONTROL_INTERFACE` is set, or
         /// `/run/ankaios/control_interface` is there.
-        /// - Throws: ``AnkaiosError/invalid(_:)`` as ``ServerSettings/standard()``.
-        public static func standard() throws(AnkaiosError) -> Transport {
+        /// - Throws: ``AnkaiosError/misconfigured`` as ``ServerSettings/standard()``.
+        public static func standard() throws -> Transport {
             if getenv("ANKAIOS_CONTROL_INTERFACE") != nil || access(defaultDirectory, F_OK) == 0 {
                 return .controlInterface
             }

@@ -13,19 +13,33 @@ extension Manifest {
     ///   - yaml: the text.
     ///   - options: what to do about unknown keys, and an agent in place of those in the manifest.
     /// - Throws: ``ManifestError/refused(_:)`` with all that is wrong, each with line and column.
-    public init(yaml: String, options: ManifestOptions = ManifestOptions()) throws(ManifestError) {
+    public init(yaml: String, options: ManifestOptions = ManifestOptions()) throws {
+        self = try Self.reading(yaml, options)
+    }
+
+    package static func reading(
+        _ yaml: String,
+        _ options: ManifestOptions = ManifestOptions()
+    ) throws(ManifestError) -> Manifest {
         var reader = ManifestReader(options: options)
         let manifest = reader.read(yaml)
         let checker = StateChecker(applying: manifest, to: nil)
         let findings = reader.findings + checker.problems().map(reader.placed)
-        guard findings.allSatisfy({ $0.severity == .warning }) else { throw .refused(findings.inOrder) }
-        self = manifest
+        guard findings.allSatisfy({ $0.severity == .warning }) else { throw ManifestError.refused(findings.inOrder) }
+        return manifest
     }
 
     /// Reads a manifest from a file of YAML in UTF-8, see ``init(yaml:options:)``.
     /// - Throws: ``ManifestError/unreadable(path:reason:)``, or what is wrong with the text.
-    public init(contentsOf path: String, options: ManifestOptions = ManifestOptions()) throws(ManifestError) {
-        try self.init(yaml: TextFile.read(path), options: options)
+    public init(contentsOf path: String, options: ManifestOptions = ManifestOptions()) throws {
+        self = try Self.reading(contentsOf: path, options)
+    }
+
+    package static func reading(
+        contentsOf path: String,
+        _ options: ManifestOptions = ManifestOptions()
+    ) throws(ManifestError) -> Manifest {
+        try reading(TextFile.read(path), options)
     }
 
     /// All that is wrong with a manifest's text, and what will not work of it, in the order of the text.
@@ -49,9 +63,9 @@ extension Manifest {
     /// white space around them (reference §5.2, §5.4). Their ids are the SHA-256 of these runtime configs.
     /// - Parameter state: what is desired already: configs that are not in the manifest are taken from it.
     /// - Throws: ``ManifestError/refused(_:)`` with all that ``findings(against:)`` calls an error.
-    public func rendered(against state: State = State()) throws(ManifestError) -> Manifest {
+    public func rendered(against state: State = State()) throws -> Manifest {
         let errors = findings(against: state).filter { $0.severity == .error }
-        guard errors.isEmpty else { throw .refused(errors) }
+        guard errors.isEmpty else { throw ManifestError.refused(errors) }
         var rendered = self
         let all = RenderedState(state.setting(self)).workloads
         rendered.workloads = all.filter { workloads[$0.key] != nil }.mapValues(\.workload)

@@ -1,51 +1,157 @@
-/// What can go wrong between a call and its answer: a case for each thing that the caller can do about it.
-public enum AnkaiosError: Error, Hashable, Sendable {
-    /// Ankaios understood the request and refused it, with its own words. The same request will be refused again.
-    case rejected(reason: String)
-    /// The workload's access rules do not allow the request: extend its `controlInterfaceAccess` (reference §6).
-    case accessDenied
-    /// Nothing was sent: the argument cannot be right. The text names it.
-    case invalid(_ what: String)
-    /// There is no agent at the other end now, or no control interface: nothing was sent. It may come (back); the text
-    /// says what was looked for.
-    case unavailable(_ what: String)
-    /// The connection was lost after a read or a subscription was sent. Asking again is harmless.
-    case connectionLost
-    /// An update was sent and its answer was lost or did not come in time: Ankaios may have carried it out or not. Read
-    /// the state before sending it again; `isApplied` and `isDeleted` of module `AnkaiosOperations` do that.
-    case answerLost
-    /// Ankaios ended the conversation for good, with this reason; or the connection was closed on this side. No later
-    /// call on this connection can succeed.
-    case closed(reason: String)
-    /// No answer came in the time that was given.
-    case timedOut(after: Duration)
-    /// The task was cancelled. An update that was sent before may have been carried out.
-    case cancelled
-    /// The answer is not of a kind that the protocol allows for the request. The text says what came.
-    case unexpectedAnswer(_ what: String)
-    /// The consumer of a stream was too slow, and the stream's policy is to end then.
-    case tooSlow
-    /// What was waited for cannot come true any more. The text says why.
-    case impossible(_ why: String)
-}
+/// The error of every call to Ankaios: a code that tells what a caller can do, and what is known about the failure.
+///
+/// ```swift
+/// do {
+///     try await ankaios.apply(manifest)
+/// } catch AnkaiosError.accessDenied {
+///     print("The access rules do not allow this.")
+/// } catch let error as AnkaiosError where error.mayHaveBeenApplied {
+///     print("Nobody knows whether it was carried out: \(error)")
+/// }
+/// ```
+///
+/// Two errors are equal if their codes, reasons and limits are equal. What they were about does not count, so that a
+/// test can compare an error with `AnkaiosError(.accessDenied)`.
+public struct AnkaiosError: Error, Sendable {
+    /// What a caller can do about the failure.
+    public var code: Code
+    /// The cause, in words. For ``Code/rejected`` and ``Code/closed`` these are the words of Ankaios.
+    public var reason: String
+    /// The operation that failed; nil if it is not known.
+    public var operation: Operation?
+    /// The fate of the update that failed; nil if the operation is no update.
+    public var update: UpdateFate?
+    /// The time limit that passed; nil if none did.
+    public var limit: Duration?
+    /// For a wait that failed: the condition and the last states.
+    public var waiting: Waiting?
 
-extension AnkaiosError: CustomStringConvertible {
-    /// What happened, and what can be done, in one line.
-    public var description: String {
-        switch self {
-        case .rejected(let reason): "Ankaios refused the request: \(reason)"
-        case .accessDenied:
-            "access denied: the workload's controlInterfaceAccess does not allow this request; extend its rules"
-        case .invalid(let what): "nothing was sent: \(what)"
-        case .unavailable(let what): "no connection to Ankaios: \(what)"
-        case .connectionLost: "the connection to the agent was lost before the answer came; ask again"
-        case .answerLost: "the answer to an update was lost; read the state to see whether it was carried out"
-        case .closed(let reason): "the connection is closed: \(reason)"
-        case .timedOut(let limit): "no answer within \(limit)"
-        case .cancelled: "the task was cancelled"
-        case .unexpectedAnswer(let what): "an answer of an unexpected kind came: \(what)"
-        case .tooSlow: "the stream was read too slowly and its buffer is full"
-        case .impossible(let why): "waited for something that cannot come true any more: \(why)"
+    /// Creates an error.
+    public init(
+        _ code: Code,
+        _ reason: String = "",
+        operation: Operation? = nil,
+        update: UpdateFate? = nil,
+        limit: Duration? = nil,
+        waiting: Waiting? = nil
+    ) {
+        self.code = code
+        self.reason = reason
+        self.operation = operation
+        self.update = update
+        self.limit = limit
+        self.waiting = waiting
+    }
+
+    /// The fate of an update that failed.
+    public enum UpdateFate: Hashable, Sendable {
+        /// The update did not leave this side. Ankaios has not carried it out.
+        case notSent
+        /// The update was sent and its answer did not come. Ankaios may have carried it out.
+        case unanswered
+        /// Ankaios refused the update. It has not carried it out.
+        case refused
+    }
+
+    /// A wait that failed.
+    public struct Waiting: Hashable, Sendable {
+        /// The condition, in words.
+        public var condition: String
+        /// The last workload states that were seen, with their additional information.
+        public var lastStates: [WorkloadState]
+
+        /// Creates a value.
+        public init(condition: String, lastStates: [WorkloadState] = []) {
+            self.condition = condition
+            self.lastStates = lastStates
         }
     }
+}
+
+extension AnkaiosError: Hashable {
+    /// Returns whether codes, reasons and limits are equal.
+    public static func == (left: AnkaiosError, right: AnkaiosError) -> Bool {
+        (left.code, left.reason, left.limit) == (right.code, right.reason, right.limit)
+    }
+
+    /// Hashes what makes two errors equal.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(code)
+        hasher.combine(reason)
+        hasher.combine(limit)
+    }
+}
+
+// MARK: - Verdicts
+
+extension AnkaiosError {
+    /// Whether the same call may succeed later on the same connection.
+    ///
+    /// For an update, look at ``mayHaveBeenApplied``, too, before you repeat it.
+    public var isTransient: Bool {
+        switch code.name {
+        case .unavailable, .connectionLost, .answerLost, .timedOut: true
+        default: false
+        }
+    }
+
+    /// Whether the operation is an update that Ankaios may have carried out though the call failed.
+    public var mayHaveBeenApplied: Bool { update == .unanswered }
+
+    /// For ``Code/accessDenied``: the access rule that would allow the operation.
+    public var missingRule: AccessRule? {
+        guard code == .accessDenied, let operation else { return nil }
+        let masks = operation.subjects.isEmpty ? ["*"] : operation.subjects
+        return switch operation.kind {
+        case .read, .subscribe: .state(.read, masks: masks.map { FieldMask($0) })
+        case .update: .state(.write, masks: masks.map { FieldMask($0) })
+        case .readLogs: .logs(of: masks)
+        default: nil
+        }
+    }
+
+    /// For ``Code/accessDenied``: ``missingRule`` as a line for `allowRules` in a manifest.
+    public var missingRuleText: String? {
+        guard let missingRule else { return nil }
+        func list(_ texts: [String]) -> String { "[\(texts.map { "\"\($0)\"" }.joined(separator: ", "))]" }
+        return switch missingRule {
+        case .state(let operation, let masks):
+            "- {type: StateRule, operation: \(operation == .write ? "Write" : "Read"), filterMasks: \(list(masks.map(\.text)))}"
+        case .logs(let names): "- {type: LogRule, workloadNames: \(list(names))}"
+        case .unset: nil
+        }
+    }
+}
+
+// MARK: - Within the package
+
+extension AnkaiosError {
+    /// The error itself if it is one of ours; else an error that tells it.
+    package init(_ error: any Error) {
+        self =
+            switch error {
+            case let error as AnkaiosError: error
+            case is CancellationError: AnkaiosError(.cancelled)
+            default: AnkaiosError(.unexpectedAnswer, "\(error)")
+            }
+    }
+
+    /// The same error, about this operation if nothing is known of another one.
+    package func about(_ operation: Operation) -> AnkaiosError {
+        var error = self
+        error.operation = error.operation ?? operation
+        if operation.kind == .update, error.update == nil { error.update = .notSent }
+        return error
+    }
+
+    package static func rejected(reason: String) -> AnkaiosError { AnkaiosError(.rejected, reason) }
+    package static func invalidArgument(_ what: String) -> AnkaiosError { AnkaiosError(.invalidArgument, what) }
+    package static func misconfigured(_ what: String) -> AnkaiosError { AnkaiosError(.misconfigured, what) }
+    package static func notFound(_ what: String) -> AnkaiosError { AnkaiosError(.notFound, what) }
+    package static func unavailable(_ what: String) -> AnkaiosError { AnkaiosError(.unavailable, what) }
+    package static func closed(reason: String) -> AnkaiosError { AnkaiosError(.closed, reason) }
+    package static func timedOut(after limit: Duration) -> AnkaiosError { AnkaiosError(.timedOut, limit: limit) }
+    package static func unexpectedAnswer(_ what: String) -> AnkaiosError { AnkaiosError(.unexpectedAnswer, what) }
+    package static func typeMismatch(_ what: String) -> AnkaiosError { AnkaiosError(.typeMismatch, what) }
+    package static func impossible(_ why: String) -> AnkaiosError { AnkaiosError(.impossible, why) }
 }

@@ -2,7 +2,7 @@
 ///
 /// Write it by its parts, `.workload("nginx")`, or as free text, `"desiredState.workloads.*.agent"`. A part that cannot
 /// be a segment (empty, or with a dot) makes the mask invalid; the call that uses it then throws
-/// ``AnkaiosError/invalid(_:)`` and sends nothing.
+/// ``AnkaiosError/invalidArgument`` and sends nothing.
 public struct FieldMask: Hashable, Sendable {
     /// The mask's text.
     public let text: String

@@ -29,7 +29,7 @@ public struct Workload: Hashable, Sendable, Codable {
 
     /// Makes a workload from a runtime's name and its configuration text.
     ///
-    /// The names are checked when it is sent, see ``AnkaiosError/invalid(_:)``.
+    /// The names are checked when it is sent, see ``AnkaiosError/invalidArgument``.
     public init(
         _ name: String,
         on agent: String,

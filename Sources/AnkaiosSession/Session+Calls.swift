@@ -13,6 +13,17 @@ struct Call: Sendable {
     var isRepeated = false
 
     var isSent: Bool { sentAs != nil }
+
+    /// An error that ends the call, with the fate of an update.
+    func failure(_ error: AnkaiosError) -> AnkaiosError {
+        guard request?.isUpdate == true else { return error }
+        var error = error
+        switch error.code.name {
+        case .rejected, .accessDenied: error.update = .refused
+        default: error.update = isSent ? .unanswered : .notSent
+        }
+        return error
+    }
 }
 
 extension Request {
@@ -33,7 +44,7 @@ extension Session {
     mutating func awaited(_ id: CallID, _ deadline: Duration, _ effects: inout [Effect]) {
         switch link {
         case .ready: effects.append(.finish(id, .connected))
-        case .closed(let reason): effects.append(.finish(id, .failed(.closed(reason: reason))))
+        case .closed(let error): effects.append(.finish(id, .failed(error)))
         case .down, .opened, .handshaking:
             calls[id] = Call(request: nil, deadline: deadline, limit: deadline - now)
             queue.append(id)
@@ -42,8 +53,8 @@ extension Session {
     }
 
     mutating func called(_ id: CallID, _ call: Call, _ effects: inout [Effect]) {
-        if case .closed(let reason) = link {
-            effects.append(.finish(id, .failed(.closed(reason: reason))))
+        if case .closed(let error) = link {
+            effects.append(.finish(id, .failed(call.failure(error))))
             return
         }
         wake(at: call.deadline)
@@ -81,7 +92,7 @@ extension Session {
     mutating func cancelled(_ id: CallID, _ effects: inout [Effect]) {
         let call = calls.removeValue(forKey: id)
         queue.removeAll { $0 == id }
-        if call != nil { effects.append(.finish(id, .failed(.cancelled))) }
+        if let call { effects.append(.finish(id, .failed(call.failure(.init(.cancelled))))) }
         // What has not left yet needs no word.
         endStream(id, tellAgent: call?.isSent ?? true, &effects)
     }
@@ -108,10 +119,10 @@ extension Session {
 
     /// Ends a call, and the stream that it should have opened, with an error.
     mutating func fail(_ id: CallID, _ error: AnkaiosError, _ effects: inout [Effect]) {
-        guard calls.removeValue(forKey: id) != nil else { return }
+        guard let call = calls.removeValue(forKey: id) else { return }
         queue.removeAll { $0 == id }
         streams[id] = nil
-        effects.append(.finish(id, .failed(error)))
+        effects.append(.finish(id, .failed(call.failure(error))))
     }
 
     mutating func expireCalls(_ effects: inout [Effect]) {
@@ -152,7 +163,7 @@ extension Session {
         if greeting.isOpen { greeting.beginDoubt(at: now, configuration) }
         ready?.greeting = greeting
         if let id {
-            if calls[id]?.request?.isUpdate == true { return fail(id, .answerLost, &effects) }
+            if calls[id]?.request?.isUpdate == true { return fail(id, .init(.answerLost), &effects) }
             repeatRead(id, &effects)
             if calls[id] == nil { tearStream(id, &effects) }
         } else {
@@ -174,7 +185,7 @@ extension Session {
     }
 
     private func expiry(of call: Call) -> AnkaiosError {
-        if call.isSent { return call.request?.isUpdate == true ? .answerLost : .timedOut(after: call.limit) }
+        if call.isSent { return call.request?.isUpdate == true ? .init(.answerLost) : .timedOut(after: call.limit) }
         if case .down = link { return .unavailable(unavailability) }
         return .timedOut(after: call.limit)
     }
@@ -183,6 +194,6 @@ extension Session {
 extension AnkaiosError {
     /// The error for the text of an Error response (reference §10.1).
     static func refusal(_ reason: String) -> AnkaiosError {
-        reason == "Access denied" ? .accessDenied : .rejected(reason: reason)
+        reason == "Access denied" ? .init(.accessDenied) : .rejected(reason: reason)
     }
 }

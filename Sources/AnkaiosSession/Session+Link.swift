@@ -53,11 +53,11 @@ extension Session {
         let wasReady = ready != nil
         link = .down
         for id in calls.keys.sorted() where calls[id]?.isSent == true {
-            fail(id, calls[id]?.request?.isUpdate == true ? .answerLost : .connectionLost, &effects)
+            fail(id, calls[id]?.request?.isUpdate == true ? .init(.answerLost) : .init(.connectionLost), &effects)
         }
         for (id, stream) in streams.sorted(by: { $0.key < $1.key }) where !stream.canBeRestored {
             streams[id] = nil
-            effects.append(.end(id, .connectionLost))
+            effects.append(.end(id, .init(.connectionLost)))
         }
         if wasReady { effects.append(.report(.connecting)) }
         effects.append(.open(after: pauseBeforeNextAttempt()))
@@ -70,11 +70,11 @@ extension Session {
         lost(&effects)
     }
 
-    mutating func close(_ reason: String, _ effects: inout [Effect]) {
+    mutating func close(_ error: AnkaiosError, reason: String, _ effects: inout [Effect]) {
         if case .closed = link { return }
-        link = .closed(reason: reason)
-        for id in calls.keys.sorted() { fail(id, .closed(reason: reason), &effects) }
-        for id in streams.keys.sorted() { effects.append(.end(id, .closed(reason: reason))) }
+        link = .closed(error)
+        for id in calls.keys.sorted() { fail(id, error, &effects) }
+        for id in streams.keys.sorted() { effects.append(.end(id, error)) }
         streams = [:]
         streamLimits = [:]
         effects.append(.report(.closed(reason: reason)))
@@ -125,7 +125,7 @@ extension Session {
         let now = now
         if !isAgentsOwn(message) { ready?.greeting.heard(at: now) }
         switch message {
-        case .closed(let reason): close(reason, &effects)
+        case .closed(let reason): close(.closed(reason: reason), reason: reason, &effects)
         case .accepted: accepted(&effects)
         case .answer(let id, let answer):
             if case .handshaking(_, .some(id)) = link {

@@ -113,7 +113,7 @@ extension Session {
             isGreeted ? effects.append(.send(.request(id, request))) : say(id, request, &effects)
         case .logs(_, _, _) where !stream.canBeRestored:
             streams[id] = nil
-            effects.append(.end(id, .connectionLost))
+            effects.append(.end(id, .init(.connectionLost)))
         case .logs(let original, let running, let resuming):
             var request = original
             // What was asked for on a former link comes never.

@@ -155,7 +155,8 @@ package struct Session: Sendable {
         case opened(greetAt: Duration)
         case handshaking(since: Duration, probe: CallID?)
         case ready(Ready)
-        case closed(reason: String)
+        /// For good; later calls get this error.
+        case closed(AnkaiosError)
     }
 
     let configuration: Configuration
@@ -207,9 +208,12 @@ package struct Session: Sendable {
             streamLimits[id] = StreamLimit(deadline: deadline, limit: limit)
             wake(at: deadline)
         case .timePassed: timePassed(&effects)
-        case .closing(let reason): close(reason, &effects)
+        case .closing(let reason): close(AnkaiosError(.shutDown), reason: reason, &effects)
         }
     }
+
+    /// Why the conversation is over for good; nil: it is not.
+    package var closingError: AnkaiosError? { if case .closed(let error) = link { error } else { nil } }
 
     /// What is known of the connection; nil: it is not ready.
     var ready: Ready? {

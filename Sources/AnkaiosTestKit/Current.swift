@@ -21,7 +21,7 @@
         /// The connected client of a test with the trait `.ankaios(…)`.
         /// - Throws: ``NoCurrentAnkaios`` outside of such a test.
         public static var current: Ankaios {
-            get throws(NoCurrentAnkaios) {
+            get throws {
                 guard let world = CurrentWorld.value else { throw NoCurrentAnkaios() }
                 return world.ankaios
             }
@@ -32,7 +32,7 @@
         /// The Ankaios of a test with the trait `.ankaios(…)`.
         /// - Throws: ``NoCurrentAnkaios`` outside of such a test.
         public static var current: Cluster {
-            get throws(NoCurrentAnkaios) {
+            get throws {
                 guard let world = CurrentWorld.value else { throw NoCurrentAnkaios() }
                 return world.cluster
             }

@@ -21,7 +21,7 @@ public struct NoProgram: Error, Hashable, Sendable, CustomStringConvertible {
 /// The path of a program of your package, which was built together with the tests.
 /// - Parameter name: the name of the executable target.
 /// - Throws: ``NoProgram`` if it was not built.
-public func builtProgram(_ name: String) throws(NoProgram) -> String {
+public func builtProgram(_ name: String) throws -> String {
     var buffer = [CChar](repeating: 0, count: 4096)
     let length = readlink("/proc/self/exe", &buffer, buffer.count)
     let tests = String(decoding: buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -91,7 +91,7 @@
             port: Int = 0,
             credentials: EndpointCredentials,
             services: Set<Service> = Set(Service.allCases)
-        ) throws(ClusterError) -> ServerEndpoint {
+        ) throws -> ServerEndpoint {
             try start(for: cluster, on: host, port: port, credentials: credentials, services: services) { _, _ in }
         }
 
@@ -119,9 +119,9 @@
             for cluster: Cluster,
             socket path: String,
             services: Set<Service> = Set(Service.allCases)
-        ) throws(ClusterError) -> ServerEndpoint {
+        ) throws -> ServerEndpoint {
             let endpoint = try start(for: cluster, at: .socket(path: path), .insecure, services) { _, _ in }
-            guard chmod(path, 0o660) == 0 else { throw .system("\(path) cannot be given its mode") }
+            guard chmod(path, 0o660) == 0 else { throw ClusterError.system("\(path) cannot be given its mode") }
             return endpoint
         }
 

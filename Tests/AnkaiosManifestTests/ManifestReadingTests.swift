@@ -4,11 +4,11 @@ import Testing
 
 @Suite struct ManifestReadingTests {
     private func findings(_ yaml: String, options: ManifestOptions = ManifestOptions()) -> [String] {
-        do throws(ManifestError) {
+        do {
             _ = try Manifest(yaml: yaml, options: options)
             return []
         } catch {
-            return error.findings.map(\.description)
+            return (error as? ManifestError)?.findings.map(\.description) ?? ["\(error)"]
         }
     }
 

@@ -97,7 +97,7 @@ import Testing
             agent.answer(request.requestId, self.state("again"))
         }) { ankaios in
             let start = ContinuousClock.now
-            await #expect(throws: AnkaiosError.connectionLost) { try await ankaios.state() }
+            await #expect(throws: AnkaiosError(.connectionLost)) { try await ankaios.state() }
             #expect(ContinuousClock.now - start < .seconds(2))
             return try await ankaios.state().desiredState.apiVersion
         }
@@ -237,7 +237,7 @@ import Testing
         }) { ankaios in
             let call = Task { try await ankaios.state() }
             call.cancel()
-            await #expect(throws: AnkaiosError.cancelled) { try await call.value }
+            await #expect(throws: AnkaiosError(.cancelled)) { try await call.value }
         }
     }
 
@@ -257,7 +257,7 @@ import Testing
             }
             agent.answer(request.requestId, self.state("v1"))
         }) { ankaios in
-            await #expect(throws: AnkaiosError.answerLost) {
+            await #expect(throws: AnkaiosError(.answerLost)) {
                 try await ankaios.apply(self.large, timeout: .milliseconds(50))
             }
             let state = try await ankaios.state(.desiredState)
@@ -274,7 +274,7 @@ import Testing
             let update = Task { try await ankaios.apply(self.large, timeout: .milliseconds(50)) }
             let state = try await ankaios.state(.desiredState)
             #expect(state.desiredState.apiVersion == "v1")
-            await #expect(throws: AnkaiosError.answerLost) { try await update.value }
+            await #expect(throws: AnkaiosError(.answerLost)) { try await update.value }
         }
     }
 
@@ -312,7 +312,7 @@ import Testing
             }
             agent.answer(request.requestId, self.state("v1"))
         }) { ankaios in
-            await #expect(throws: AnkaiosError.answerLost) { try await ankaios.apply(self.large) }
+            await #expect(throws: AnkaiosError(.answerLost)) { try await ankaios.apply(self.large) }
             write(told, "!", 1)
             return try await ankaios.state(.desiredState).desiredState.apiVersion
         }

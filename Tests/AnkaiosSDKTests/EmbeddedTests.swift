@@ -201,8 +201,8 @@ import Testing
         try await withCluster(manifest: manifest) { cluster in
             let directory = try await cluster.controlInterface(of: "reader")
             try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
-                await #expect(throws: AnkaiosError.accessDenied) { try await ankaios.state() }
-                await #expect(throws: AnkaiosError.accessDenied) { try await ankaios.delete(workload: "reader") }
+                await #expect(throws: AnkaiosError(.accessDenied)) { try await ankaios.state() }
+                await #expect(throws: AnkaiosError(.accessDenied)) { try await ankaios.delete(workload: "reader") }
                 let states = try await ankaios.workloadStates()
                 #expect(states.map(\.instance.workload) == ["reader"])
             }

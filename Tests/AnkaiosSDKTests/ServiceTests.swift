@@ -28,7 +28,7 @@ import Testing
             _ = try await ankaios.configs()
             running.cancel()
             try await running.value
-            await #expect(throws: AnkaiosError.closed(reason: "closed by this side")) { try await ankaios.configs() }
+            await #expect(throws: AnkaiosError(.shutDown)) { try await ankaios.configs() }
         }
     }
 
@@ -43,7 +43,7 @@ import Testing
     @Test func `a connection that was never opened is closed at once, and stays so`() async throws {
         let ankaios = Ankaios(to: .controlInterface(at: "/nowhere"))
         await ankaios.close()
-        await #expect(throws: AnkaiosError.closed(reason: "closed by this side")) { try await ankaios.configs() }
+        await #expect(throws: AnkaiosError(.shutDown)) { try await ankaios.configs() }
         try await ankaios.run()
     }
 
@@ -80,7 +80,7 @@ import Testing
         let id = try #require(await request).requestId
         // It has begun before this goes on.
         let shutdown = Task.immediate { await ankaios.shutDown() }
-        await #expect(throws: AnkaiosError.closed(reason: "this side is about to close it")) {
+        await #expect(throws: AnkaiosError(.shutDown, "it is shutting down")) {
             try await ankaios.agents()
         }
         agent.answer(id, .completeStateResponse(.init(completeState: .init())))

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (Answer.refused("Access denied"), AnkaiosError.accessDenied),
+        (Answer.refused("Access denied"), AnkaiosError(.accessDenied)),
         (.refused("Update rejected: 'x'"), .rejected(reason: "Update rejected: 'x'")),
         (.logsCancelled, .unexpectedAnswer("logsCancelAccepted")),
         (.unknown, .unexpectedAnswer("a response that this version does not know")),
@@ -38,7 +38,7 @@ import Testing
         #expect(session.wakeAt == ms(100))
         #expect(
             session.handle(.timePassed, at: ms(100)) == [
-                .finish(1, .failed(.timedOut(after: ms(100)))), .finish(2, .failed(.answerLost)),
+                .finish(1, .failed(.timedOut(after: ms(100)))), .finish(2, .failed(.init(.answerLost))),
             ]
         )
         #expect(session.wakeAt == nil)
@@ -50,7 +50,7 @@ import Testing
         _ = session.call(2, read, at: 10, within: 1000)
         #expect(
             session.handle(.timePassed, at: ms(100))
-                == [.finish(1, .failed(.answerLost)), .withdraw(2), .reopenOutput, .send(.request(2, read))]
+                == [.finish(1, .failed(.init(.answerLost))), .withdraw(2), .reopenOutput, .send(.request(2, read))]
         )
     }
 
@@ -81,7 +81,7 @@ import Testing
         _ = session.call(2, update, at: 1, within: 100, size: 100_000)
         #expect(session.handle(.received(.torn(nil)), at: ms(2)) == [.withdraw(1), .send(.request(1, read))])
         _ = session.handle(.received(.answer(1, .state(state))), at: ms(3))
-        #expect(session.handle(.timePassed, at: ms(101)) == [.finish(2, .failed(.answerLost)), .reopenOutput])
+        #expect(session.handle(.timePassed, at: ms(101)) == [.finish(2, .failed(.init(.answerLost))), .reopenOutput])
     }
 
     @Test func `an answer to a later request shows that the agent hears`() {
@@ -89,7 +89,7 @@ import Testing
         _ = session.call(1, update, at: 0, within: 100, size: 100_000)
         _ = session.call(2, read, at: 1)
         _ = session.handle(.received(.answer(2, .state(state))), at: ms(2))
-        #expect(session.handle(.timePassed, at: ms(100)) == [.finish(1, .failed(.answerLost))])
+        #expect(session.handle(.timePassed, at: ms(100)) == [.finish(1, .failed(.init(.answerLost)))])
     }
 
     @Test func `a request for logs or events that has timed out is cancelled, as it may be accepted yet`() {
@@ -107,7 +107,7 @@ import Testing
     @Test func `a cancelled call ends at once, and its late answer is nobody's`() {
         var session = Session.ready
         _ = session.call(1, read, at: 1)
-        #expect(session.handle(.cancelled(1), at: ms(2)) == [.finish(1, .failed(.cancelled))])
+        #expect(session.handle(.cancelled(1), at: ms(2)) == [.finish(1, .failed(.init(.cancelled)))])
         #expect(session.handle(.received(.answer(1, .state(state))), at: ms(3)) == [])
     }
 

@@ -69,7 +69,8 @@ import Testing
         _ = session.call(2, update, at: 1)
         #expect(
             session.handle(.lost, at: ms(2)) == [
-                .finish(1, .failed(.connectionLost)), .finish(2, .failed(.answerLost)), .report(.connecting),
+                .finish(1, .failed(.init(.connectionLost))), .finish(2, .failed(.init(.answerLost))),
+                .report(.connecting),
                 .open(after: .zero),
             ]
         )
@@ -189,7 +190,7 @@ import Testing
         var session = Session.ready
         _ = session.call(1, read, at: 1)
         _ = session.call(2, update, at: 1)
-        #expect(session.handle(.received(.torn(2)), at: ms(2)) == [.finish(2, .failed(.answerLost))])
+        #expect(session.handle(.received(.torn(2)), at: ms(2)) == [.finish(2, .failed(.init(.answerLost)))])
         #expect(session.handle(.received(.torn(1)), at: ms(2)) == [.withdraw(1), .send(.request(1, read))])
         #expect(session.handle(.received(.torn(1)), at: ms(2)) == [], "it runs into its deadline")
     }

@@ -199,7 +199,7 @@ import Testing
         _ = session.handle(.received(.answer(1, .logsAccepted([instance]))), at: ms(2))
         #expect(
             session.handle(.lost, at: ms(3))
-                == [.end(1, .connectionLost), .report(.connecting), .open(after: .zero)]
+                == [.end(1, .init(.connectionLost)), .report(.connecting), .open(after: .zero)]
         )
     }
 
@@ -208,7 +208,11 @@ import Testing
         _ = session.call(1, subscription, at: 1)
         _ = session.handle(.received(.answer(1, .state(state))), at: ms(2))
         _ = session.handle(.refreshed(1, greeting: false), at: ms(3))
-        #expect(session.handle(.received(.answer(1, .refused("Access denied"))), at: ms(4)) == [.end(1, .accessDenied)])
+        #expect(
+            session.handle(.received(.answer(1, .refused("Access denied"))), at: ms(4)) == [
+                .end(1, .init(.accessDenied))
+            ]
+        )
     }
 
     @Test func `an ended stream is cancelled at Ankaios, an unsent one is not`() {
@@ -219,7 +223,7 @@ import Testing
         #expect(session.handle(.received(.answer(1, .eventsCancelled)), at: ms(4)) == [])
         var waiting = Session()
         _ = waiting.call(2, logs, at: 0)
-        #expect(waiting.handle(.cancelled(2), at: ms(1)) == [.finish(2, .failed(.cancelled))])
+        #expect(waiting.handle(.cancelled(2), at: ms(1)) == [.finish(2, .failed(.init(.cancelled)))])
     }
 
     @Test func `a stream whose acceptance did not come in time is cancelled, so that it does not go on unheard`() {

@@ -39,11 +39,12 @@ enum Defect: String, CaseIterable {
         switch (self, effect) {
         case (.noHello, .send(.hello)): []
         case (.losesChanges, .deliver(_, .change)): client.world.chance(0...3) == 0 ? [] : [effect]
-        case (.forgetsCalls, .finish(_, .failed(.connectionLost))): []
+        case (.forgetsCalls, .finish(_, .failed(.init(.connectionLost)))): []
         case (.noNewSubscription, .send(.request(_, .completeState(_, subscribe: true)))):
             client.world.now > .seconds(2) ? [] : [effect]
         case (.repeatsUpdates, .send(.request(_, .updateState))): [effect, effect]
-        case (.saysNotDone, .finish(let id, .failed(.answerLost))): [.finish(id, .failed(.connectionLost))]
+        case (.saysNotDone, .finish(let id, .failed(.init(.answerLost)))):
+            [.finish(id, .failed(.init(.connectionLost)))]
         case (.forgetsStreams, .deliver(_, .resumed)): []
         default: [effect]
         }

@@ -169,19 +169,12 @@ final class Trial: Sendable {
     /// An error in a word.
     static func word(for error: any Error) -> String {
         guard let error = error as? AnkaiosError else { return "\(error)" }
-        return switch error {
-        case .rejected(let reason): "rejected: \(reason)"
-        case .accessDenied: "access denied"
-        case .invalid: "invalid"
-        case .unavailable: "unavailable"
-        case .connectionLost: "connection lost"
-        case .answerLost: "answer lost"
-        case .closed(let reason): "closed: \(reason)"
-        case .timedOut: "timed out"
-        case .cancelled: "cancelled"
-        case .unexpectedAnswer: "unexpected answer"
-        case .tooSlow: "too slow"
-        case .impossible: "impossible"
+        switch error.code {
+        case .rejected, .closed: return "\(error.code): \(error.reason)"
+        case .shutDown: return "closed: closed by this side"
+        default:
+            // The words of the code: "answerLost" is "answer lost".
+            return "\(error.code)".map { $0.isUppercase ? " \($0.lowercased())" : "\($0)" }.joined()
         }
     }
 }

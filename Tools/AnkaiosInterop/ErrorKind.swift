@@ -14,16 +14,17 @@ struct Failure: Error {
             return
         }
         kind =
-            switch error {
-            case .rejected, .accessDenied, .invalid, .impossible: "response_error"
-            case .unavailable, .connectionLost: "disconnected"
+            switch error.code {
+            case .rejected, .accessDenied, .invalidArgument, .notFound, .typeMismatch, .impossible: "response_error"
+            case .unavailable, .misconfigured, .connectionLost: "disconnected"
             case .answerLost: deadlinePassed ? "timeout" : "disconnected"
             case .timedOut: "timeout"
-            case .closed: "connection_closed"
+            case .closed, .shutDown: "connection_closed"
             case .unexpectedAnswer: "protocol"
             // Neither comes: no buffer of a stream here has an end, and nobody cancels a call before its outcome is taken.
             case .tooSlow: "disconnected"
             case .cancelled: "connection_closed"
+            default: "protocol"
             }
     }
 }

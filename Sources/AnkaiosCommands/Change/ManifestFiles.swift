@@ -48,7 +48,7 @@ struct ManifestFiles {
     /// A line for each finding, each with its file.
     private mutating func read(_ text: String, of path: String) throws(CommandFailure) -> Manifest {
         do throws(ManifestError) {
-            let manifest = try Manifest(yaml: text, options: ManifestOptions(agent: agent))
+            let manifest = try Manifest.reading(text, ManifestOptions(agent: agent))
             if let root = try? YAML.document(text) { warnOfOldVersion(root) }
             return manifest
         } catch {

@@ -151,6 +151,6 @@ extension CommandCall {
 extension AnkaiosError {
     /// The words of a value that is not valid, without what the SDK puts in front of them.
     fileprivate var ownWords: String {
-        if case .invalid(let text) = self { text } else { "\(self)" }
+        code == .misconfigured ? reason : "\(self)"
     }
 }

@@ -20,11 +20,9 @@ extension Command {
         ]
     ) { call in
         let plan: DemoPlan
-        do throws(ManifestError) {
+        do {
             plan =
-                try call.arguments.value("manifest").map { path throws(ManifestError) in
-                    try DemoPlan(contentsOf: path)
-                } ?? .standard
+                try call.arguments.value("manifest").map { try DemoPlan(contentsOf: $0) } ?? .standard
         } catch {
             call.complain("\(error)")
             return .failure

@@ -27,7 +27,7 @@ struct DemoPlan: Sendable {
     }()
 
     /// The workloads of a user's manifest, simulated, on the agents that it names.
-    init(contentsOf path: String) throws(ManifestError) {
+    init(contentsOf path: String) throws {
         let manifest = try Manifest(contentsOf: path)
         let named = Set(try manifest.rendered().workloads.values.compactMap(\.agent)).subtracting([""])
         self.init(

@@ -74,7 +74,7 @@ struct DevSession: Sendable {
     }
 
     /// Says which requests were denied, and why; and which access rules the program needs.
-    private func tellOfAccess(_ cluster: Cluster) async throws(ClusterError) {
+    private func tellOfAccess(_ cluster: Cluster) async throws {
         let name = options.workload ?? options.clientName
         for denial in try await cluster.accessDenials(of: name) {
             terminal.writeError("note: Access denied for '\(name.visible)': \("\(denial)".visible)\n")

@@ -95,7 +95,7 @@ struct DevOptions: Sendable {
         var known = Manifest()
         if let path = arguments.value("manifest") {
             do throws(ManifestError) {
-                known = try Manifest(contentsOf: path, options: ManifestOptions(unknownKeys: .allowed))
+                known = try .reading(contentsOf: path, ManifestOptions(unknownKeys: .allowed))
                 manifest = known.yaml()
             } catch {
                 throw Refusal(description: "\(error)")

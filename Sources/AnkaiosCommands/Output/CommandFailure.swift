@@ -44,8 +44,8 @@ extension CommandFailure {
     /// In the words of `ank` what it knows, too.
     init(_ error: AnkaiosError) {
         switch error {
-        case .rejected(let reason): self = .command("SetState failed with: '\(reason)'")
-        case .timedOut(let limit): self = .command("Command timed out after '\(limit.shortText)'")
+        case .rejected: self = .command("SetState failed with: '\(error.reason)'")
+        case .timedOut: self = .command("Command timed out after '\((error.limit ?? .zero).shortText)'")
         default: self = .own("\(error)")
         }
     }

@@ -61,31 +61,11 @@ enum ReplAnswer {
     }
 
     init(failure error: any Error) {
-        let kind = (error as? AnkaiosError)?.kind ?? "failed"
-        if let error = error as? AnkaiosError, case .rejected(let reason) = error {
-            self = .failure(kind: kind, reason)
+        let kind = (error as? AnkaiosError)?.code.description ?? "failed"
+        if let error = error as? AnkaiosError, error.code == .rejected {
+            self = .failure(kind: kind, error.reason)
         } else {
             self = .failure(kind: kind, "\(error)")
-        }
-    }
-}
-
-extension AnkaiosError {
-    /// The name of its case.
-    fileprivate var kind: String {
-        switch self {
-        case .rejected: "rejected"
-        case .accessDenied: "accessDenied"
-        case .invalid: "invalid"
-        case .unavailable: "unavailable"
-        case .connectionLost: "connectionLost"
-        case .answerLost: "answerLost"
-        case .closed: "closed"
-        case .timedOut: "timedOut"
-        case .cancelled: "cancelled"
-        case .unexpectedAnswer: "unexpectedAnswer"
-        case .tooSlow: "tooSlow"
-        case .impossible: "impossible"
         }
     }
 }

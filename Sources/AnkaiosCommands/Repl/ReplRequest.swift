@@ -135,7 +135,7 @@ private struct ReplArguments {
         let agent = try optional("agent", \.text)
         let text = try text("manifest")
         do throws(ManifestError) {
-            return try Manifest(yaml: text, options: ManifestOptions(agent: agent))
+            return try .reading(text, ManifestOptions(agent: agent))
         } catch {
             throw Problem(kind: "invalid", message: error.description.replacing("\n", with: "; "))
         }

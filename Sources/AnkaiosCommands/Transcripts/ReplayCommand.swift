@@ -27,7 +27,7 @@ extension Command {
                     keepsPauses: keepsPauses
                 )
                 let code = await lent(replay.directory, [:])
-                do throws(ReplayError) {
+                do {
                     try await replay.end()
                 } catch {
                     throw CommandFailure.own("\(path): \(error)")

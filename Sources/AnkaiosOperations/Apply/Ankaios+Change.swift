@@ -15,21 +15,23 @@ extension Ankaios {
     ///   - timeout: how long to wait for each answer; nil: the configuration's time-out.
     ///   - change: changes the workload.
     /// - Returns: the instances that come and go.
-    /// - Throws: ``AnkaiosError/invalid(_:)`` if there is no such workload, or if it is to get the name of another one;
+    /// - Throws: ``AnkaiosError/invalidArgument`` if there is no such workload, or if it is to get the name of another one;
     ///   as `Ankaios.apply(_:timeout:)` for the rest.
     @discardableResult
     public func update(
         workload name: String,
         timeout: Duration? = nil,
         _ change: (inout Workload) -> Void
-    ) async throws(AnkaiosError) -> UpdateStateSuccess {
+    ) async throws -> UpdateStateSuccess {
         guard let old = try await workload(name, timeout: timeout) else {
-            throw .invalid("there is no workload \"\(name)\"")
+            throw AnkaiosError.notFound("there is no workload \"\(name)\"")
         }
         var new = old
         change(&new)
         if new.name != name, try await workload(new.name, timeout: timeout) != nil {
-            throw .invalid("there is a workload \"\(new.name)\" already; \"\(name)\" cannot get its name")
+            throw AnkaiosError.invalidArgument(
+                "there is a workload \"\(new.name)\" already; \"\(name)\" cannot get its name"
+            )
         }
         return try await apply(WorkloadChange(from: old, to: new), timeout: timeout)
     }
@@ -41,14 +43,14 @@ extension Ankaios {
     /// ```
     ///
     /// Ankaios replaces an agent's tags as a whole (reference §5.8): what others set between reading and setting is lost.
-    /// - Throws: ``AnkaiosError/invalid(_:)`` if no such agent is connected.
+    /// - Throws: ``AnkaiosError/invalidArgument`` if no such agent is connected.
     public func update(
         tagsOfAgent name: String,
         timeout: Duration? = nil,
         _ change: (inout [String: String]) -> Void
-    ) async throws(AnkaiosError) {
+    ) async throws {
         guard let old = try await agent(name, timeout: timeout)?.tags else {
-            throw .invalid("no agent \"\(name)\" is connected")
+            throw AnkaiosError.notFound("no agent \"\(name)\" is connected")
         }
         var new = old
         change(&new)
@@ -57,7 +59,7 @@ extension Ankaios {
 
     /// Sends a change of a workload; nothing if it is empty.
     @discardableResult
-    public func apply(_ change: WorkloadChange, timeout: Duration? = nil) async throws(AnkaiosError)
+    public func apply(_ change: WorkloadChange, timeout: Duration? = nil) async throws
         -> UpdateStateSuccess
     {
         guard !change.isEmpty else { return UpdateStateSuccess() }

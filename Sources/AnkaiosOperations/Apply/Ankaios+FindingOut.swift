@@ -12,13 +12,13 @@ extension Ankaios {
     ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
     /// - Throws: ``AnkaiosError`` when the state cannot be read: the workload needs the right to read the parts that it
     ///   updates.
-    public func isApplied(_ manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> Bool {
+    public func isApplied(_ manifest: Manifest, timeout: Duration? = nil) async throws -> Bool {
         guard !manifest.masks.isEmpty else { return true }
         return try await state(of: manifest.masks, timeout: timeout).desiredState.has(manifest)
     }
 
     /// Whether none of the workloads and configs that a manifest names is desired; see ``isApplied(_:timeout:)``.
-    public func isDeleted(_ manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> Bool {
+    public func isDeleted(_ manifest: Manifest, timeout: Duration? = nil) async throws -> Bool {
         guard !manifest.masks.isEmpty else { return true }
         let state = try await state(of: manifest.masks, timeout: timeout).desiredState
         return state.workloads.isEmpty && state.configs.isEmpty

@@ -27,12 +27,12 @@ extension Ankaios {
         _ manifest: Manifest,
         waitingUntilRunning limit: Duration,
         timeout: Duration? = nil
-    ) async throws(ApplyError) -> AppliedManifest {
+    ) async throws -> AppliedManifest {
         let former: State
-        do throws(AnkaiosError) {
+        do {
             former = try await state(.desiredState, timeout: timeout).desiredState
         } catch {
-            throw ApplyError(.failed(error))
+            throw ApplyError(.failed(AnkaiosError(error)))
         }
         let plan = Plan(applying: manifest, to: former)
         if plan.isRefused { throw ApplyError(.refused(plan.findings.filter { $0.severity == .error })) }
@@ -53,7 +53,7 @@ extension Ankaios {
         _ workload: Workload,
         waitingUntilRunning limit: Duration,
         timeout: Duration? = nil
-    ) async throws(ApplyError) -> AppliedManifest {
+    ) async throws -> AppliedManifest {
         try await apply(Manifest(workloads: [workload]), waitingUntilRunning: limit, timeout: timeout)
     }
 }

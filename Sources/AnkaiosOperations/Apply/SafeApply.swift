@@ -12,7 +12,7 @@ struct SafeApply: Sendable {
     let limit: Duration
     let timeout: Duration?
 
-    func run() async throws(ApplyError) -> AppliedManifest {
+    func run() async throws -> AppliedManifest {
         guard !plan.workloads.isEmpty else { return AppliedManifest(try await update() ?? UpdateStateSuccess()) }
         do {
             // The states are followed from before the update on, so that no step of a workload is missed.
@@ -22,7 +22,7 @@ struct SafeApply: Sendable {
                 refreshingEvery: FormerLife.longest,
                 timeout: timeout
             ) { states in
-                guard let before = try await states.next()?.state.workloadStates else { throw AnkaiosError.cancelled }
+                guard let before = try await states.next()?.state.workloadStates else { throw AnkaiosError(.cancelled) }
                 let answer = try await update()
                 let mutations = await mutations(answer, in: states.state.workloadStates)
                 let changes = answer ?? HookMutation.answer(to: plan, mutations)
@@ -34,23 +34,23 @@ struct SafeApply: Sendable {
         } catch let error as ApplyError {
             throw error
         } catch {
-            throw ApplyError(.failed(error as? AnkaiosError ?? .unexpectedAnswer("\(error)")))
+            throw ApplyError(.failed(AnkaiosError(error)))
         }
     }
 
     // MARK: - There
 
     /// Gives the answer; nil: it was lost, and the update was made.
-    private func update() async throws(ApplyError) -> UpdateStateSuccess? {
-        do throws(AnkaiosError) {
+    private func update() async throws -> UpdateStateSuccess? {
+        do {
             return try await ankaios.apply(manifest, timeout: timeout)
-        } catch .answerLost {
+        } catch AnkaiosError.answerLost {
             if (try? await ankaios.isApplied(manifest)) == true { return nil }
-            throw ApplyError(.failed(.answerLost), rollback: await goBack())
-        } catch .cancelled {
-            throw ApplyError(.failed(.cancelled), rollback: await goBack())
+            throw ApplyError(.failed(.init(.answerLost)), rollback: await goBack())
+        } catch AnkaiosError.cancelled {
+            throw ApplyError(.failed(.init(.cancelled)), rollback: await goBack())
         } catch {
-            throw ApplyError(.failed(error))
+            throw ApplyError(.failed(AnkaiosError(error)))
         }
     }
 
@@ -82,7 +82,7 @@ struct SafeApply: Sendable {
             let verdict = try await ankaios.limited(to: limit) {
                 var verdict = progress.take(FollowedState(state: states.state, isAfterGap: false), at: ankaios.now)
                 while case .waiting = verdict {
-                    guard let next = try await states.next() else { throw AnkaiosError.cancelled }
+                    guard let next = try await states.next() else { throw AnkaiosError(.cancelled) }
                     verdict = progress.take(next, at: ankaios.now)
                 }
                 return verdict
@@ -94,7 +94,7 @@ struct SafeApply: Sendable {
                 case .waiting, nil: .notRunning(progress.waiting, after: limit)
                 }
         } catch {
-            reason = .failed(error as? AnkaiosError ?? .cancelled)
+            reason = .failed(AnkaiosError(error))
         }
         if let reason { throw ApplyError(reason, rollback: await goBack()) }
     }
@@ -112,12 +112,12 @@ struct SafeApply: Sendable {
         var attempts = 0
         while true {
             attempts += 1
-            do throws(AnkaiosError) {
+            do {
                 return .done(try await ankaios.update(restoration.state, masks: restoration.masks, timeout: time))
-            } catch .answerLost where attempts < 3 {
+            } catch AnkaiosError.answerLost where attempts < 3 {
                 // Twice the same is once.
             } catch {
-                return .failed(error)
+                return .failed(AnkaiosError(error))
             }
         }
     }

@@ -5,7 +5,7 @@ extension ConfigItem {
     /// Makes a config of a value of your own: structs become objects, arrays lists, and all else texts, as Ankaios has
     /// neither numbers nor booleans. An optional that is nil is left out.
     /// - Throws: ``ConfigCodingError`` for a nil in a list, and for keys that Ankaios refuses.
-    public init(encoding value: some Encodable) throws(ConfigCodingError) {
+    public init(encoding value: some Encodable) throws {
         let node = ConfigNode()
         do {
             try value.encode(to: ConfigEncoder(node: node, codingPath: []))
@@ -17,7 +17,7 @@ extension ConfigItem {
 
     /// Makes a value of your own of this config: the way back of ``init(encoding:)``.
     /// - Throws: ``ConfigCodingError`` if they do not fit: a missing key, another kind, a text that is no such number.
-    public func decode<Value: Decodable>(as type: Value.Type = Value.self) throws(ConfigCodingError) -> Value {
+    public func decode<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
         do {
             return try ConfigDecoder(item: self, codingPath: []).value(type)
         } catch {
@@ -28,34 +28,34 @@ extension ConfigItem {
 
 extension Ankaios {
     /// Sets a config to a value of your own, see ``ConfigItem/init(encoding:)``; the other configs stay.
-    /// - Throws: ``AnkaiosError/invalid(_:)`` if it cannot be a config; as ``Ankaios/setConfig(_:to:timeout:)`` for the rest.
+    /// - Throws: ``AnkaiosError/invalidArgument`` if it cannot be a config; as ``Ankaios/setConfig(_:to:timeout:)`` for the rest.
     @discardableResult
     public func setConfig(
         _ name: String,
         encoding value: some Encodable,
         timeout: Duration? = nil
-    ) async throws(AnkaiosError) -> UpdateStateSuccess {
+    ) async throws -> UpdateStateSuccess {
         let item: ConfigItem
-        do throws(ConfigCodingError) {
+        do {
             item = try ConfigItem(encoding: value)
         } catch {
-            throw .invalid("config \"\(name)\": \(error)")
+            throw AnkaiosError.invalidArgument("config \"\(name)\": \(error)")
         }
         return try await setConfig(name, to: item, timeout: timeout)
     }
 
     /// A config as a value of your own; nil if there is none of that name.
-    /// - Throws: ``AnkaiosError/unexpectedAnswer(_:)`` if the config does not fit the type.
+    /// - Throws: ``AnkaiosError/typeMismatch`` if the config does not fit the type.
     public func config<Value: Decodable>(
         _ name: String,
         as type: Value.Type,
         timeout: Duration? = nil
-    ) async throws(AnkaiosError) -> Value? {
+    ) async throws -> Value? {
         guard let item = try await config(name, timeout: timeout) else { return nil }
-        do throws(ConfigCodingError) {
+        do {
             return try item.decode(as: type)
         } catch {
-            throw .unexpectedAnswer("config \"\(name)\" is no \(type): \(error)")
+            throw AnkaiosError.typeMismatch("config \"\(name)\" is no \(type): \(error)")
         }
     }
 }

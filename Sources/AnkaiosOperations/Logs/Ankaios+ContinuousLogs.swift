@@ -41,7 +41,7 @@ extension Ankaios {
         isolation: isolated (any Actor)? = #isolation,
         _ body: (ContinuousLogs) async throws -> Result
     ) async throws -> Result {
-        guard !workloads.isEmpty else { throw AnkaiosError.invalid("logs of no workload were asked for") }
+        guard !workloads.isEmpty else { throw AnkaiosError.invalidArgument("logs of no workload were asked for") }
         let masks =
             workloads.map { FieldMask.workloadStates(of: $0) } + (endingWhenGone ? workloads.map { .workload($0) } : [])
         return try await withStates(

@@ -40,11 +40,11 @@ struct ContinuousLogDriver: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await forwardStates() }
             var campaigns: [ContinuousLogReading.Campaign: Task<Void, Never>] = [:]
-            do throws(AnkaiosError) {
+            do {
                 try await carryOut(reading, &campaigns)
                 output.finish(nil)
             } catch {
-                output.finish(error)
+                output.finish(AnkaiosError(error))
             }
             group.cancelAll()
             for task in campaigns.values { task.cancel() }
@@ -55,7 +55,7 @@ struct ContinuousLogDriver: Sendable {
     private func carryOut(
         _ reading: ContinuousLogReading,
         _ campaigns: inout [ContinuousLogReading.Campaign: Task<Void, Never>]
-    ) async throws(AnkaiosError) {
+    ) async throws {
         var reading = reading
         while let item = try await inbox.next() {
             let happened: [ContinuousLogReading.Event]
@@ -107,11 +107,11 @@ struct ContinuousLogDriver: Sendable {
     // MARK: - What comes in
 
     private func forwardStates() async {
-        do throws(AnkaiosError) {
+        do {
             for try await state in states { inbox.push(.state(state)) }
             inbox.finish(nil)
         } catch {
-            inbox.push(.failed(error))
+            inbox.push(.failed(AnkaiosError(error)))
         }
     }
 
@@ -134,7 +134,7 @@ struct ContinuousLogDriver: Sendable {
             }
             inbox.push(.over(campaign, nil))
         } catch {
-            inbox.push(.over(campaign, error as? AnkaiosError ?? .cancelled))
+            inbox.push(.over(campaign, AnkaiosError(error)))
         }
     }
 }

@@ -32,7 +32,7 @@ public struct ContinuousLogs: AsyncSequence, Sendable {
         /// - Throws: ``AnkaiosError`` when the connection is closed, a right is missing, or the lines were read too slowly.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
-        ) async throws(AnkaiosError) -> LogEntry? {
+        ) async throws -> LogEntry? {
             while let event = try await events.next() {
                 if case .entry(let entry) = event { return entry }
             }
@@ -58,7 +58,7 @@ public struct ContinuousLogEvents: AsyncSequence, Sendable {
         /// The next event; nil when all workloads are gone, if that was asked for, and when the task is cancelled.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
-        ) async throws(AnkaiosError) -> ContinuousLogEvent? {
+        ) async throws -> ContinuousLogEvent? {
             while batch.isEmpty {
                 guard let next = try await buffer.next() else { return nil }
                 batch = next[...]

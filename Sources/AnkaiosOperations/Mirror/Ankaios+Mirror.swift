@@ -22,7 +22,7 @@ extension Ankaios {
         _ body: (StateMirror) async throws -> Result
     ) async throws -> Result {
         try await withStates(of: masks, refreshingEvery: interval, timeout: timeout) { states in
-            guard try await states.next() != nil else { throw AnkaiosError.cancelled }
+            guard try await states.next() != nil else { throw AnkaiosError(.cancelled) }
             let mirror = StateMirror(states, of: self)
             return try await withThrowingTaskGroup(of: Void.self, isolation: isolation) { group in
                 group.addTask { await mirror.follow() }

@@ -43,22 +43,22 @@ public final class StateMirror: Sendable {
     ///   - limit: how long at most.
     ///   - condition: what is to hold.
     /// - Returns: the state of which it holds.
-    /// - Throws: ``AnkaiosError/timedOut(after:)``; ``AnkaiosError/cancelled``; why the mirror has ended, if it has.
+    /// - Throws: ``AnkaiosError/timedOut``; ``AnkaiosError/cancelled``; why the mirror has ended, if it has.
     @discardableResult
     public func wait(
         within limit: Duration,
         until condition: @escaping @Sendable (CompleteState) -> Bool
-    ) async throws(AnkaiosError) -> CompleteState {
+    ) async throws -> CompleteState {
         let states = states
         do {
             let found = try await ankaios.limited(to: limit) {
                 for try await state in states where condition(state) { return state }
-                throw AnkaiosError.cancelled
+                throw AnkaiosError(.cancelled)
             }
             guard let found else { throw AnkaiosError.timedOut(after: limit) }
             return found
         } catch {
-            throw error as? AnkaiosError ?? .cancelled
+            throw AnkaiosError(error)
         }
     }
 
@@ -66,7 +66,7 @@ public final class StateMirror: Sendable {
 
     /// Tells readers of each new state, until the task is cancelled.
     func follow() async {
-        do throws(AnkaiosError) {
+        do {
             for try await _ in followed {
                 core.withLock { core in
                     for reader in core.readers.values { reader.push(()) }
@@ -123,7 +123,7 @@ public struct MirroredStates: AsyncSequence, Sendable {
         /// - Throws: ``AnkaiosError`` when the mirror has ended: the connection is closed, or the right was taken away.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
-        ) async throws(AnkaiosError) -> CompleteState? {
+        ) async throws -> CompleteState? {
             guard try await reader.buffer.next() != nil else { return nil }
             return reader.mirror.state
         }

@@ -10,7 +10,7 @@ extension Ankaios {
     ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
     /// - Throws: ``AnkaiosError`` when the state cannot be read: the workload needs the right to read `desiredState`.
     ///   What is wrong with the manifest is in the plan.
-    public func plan(_ manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> Plan {
+    public func plan(_ manifest: Manifest, timeout: Duration? = nil) async throws -> Plan {
         await subjectToHooks(
             Plan(applying: manifest, to: try await state(.desiredState, timeout: timeout).desiredState),
             timeout
@@ -18,7 +18,7 @@ extension Ankaios {
     }
 
     /// What deleting the workloads and configs that a manifest names would change now; see ``plan(_:timeout:)``.
-    public func planDeletion(of manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> Plan {
+    public func planDeletion(of manifest: Manifest, timeout: Duration? = nil) async throws -> Plan {
         await subjectToHooks(
             Plan(deleting: manifest, from: try await state(.desiredState, timeout: timeout).desiredState),
             timeout
@@ -26,7 +26,7 @@ extension Ankaios {
     }
 
     /// What replacing all that is desired would change now; see ``plan(_:timeout:)``.
-    public func planReplacement(with newState: State, timeout: Duration? = nil) async throws(AnkaiosError) -> Plan {
+    public func planReplacement(with newState: State, timeout: Duration? = nil) async throws -> Plan {
         await subjectToHooks(
             Plan(replacing: try await state(.desiredState, timeout: timeout).desiredState, with: newState),
             timeout

@@ -23,13 +23,13 @@ extension Ankaios {
     ///   - interval: how often the state is read anew, as Ankaios tells nothing when its server is started again
     ///     (reference §1.8).
     ///   - report: is told what was done, in the order in which it was done.
-    /// - Throws: ``AnkaiosError/cancelled`` when the task is; ``AnkaiosError/closed(reason:)`` when the connection is;
+    /// - Throws: ``AnkaiosError/cancelled`` when the task is; ``AnkaiosError/closed`` when the connection is;
     ///   ``AnkaiosError/accessDenied`` when a right is missing.
     public func keep(
         _ manifest: Manifest,
         refreshingEvery interval: Duration = .seconds(10),
         report: @escaping @Sendable (KeepingAction) -> Void = { _ in }
-    ) async throws(AnkaiosError) {
+    ) async throws {
         do {
             try await withMirror(of: [.desiredState], refreshingEvery: interval) { mirror in
                 try await withThrowingTaskGroup(of: Void.self) { group in
@@ -61,20 +61,21 @@ extension Ankaios {
                         }
                     }
                     try await group.waitForAll()
-                    throw AnkaiosError.cancelled
+                    throw AnkaiosError(.cancelled)
                 }
             }
         } catch {
-            throw error as? AnkaiosError ?? .cancelled
+            throw AnkaiosError(error)
         }
     }
 
-    private func apply(_ part: Manifest) async throws(AnkaiosError) -> KeepingAction {
-        do throws(AnkaiosError) {
+    private func apply(_ part: Manifest) async throws -> KeepingAction {
+        do {
             return .applied(part.masks, try await apply(part, timeout: nil))
         } catch {
+            let error = AnkaiosError(error)
             switch error {
-            case .closed, .cancelled, .accessDenied: throw error
+            case .closed, .shutDown, .cancelled, .accessDenied: throw error
             default: return .failed(part.masks, error)
             }
         }

@@ -2,12 +2,12 @@ public import AnkaiosModel
 
 extension Ankaios {
     /// All configs, by name.
-    public func configs(timeout: Duration? = nil) async throws(AnkaiosError) -> [String: ConfigItem] {
+    public func configs(timeout: Duration? = nil) async throws -> [String: ConfigItem] {
         try await state(.configs, timeout: timeout).desiredState.configs
     }
 
     /// A config; nil if there is none of that name.
-    public func config(_ name: String, timeout: Duration? = nil) async throws(AnkaiosError) -> ConfigItem? {
+    public func config(_ name: String, timeout: Duration? = nil) async throws -> ConfigItem? {
         try await state(.config(name), timeout: timeout).desiredState.configs[name]
     }
 
@@ -17,7 +17,7 @@ extension Ankaios {
         _ name: String,
         to value: ConfigItem,
         timeout: Duration? = nil
-    ) async throws(AnkaiosError) -> UpdateStateSuccess {
+    ) async throws -> UpdateStateSuccess {
         let state = State(configs: [name: value])
         return try await update(CompleteState(desiredState: state), masks: [.config(name)], timeout: timeout)
     }
@@ -27,21 +27,20 @@ extension Ankaios {
     public func replaceConfigs(
         with configs: [String: ConfigItem],
         timeout: Duration? = nil
-    ) async throws(AnkaiosError) -> UpdateStateSuccess {
+    ) async throws -> UpdateStateSuccess {
         let state = State(configs: configs)
         return try await update(CompleteState(desiredState: state), masks: [.configs], timeout: timeout)
     }
 
     /// Deletes a config. One that does not exist is no error; one that a workload uses is refused.
     @discardableResult
-    public func deleteConfig(_ name: String, timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess
-    {
+    public func deleteConfig(_ name: String, timeout: Duration? = nil) async throws -> UpdateStateSuccess {
         try await update(CompleteState(), masks: [.config(name)], timeout: timeout)
     }
 
     /// Deletes all configs.
     @discardableResult
-    public func deleteAllConfigs(timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess {
+    public func deleteAllConfigs(timeout: Duration? = nil) async throws -> UpdateStateSuccess {
         try await update(CompleteState(), masks: [.configs], timeout: timeout)
     }
 
@@ -52,7 +51,7 @@ extension Ankaios {
         _ tags: [String: String],
         ofAgent name: String,
         timeout: Duration? = nil
-    ) async throws(AnkaiosError) -> UpdateStateSuccess {
+    ) async throws -> UpdateStateSuccess {
         let state = CompleteState(agents: [name: AgentAttributes(tags: tags)])
         // With the agent itself as mask an empty set clears the tags; the mask of the tags would be refused then.
         return try await update(state, masks: [.agent(name)], timeout: timeout)

@@ -1,4 +1,4 @@
-public import AnkaiosModel
+import AnkaiosModel
 
 extension Ankaios {
     /// Runs the connection as a service among others: opens it, and returns when it is over.
@@ -8,15 +8,12 @@ extension Ankaios {
     ///
     /// It returns when its task is cancelled, having closed the connection; and after ``close()`` or ``shutDown()``. This is
     /// the `run()` that a service of swift-service-lifecycle needs.
-    /// - Throws: ``AnkaiosError/closed(reason:)`` when Ankaios has ended the connection for good.
-    public func run() async throws(AnkaiosError) {
+    /// - Throws: ``AnkaiosError/closed`` when Ankaios has ended the connection for good.
+    public func run() async throws {
         conversation.start()
-        var reason = Self.closedHere
-        for await state in connectionStates {
-            if case .closed(let why) = state { reason = why }
-        }
+        for await _ in connectionStates {}
         await close()
-        if reason != Self.closedHere { throw .closed(reason: reason) }
+        if let error = conversation.closingError, error.code != .shutDown { throw error }
     }
 
     /// Ends the connection in good order: new calls are refused, those under way come to their ends, at their deadlines at

@@ -9,12 +9,12 @@ extension Ankaios {
     /// - Parameters:
     ///   - masks: which parts; none: the whole state, for which the workload needs a rule that begins with `*`.
     ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
-    public func state(_ masks: FieldMask..., timeout: Duration? = nil) async throws(AnkaiosError) -> CompleteState {
+    public func state(_ masks: FieldMask..., timeout: Duration? = nil) async throws -> CompleteState {
         try await read(masks, timeout)
     }
 
     /// The state, or the parts of it that a list of masks selects; see ``state(_:timeout:)``.
-    public func state(of masks: [FieldMask], timeout: Duration? = nil) async throws(AnkaiosError) -> CompleteState {
+    public func state(of masks: [FieldMask], timeout: Duration? = nil) async throws -> CompleteState {
         try await read(masks, timeout)
     }
 
@@ -28,18 +28,17 @@ extension Ankaios {
     }
 
     /// The execution states of all workload instances.
-    public func workloadStates(timeout: Duration? = nil) async throws(AnkaiosError) -> WorkloadStates {
+    public func workloadStates(timeout: Duration? = nil) async throws -> WorkloadStates {
         try await read([.workloadStates], timeout).workloadStates
     }
 
     /// The execution states of the workload instances on an agent.
-    public func workloadStates(on agent: String, timeout: Duration? = nil) async throws(AnkaiosError) -> WorkloadStates
-    {
+    public func workloadStates(on agent: String, timeout: Duration? = nil) async throws -> WorkloadStates {
         try await state(.workloadStates(on: agent), timeout: timeout).workloadStates.on(agent: agent)
     }
 
     /// The execution states of the instances of a workload, on whichever agents.
-    public func workloadStates(of workload: String, timeout: Duration? = nil) async throws(AnkaiosError)
+    public func workloadStates(of workload: String, timeout: Duration? = nil) async throws
         -> WorkloadStates
     {
         try await state(.workloadStates(of: workload), timeout: timeout).workloadStates.of(workload: workload)
@@ -49,17 +48,17 @@ extension Ankaios {
     public func executionState(
         of instance: WorkloadInstanceName,
         timeout: Duration? = nil
-    ) async throws(AnkaiosError) -> ExecutionState? {
+    ) async throws -> ExecutionState? {
         try await state(.workloadState(of: instance), timeout: timeout).workloadStates[instance]
     }
 
     /// The connected agents, by name.
-    public func agents(timeout: Duration? = nil) async throws(AnkaiosError) -> [String: AgentAttributes] {
+    public func agents(timeout: Duration? = nil) async throws -> [String: AgentAttributes] {
         try await state(.agents, timeout: timeout).agents
     }
 
     /// An agent; nil if none of that name is connected.
-    public func agent(_ name: String, timeout: Duration? = nil) async throws(AnkaiosError) -> AgentAttributes? {
+    public func agent(_ name: String, timeout: Duration? = nil) async throws -> AgentAttributes? {
         try await state(.agent(name), timeout: timeout).agents[name]
     }
 
@@ -67,16 +66,18 @@ extension Ankaios {
     ///
     /// Each mask names a part: what `newState` has there is set, and what it does not have there is removed
     /// (reference §5.2). Without masks the update would replace everything; use ``replaceState(with:timeout:)`` for that.
-    /// - Throws: ``AnkaiosError/invalid(_:)`` without masks; ``AnkaiosError/rejected(reason:)`` with Ankaios' words;
+    /// - Throws: ``AnkaiosError/invalidArgument`` without masks; ``AnkaiosError/rejected`` with Ankaios' words;
     ///   ``AnkaiosError/answerLost`` when nobody knows whether it was carried out.
     @discardableResult
     public func update(
         _ newState: CompleteState,
         masks: [FieldMask],
         timeout: Duration? = nil
-    ) async throws(AnkaiosError) -> UpdateStateSuccess {
+    ) async throws -> UpdateStateSuccess {
         guard !masks.isEmpty else {
-            throw .invalid("an update without masks replaces the whole state; replaceState(with:) does that")
+            throw AnkaiosError.invalidArgument(
+                "an update without masks replaces the whole state; replaceState(with:) does that"
+            )
         }
         return try await send(StateUpdate(newState: newState, masks: try texts(masks)), timeout)
     }
@@ -84,7 +85,7 @@ extension Ankaios {
     /// Replaces **everything** that is desired: workloads and configs that are not in `state` are deleted, the calling
     /// workload's own among them.
     @discardableResult
-    public func replaceState(with state: State, timeout: Duration? = nil) async throws(AnkaiosError)
+    public func replaceState(with state: State, timeout: Duration? = nil) async throws
         -> UpdateStateSuccess
     {
         try await send(StateUpdate(newState: CompleteState(desiredState: state), masks: []), timeout)
@@ -99,7 +100,7 @@ extension Ankaios {
     func texts(_ masks: [FieldMask]) throws(AnkaiosError) -> [String] {
         for mask in masks {
             if let name = mask.unusableName {
-                throw .invalid("\"\(name)\" cannot be a part of the field mask \"\(mask)\"")
+                throw .invalidArgument("\"\(name)\" cannot be a part of the field mask \"\(mask)\"")
             }
         }
         return masks.map(\.text)

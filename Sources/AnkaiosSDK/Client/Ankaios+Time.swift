@@ -10,7 +10,7 @@ extension Ankaios {
         do {
             try await Task.sleep(for: min(time, .seconds(1 << 32)))
         } catch {
-            throw .cancelled
+            throw AnkaiosError(.cancelled)
         }
     }
 

@@ -7,17 +7,17 @@ extension Ankaios {
     ///
     /// - Returns: the instances that come and go; returns when Ankaios has accepted them, not when they run: see
     ///   ``wait(until:within:)``.
-    /// - Throws: ``AnkaiosError/rejected(reason:)`` with the server's words, ``AnkaiosError/accessDenied``,
-    ///   ``AnkaiosError/answerLost``, ``AnkaiosError/invalid(_:)`` for a workload without agent, runtime or runtime
+    /// - Throws: ``AnkaiosError/rejected`` with the server's words, ``AnkaiosError/accessDenied``,
+    ///   ``AnkaiosError/answerLost``, ``AnkaiosError/invalidArgument`` for a workload without agent, runtime or runtime
     ///   config, or with a name that cannot be one.
     @discardableResult
-    public func apply(_ workload: Workload, timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess {
+    public func apply(_ workload: Workload, timeout: Duration? = nil) async throws -> UpdateStateSuccess {
         try await apply([workload], timeout: timeout)
     }
 
     /// Starts or changes several workloads in one update: all of them, or none if one is refused.
     @discardableResult
-    public func apply(_ workloads: [Workload], timeout: Duration? = nil) async throws(AnkaiosError)
+    public func apply(_ workloads: [Workload], timeout: Duration? = nil) async throws
         -> UpdateStateSuccess
     {
         try await apply(Manifest(workloads: workloads), timeout: timeout)
@@ -26,7 +26,7 @@ extension Ankaios {
     /// Starts or changes the workloads and configs of a manifest in one update. What the manifest does not name stays
     /// as it is. An empty manifest changes nothing, and nothing is sent for it.
     @discardableResult
-    public func apply(_ manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess {
+    public func apply(_ manifest: Manifest, timeout: Duration? = nil) async throws -> UpdateStateSuccess {
         for workload in manifest.workloads.values.sorted(by: { $0.name < $1.name }) { try checkWhole(workload) }
         guard !manifest.masks.isEmpty else { return UpdateStateSuccess() }
         return try await update(CompleteState(desiredState: State(manifest)), masks: manifest.masks, timeout: timeout)
@@ -34,14 +34,13 @@ extension Ankaios {
 
     /// Deletes a workload. One that does not exist is no error: the lists of the answer are then empty.
     @discardableResult
-    public func delete(workload name: String, timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess
-    {
+    public func delete(workload name: String, timeout: Duration? = nil) async throws -> UpdateStateSuccess {
         try await delete(workloads: [name], timeout: timeout)
     }
 
     /// Deletes several workloads in one update.
     @discardableResult
-    public func delete(workloads names: [String], timeout: Duration? = nil) async throws(AnkaiosError)
+    public func delete(workloads names: [String], timeout: Duration? = nil) async throws
         -> UpdateStateSuccess
     {
         guard !names.isEmpty else { return UpdateStateSuccess() }
@@ -50,19 +49,18 @@ extension Ankaios {
 
     /// Deletes the workloads and configs that a manifest names.
     @discardableResult
-    public func delete(_ manifest: Manifest, timeout: Duration? = nil) async throws(AnkaiosError) -> UpdateStateSuccess
-    {
+    public func delete(_ manifest: Manifest, timeout: Duration? = nil) async throws -> UpdateStateSuccess {
         guard !manifest.masks.isEmpty else { return UpdateStateSuccess() }
         return try await update(CompleteState(), masks: manifest.masks, timeout: timeout)
     }
 
     /// A desired workload; nil if there is none of that name.
-    public func workload(_ name: String, timeout: Duration? = nil) async throws(AnkaiosError) -> Workload? {
+    public func workload(_ name: String, timeout: Duration? = nil) async throws -> Workload? {
         try await state(.workload(name), timeout: timeout).desiredState.workloads[name]
     }
 
     /// All desired workloads, by name.
-    public func workloads(timeout: Duration? = nil) async throws(AnkaiosError) -> [String: Workload] {
+    public func workloads(timeout: Duration? = nil) async throws -> [String: Workload] {
         try await state(.workloads, timeout: timeout).desiredState.workloads
     }
 
@@ -70,7 +68,7 @@ extension Ankaios {
         let missing = [
             ("agent", workload.agent), ("runtime", workload.runtime), ("runtimeConfig", workload.runtimeConfig),
         ].first { $0.1 == nil }
-        if let (field, _) = missing { throw .invalid("workload \"\(workload.name)\" has no \(field)") }
-        if let problem = NameRules.workloadName(workload.name) { throw .invalid(problem) }
+        if let (field, _) = missing { throw .invalidArgument("workload \"\(workload.name)\" has no \(field)") }
+        if let problem = NameRules.workloadName(workload.name) { throw .invalidArgument(problem) }
     }
 }

@@ -83,8 +83,8 @@ public final class Ankaios: Sendable {
     ///   - observer: is told what happens in the connection.
     ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
     ///   - body: what uses the connection.
-    /// - Throws: ``AnkaiosError/unavailable(_:)`` when there is no agent or no control interface within the connect
-    ///   time-out, ``AnkaiosError/closed(reason:)`` when the agent refuses the session, ``AnkaiosError/timedOut(after:)``
+    /// - Throws: ``AnkaiosError/unavailable`` when there is no agent or no control interface within the connect
+    ///   time-out, ``AnkaiosError/closed`` when the agent refuses the session, ``AnkaiosError/timedOut``
     ///   when it says nothing, ``AnkaiosError/cancelled``; and what `body` throws.
     @discardableResult
     public static func withConnection<Result>(
@@ -116,7 +116,7 @@ public final class Ankaios: Sendable {
         to transport: Transport = .controlInterface,
         configuration: Configuration = Configuration(),
         observer: Observer? = nil
-    ) async throws(AnkaiosError) -> Ankaios {
+    ) async throws -> Ankaios {
         let ankaios = Ankaios(to: transport, configuration: configuration, observer: observer)
         try await ankaios.connect()
         return ankaios
@@ -133,7 +133,7 @@ public final class Ankaios: Sendable {
         }
     }
 
-    /// Closes the connection. Calls that wait and streams end with ``AnkaiosError/closed(reason:)``; when this returns, no
+    /// Closes the connection. Calls that wait and streams end with ``AnkaiosError/closed``; when this returns, no
     /// thread and no descriptor of the connection is left. Closing twice is harmless.
     public func close() async {
         await conversation.close(reason: Self.closedHere)

@@ -130,7 +130,7 @@ package final class Conversation: Sendable {
         let id = newID()
         // Once, and without the lock.
         let frame = link.bytes(of: .request(id, request), ids: ids)
-        try checkSize(of: request, frame.count)
+        do { try checkSize(of: request, frame.count) } catch { throw error.about(request.operation) }
         if observer != nil, let call = ObservedCall(request, id) {
             core.withLock { $0.observations?.callBegan(id, call) }
         }
@@ -145,7 +145,7 @@ package final class Conversation: Sendable {
         }
         switch outcome {
         case .answered(let answer): return (id, answer)
-        case .failed(let error): throw error
+        case .failed(let error): throw error.about(request.operation)
         case .connected: throw .unexpectedAnswer("an acceptance")
         }
     }
@@ -157,7 +157,7 @@ package final class Conversation: Sendable {
             let now = Duration.now
             core.session.handle(.awaited(id, until: now + limit), at: now, into: &core.effects)
         }
-        if case .failed(let error) = outcome { throw error }
+        if case .failed(let error) = outcome { throw error.about(.init(.connect)) }
     }
 
     private func newID() -> CallID {
@@ -168,7 +168,7 @@ package final class Conversation: Sendable {
     private func checkSize(of request: Request, _ size: Int) throws(AnkaiosError) {
         guard case .updateState = request else { return }
         guard size <= frameSizeLimit else {
-            throw .invalid("the request has \(size) bytes; Ankaios carries at most \(frameSizeLimit)")
+            throw .invalidArgument("the request has \(size) bytes; Ankaios carries at most \(frameSizeLimit)")
         }
     }
 
@@ -184,9 +184,9 @@ package final class Conversation: Sendable {
                 step { core in
                     // Under the lock that stores the waiter: a cancellation comes either before this, or finds it.
                     if Task.isCancelled {
-                        core.effects.append(.finish(id, .failed(.cancelled)))
+                        core.effects.append(.finish(id, .failed(.init(.cancelled))))
                     } else if core.isDraining {
-                        core.effects.append(.finish(id, .failed(.closed(reason: "this side is about to close it"))))
+                        core.effects.append(.finish(id, .failed(AnkaiosError(.shutDown, "it is shutting down"))))
                     } else {
                         self.startIfNeeded(&core)
                         begin(&core)
@@ -231,6 +231,9 @@ package final class Conversation: Sendable {
     // MARK: - The connection's state
 
     package var state: ConnectionState { core.withLock { $0.state } }
+
+    /// Why the connection is over for good; nil: it is not.
+    package var closingError: AnkaiosError? { core.withLock { $0.session.closingError } }
 
     /// The states from now on, the present one first.
     package func states() -> StreamBuffer<ConnectionState> {

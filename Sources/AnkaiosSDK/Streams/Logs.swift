@@ -58,7 +58,7 @@ public struct LogEntries: AsyncSequence, Sendable {
         ///   too slowly.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
-        ) async throws(AnkaiosError) -> LogEntry? {
+        ) async throws -> LogEntry? {
             while place == entries.count {
                 guard let batch = try await buffer.next() else { return nil }
                 if case .entries(let more) = batch { (entries, place) = (more, 0) }
@@ -88,7 +88,7 @@ public struct LogEvents: AsyncSequence, Sendable {
         /// The next event; nil at the end of all logs, and when the task is cancelled.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
-        ) async throws(AnkaiosError) -> LogEvent? {
+        ) async throws -> LogEvent? {
             while place == entries.count {
                 guard let batch = try await buffer.next() else { return nil }
                 switch batch {
@@ -151,8 +151,8 @@ extension Ankaios {
         isolation: isolated (any Actor)? = #isolation,
         _ body: (LogEntries) async throws -> Result
     ) async throws -> Result {
-        guard !instances.isEmpty else { throw AnkaiosError.invalid("logs of no workload were asked for") }
-        if let problem = since?.problem ?? until?.problem { throw AnkaiosError.invalid(problem) }
+        guard !instances.isEmpty else { throw AnkaiosError.invalidArgument("logs of no workload were asked for") }
+        if let problem = since?.problem ?? until?.problem { throw AnkaiosError.invalidArgument(problem) }
         let buffer = StreamBuffer<LogBatch>(limit: bufferSize, overflow: overflow) { $0.part($1) }
         let request = LogsRequest(
             instances: instances,
@@ -175,7 +175,7 @@ extension Ankaios {
     /// Reads the logs of workloads by their names: of all instances that there are now. The workload needs the right to
     /// read `workloadStates` for this.
     ///
-    /// - Throws: ``AnkaiosError/invalid(_:)`` when a workload has no instance now; otherwise as for instances.
+    /// - Throws: ``AnkaiosError/invalidArgument`` when a workload has no instance now; otherwise as for instances.
     @discardableResult
     public func withLogs<Result>(
         of workloads: [String],
@@ -191,7 +191,7 @@ extension Ankaios {
     ) async throws -> Result {
         let states = try await state(of: workloads.map { .workloadStates(of: $0) }, timeout: timeout).workloadStates
         if let missing = workloads.first(where: { states.of(workload: $0).isEmpty }) {
-            throw AnkaiosError.invalid("workload \"\(missing)\" has no instance whose logs could be read")
+            throw AnkaiosError.notFound("workload \"\(missing)\" has no instance whose logs could be read")
         }
         return try await withLogs(
             of: states.sorted().map(\.instance),

@@ -29,7 +29,7 @@ public struct StateEvents: AsyncSequence, Sendable {
         ///   taken away, or the events were read too slowly.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
-        ) async throws(AnkaiosError) -> StateEvent? {
+        ) async throws -> StateEvent? {
             try await buffer.next()
         }
     }

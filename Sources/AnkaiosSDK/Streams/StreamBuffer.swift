@@ -68,7 +68,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
                         state.items.append((part(item, 0..<weight - surplus), weight - surplus))
                         state.weight = limit
                     }
-                    (state.isFinished, state.error) = (true, .tooSlow)
+                    (state.isFinished, state.error) = (true, AnkaiosError(.tooSlow))
                     return nil
                 case .dropNewest:
                     state.dropped += min(surplus, weight)
@@ -154,7 +154,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
         } catch let error as AnkaiosError {
             throw error
         } catch {
-            throw .cancelled
+            throw AnkaiosError(.cancelled)
         }
     }
 

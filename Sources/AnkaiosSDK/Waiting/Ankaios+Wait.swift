@@ -11,17 +11,17 @@ extension Ankaios {
     ///   - condition: what to wait for. The workload needs the right to read the parts of the state that it is about.
     ///   - limit: how long at most.
     /// - Returns: the workload states that made it true, as far as the condition is about them.
-    /// - Throws: ``AnkaiosError/timedOut(after:)``, ``AnkaiosError/impossible(_:)`` when it cannot come true any more,
-    ///   ``AnkaiosError/accessDenied``, ``AnkaiosError/closed(reason:)``, ``AnkaiosError/cancelled``.
+    /// - Throws: ``AnkaiosError/timedOut``, ``AnkaiosError/impossible`` when it cannot come true any more,
+    ///   ``AnkaiosError/accessDenied``, ``AnkaiosError/closed``, ``AnkaiosError/cancelled``.
     @discardableResult
-    public func wait(until condition: Condition, within limit: Duration) async throws(AnkaiosError) -> WorkloadStates {
+    public func wait(until condition: Condition, within limit: Duration) async throws -> WorkloadStates {
         let deadline = Duration.now + limit
         while true {
-            do throws(AnkaiosError) {
+            do {
                 return try await watch(condition, until: deadline, limit: limit)
-            } catch .connectionLost {
+            } catch AnkaiosError.connectionLost {
                 // Nothing was promised yet, and time is left: the next attempt waits for the agent's return.
-                guard Duration.now < deadline else { throw .timedOut(after: limit) }
+                guard Duration.now < deadline else { throw AnkaiosError.timedOut(after: limit) }
             }
         }
     }
@@ -30,7 +30,7 @@ extension Ankaios {
         _ condition: Condition,
         until deadline: Duration,
         limit: Duration
-    ) async throws(AnkaiosError) -> WorkloadStates {
+    ) async throws -> WorkloadStates {
         let masks = try texts(condition.masks.sorted { $0.text < $1.text })
         let buffer = StreamBuffer<StateEvent>(limit: 10_000, overflow: .fail)
         let sink = StateEventSink(buffer: buffer)
@@ -42,8 +42,8 @@ extension Ankaios {
                 within: remaining,
                 sink: sink
             ).id
-        } catch .timedOut {
-            throw .timedOut(after: limit)
+        } catch {
+            throw error.code == .timedOut ? AnkaiosError.timedOut(after: limit) : error
         }
         defer { conversation.cancel(id) }
         conversation.handle(.limited(id, until: deadline, limit: limit))
@@ -66,9 +66,9 @@ extension Ankaios {
             switch condition.verdict(state) {
             case .met: return state.workloadStates
             case .unmet: break
-            case .impossible(let why): throw .impossible(why)
+            case .impossible(let why): throw AnkaiosError.impossible(why)
             }
         }
-        throw .cancelled
+        throw AnkaiosError(.cancelled)
     }
 }

@@ -105,7 +105,7 @@ public struct Condition: Sendable {
         }
     }
 
-    /// This holds; it is given up, as ``AnkaiosError/impossible(_:)``, when another condition holds before.
+    /// This holds; it is given up, as ``AnkaiosError/impossible``, when another condition holds before.
     /// - Parameters:
     ///   - hopeless: what makes it vain to wait.
     ///   - why: what the error says.

@@ -4,7 +4,7 @@ extension Cluster {
     /// Restarts of the workload, of its agent and of the server do not forget it.
     /// - Parameter workload: The workload's name; what workloads of this name on several agents asked for is one.
     /// - Throws: `.ended`.
-    public func accessNeeds(of workload: String) async throws(ClusterError) -> AccessNeeds {
+    public func accessNeeds(of workload: String) async throws -> AccessNeeds {
         try await run { (world: World) throws(ClusterError) in world.access[workload]?.needs ?? AccessNeeds() }
     }
 
@@ -12,7 +12,7 @@ extension Cluster {
     ///
     /// - Parameter workload: The workload's name.
     /// - Throws: `.ended`.
-    public func accessDenials(of workload: String) async throws(ClusterError) -> [AccessDenial] {
+    public func accessDenials(of workload: String) async throws -> [AccessDenial] {
         try await run { (world: World) throws(ClusterError) in world.access[workload]?.denials ?? [] }
     }
 }

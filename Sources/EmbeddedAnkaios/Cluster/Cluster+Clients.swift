@@ -13,7 +13,7 @@ extension Cluster {
         of workload: String,
         on agent: String? = nil,
         timeout: Duration = .seconds(10)
-    ) async throws(ClusterError) -> String {
+    ) async throws -> String {
         try await wait(for: "\(workload) is to have a control interface", timeout: timeout) { world in
             for host in world.sortedAgents where agent == nil || host.name == agent {
                 if let folder = host.controlInterface(of: workload) { return folder }
@@ -28,9 +28,9 @@ extension Cluster {
     public func clientDirectory(
         _ name: String = "client",
         on agent: String? = nil
-    ) async throws(ClusterError) -> String {
+    ) async throws -> String {
         if try await state(["desiredState.workloads.\(name).agent"]).desiredState?.workloads == nil {
-            guard let agent = agent ?? firstAgent else { throw .unknownAgent(agent ?? "") }
+            guard let agent = agent ?? firstAgent else { throw ClusterError.unknownAgent(agent ?? "") }
             let workload = Proto.Workload(
                 agent: agent,
                 runtime: NodeRuntime.simulated,

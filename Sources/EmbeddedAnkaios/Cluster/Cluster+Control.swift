@@ -4,18 +4,18 @@ extension Cluster {
     // MARK: - Agents and server
 
     /// Starts an agent that is not running: it finds the containers that it left.
-    public func startAgent(_ name: String) async throws(ClusterError) {
+    public func startAgent(_ name: String) async throws {
         try await onAgent(name) { $0.start() }
     }
 
     /// Ends an agent as SIGTERM does, which is no different from `killAgent(_:)`: real ones have no handler for it.
     /// Its workloads go on running (reference 7.8).
-    public func stopAgent(_ name: String) async throws(ClusterError) {
+    public func stopAgent(_ name: String) async throws {
         try await onAgent(name) { $0.stop() }
     }
 
     /// Ends an agent as SIGKILL does: its connection to the server and its control interfaces break, containers run on.
-    public func killAgent(_ name: String) async throws(ClusterError) {
+    public func killAgent(_ name: String) async throws {
         try await onAgent(name) { $0.stop() }
     }
 
@@ -24,12 +24,12 @@ extension Cluster {
     ///
     /// - Parameter manifest: Its startup manifest from now on, as YAML; nil: the one that it had.
     /// - Throws: `.invalidManifest`; then the server stays down, as a real one ends by itself.
-    public func startServer(manifest: String? = nil) async throws(ClusterError) {
+    public func startServer(manifest: String? = nil) async throws {
         var state: Proto.State?
         do throws(StartupManifest.Failure) {
             if let manifest { state = try StartupManifest.parse(manifest) }
         } catch {
-            throw .invalidManifest(error.description)
+            throw ClusterError.invalidManifest(error.description)
         }
         let changed = state
         try await run { (world: World) throws(ClusterError) in
@@ -39,7 +39,7 @@ extension Cluster {
     }
 
     /// Ends the server: it forgets everything. Agents and workloads go on.
-    public func stopServer() async throws(ClusterError) {
+    public func stopServer() async throws {
         try await run { (world: World) throws(ClusterError) in world.stopServer() }
     }
 
@@ -57,7 +57,7 @@ extension Cluster {
     // MARK: - Time
 
     /// Lets so much time of the cluster's clock pass at once. What falls due is done in its order before this returns.
-    public func advance(by duration: Duration) async throws(ClusterError) {
+    public func advance(by duration: Duration) async throws {
         try await run { (world: World) throws(ClusterError) in world.advance(by: duration) }
     }
 
@@ -74,7 +74,7 @@ extension Cluster {
         _ fault: Fault,
         into workload: String,
         on agent: String? = nil
-    ) async throws(ClusterError) {
+    ) async throws {
         try await run { (world: World) throws(ClusterError) in
             try world.inject(fault, into: workload, on: agent)
         }
@@ -92,35 +92,35 @@ extension Cluster {
         _ action: ContainerAction,
         onContainerOf workload: String,
         on agent: String? = nil
-    ) async throws(ClusterError) {
+    ) async throws {
         try await run { (world: World) throws(ClusterError) in
             guard let (host, container) = world.container(of: workload, on: agent) else {
-                throw .unknownWorkload(workload)
+                throw ClusterError.unknownWorkload(workload)
             }
             do throws(RuntimeFailure) {
                 try host.act(action, on: container)
             } catch {
-                throw .refused(error.text)
+                throw ClusterError.refused(error.text)
             }
             world.deliver()
         }
     }
 
     /// The id of the container of a workload: 64 hexadecimal digits.
-    public func containerID(of workload: String, on agent: String? = nil) async throws(ClusterError) -> String {
+    public func containerID(of workload: String, on agent: String? = nil) async throws -> String {
         try await run { (world: World) throws(ClusterError) in
             guard let (_, container) = world.container(of: workload, on: agent) else {
-                throw .unknownWorkload(workload)
+                throw ClusterError.unknownWorkload(workload)
             }
             return container.id
         }
     }
 
     /// All that the container of a workload has printed, its standard output and its standard error.
-    public func logLines(of workload: String, on agent: String? = nil) async throws(ClusterError) -> [String] {
+    public func logLines(of workload: String, on agent: String? = nil) async throws -> [String] {
         try await run { (world: World) throws(ClusterError) in
             guard let (_, container) = world.container(of: workload, on: agent) else {
-                throw .unknownWorkload(workload)
+                throw ClusterError.unknownWorkload(workload)
             }
             return container.log.lines().map(\.text)
         }

@@ -5,7 +5,7 @@ extension Cluster {
     /// Restarts of the workload, of its agent and of the server do not forget it.
     /// - Parameter workload: The workload's name; what workloads of this name on several agents asked for is one.
     /// - Throws: `.ended`.
-    public func requests(of workload: String) async throws(ClusterError) -> [ControlRequest] {
+    public func requests(of workload: String) async throws -> [ControlRequest] {
         try await run { (world: World) throws(ClusterError) in world.access[workload]?.requests ?? [] }
     }
 
@@ -23,15 +23,17 @@ extension Cluster {
         _ kind: ControlRequest.Kind,
         of workload: String,
         timeout: Duration = .seconds(10)
-    ) async throws(ClusterError) -> ControlRequest {
-        do throws(ClusterError) {
+    ) async throws -> ControlRequest {
+        do {
             return try await wait(for: "\(workload) is to ask for: \(kind)", timeout: timeout) { world in
                 world.access[workload]?.requests.first { $0.kind == kind }
             }
         } catch {
-            guard case .timedOut(let text) = error, let asked = try? await requests(of: workload) else { throw error }
+            guard case ClusterError.timedOut(let text) = error, let asked = try? await requests(of: workload) else {
+                throw error
+            }
             let list = asked.isEmpty ? "nothing" : asked.map(\.description).joined(separator: "; ")
-            throw .timedOut("\(text); it has asked for \(list)")
+            throw ClusterError.timedOut("\(text); it has asked for \(list)")
         }
     }
 }

@@ -15,14 +15,14 @@ extension Cluster {
     ///
     /// - Throws: `.invalidManifest`, `.refused` with the server's text, `.serverDown`, `.ended`.
     @discardableResult
-    public func apply(_ manifest: String) async throws(ClusterError) -> Update {
+    public func apply(_ manifest: String) async throws -> Update {
         let state: Proto.State
         do throws(StartupManifest.Failure) {
             state = try StartupManifest.parse(manifest)
         } catch {
-            throw .invalidManifest(error.description)
+            throw ClusterError.invalidManifest(error.description)
         }
-        if let problem = NameRules.apiVersion(state.apiVersion) { throw .refused(problem) }
+        if let problem = NameRules.apiVersion(state.apiVersion) { throw ClusterError.refused(problem) }
         let workloads = (state.workloads?.workloads ?? [:]).keys.sorted().map { "desiredState.workloads.\($0)" }
         let configs = (state.configs?.configs ?? [:]).keys.sorted().map { "desiredState.configs.\($0)" }
         guard !workloads.isEmpty || !configs.isEmpty else { return Update(added: [], deleted: []) }
@@ -31,7 +31,7 @@ extension Cluster {
 
     /// Takes workloads out of the desired state. Those which are not in it are passed over.
     @discardableResult
-    public func delete(_ workloads: String...) async throws(ClusterError) -> Update {
+    public func delete(_ workloads: String...) async throws -> Update {
         guard !workloads.isEmpty else { return Update(added: [], deleted: []) }
         return try await update(nil, masks: workloads.map { "desiredState.workloads.\($0)" })
     }
@@ -57,7 +57,7 @@ extension Cluster {
     }
 
     /// The state as the server tells it, as protobuf JSON. No masks: all of it (reference 4.1).
-    public func stateJSON(_ masks: String...) async throws(ClusterError) -> String {
+    public func stateJSON(_ masks: String...) async throws -> String {
         try await state(masks).json().description
     }
 
@@ -68,7 +68,7 @@ extension Cluster {
     }
 
     /// The states of all workloads, sorted by their names.
-    public func workloads() async throws(ClusterError) -> [WorkloadReport] {
+    public func workloads() async throws -> [WorkloadReport] {
         WorkloadReport.all(in: try await state(["workloadStates"]).workloadStates)
     }
 
@@ -82,7 +82,7 @@ extension Cluster {
         until workload: String,
         is state: String,
         timeout: Duration = .seconds(30)
-    ) async throws(ClusterError) -> WorkloadReport? {
+    ) async throws -> WorkloadReport? {
         try await wait(for: "\(workload) is to be \(state)", timeout: timeout) { world -> WorkloadReport?? in
             guard world.server != nil else { return nil }
             let reports = world.reports.filter { $0.workload == workload }

@@ -45,17 +45,19 @@ public final class Cluster: Sendable {
         manifest: String = emptyManifest,
         options: ClusterOptions = .init(),
         runFolder: String? = nil
-    ) async throws(ClusterError) -> Cluster {
+    ) async throws -> Cluster {
         var names: Set<String> = []
         for agent in agents where !agent.hasValidName || !names.insert(agent.name).inserted {
-            throw .invalidAgent(agent.name)
+            throw ClusterError.invalidAgent(agent.name)
         }
-        guard options.hooks.isEmpty || options.version.hasEffectiveState else { throw .hooksNeedNewerVersion }
+        guard options.hooks.isEmpty || options.version.hasEffectiveState else {
+            throw ClusterError.hooksNeedNewerVersion
+        }
         let state: Proto.State
         do throws(StartupManifest.Failure) {
             state = try StartupManifest.parse(manifest)
         } catch {
-            throw .invalidManifest(error.description)
+            throw ClusterError.invalidManifest(error.description)
         }
         let cluster: Cluster
         do throws(SystemError) {
@@ -78,7 +80,7 @@ public final class Cluster: Sendable {
                 loop: loop
             )
         } catch {
-            throw .system(error.description)
+            throw ClusterError.system(error.description)
         }
         do throws(ClusterError) {
             try await cluster.run { (world: World) throws(ClusterError) in

@@ -34,7 +34,7 @@ extension FaultScenario {
     }
 
     /// Reads a scenario from YAML.
-    public init(text: String) throws(TextError) {
+    public init(text: String) throws {
         let document: YAMLNode?
         do throws(YAMLError) {
             document = try YAML.document(text)

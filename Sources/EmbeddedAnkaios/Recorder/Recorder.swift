@@ -36,7 +36,7 @@ public final class Recorder: Sendable {
         to path: String? = nil,
         at directory: String? = nil,
         in world: RecordedWorld = RecordedWorld()
-    ) async throws(RecorderError) -> Recorder {
+    ) async throws -> Recorder {
         do throws(SystemError) {
             let writer = try TranscriptWriter(world.scenario(workload), to: path)
             return try await start(of: agentDirectory, as: workload, at: directory, into: writer)
@@ -83,7 +83,7 @@ public final class Recorder: Sendable {
     /// a file.
     /// - Throws: ``RecorderError`` if the file could not be written to its end.
     @discardableResult
-    public func end() async throws(RecorderError) -> Transcript {
+    public func end() async throws -> Transcript {
         await loop.end()
         if isFolderOurs { Folder.removeAll(directory) }
         writer.finish()

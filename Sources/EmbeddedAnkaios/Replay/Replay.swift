@@ -35,7 +35,7 @@ public final class Replay: Sendable {
         of workload: String? = nil,
         at directory: String? = nil,
         keepsPauses: Bool = false
-    ) async throws(ReplayError) -> Replay {
+    ) async throws -> Replay {
         let script = try ReplayScript(transcript, of: workload, keepsPauses: keepsPauses)
         do throws(SystemError) {
             let folder: String
@@ -55,13 +55,13 @@ public final class Replay: Sendable {
             }
             return Replay(folder, loop, outcome, isFolderOurs: directory == nil)
         } catch {
-            throw .system("\(error)")
+            throw ReplayError.system("\(error)")
         }
     }
 
     /// Ends the play and takes the FIFOs away.
     /// - Throws: what the client did otherwise, or did not do.
-    public func end() async throws(ReplayError) {
+    public func end() async throws {
         await loop.end()
         if isFolderOurs { Folder.removeAll(directory) }
         if let failure = outcome.with({ $0 }) { throw failure }
@@ -90,12 +90,10 @@ public func withReplay<Value: Sendable>(
     do {
         value = try await body(replay.directory)
     } catch {
-        do throws(ReplayError) {
+        do {
             try await replay.end()
-        } catch .missing {
+        } catch ReplayError.missing {
             // Of course not: the client did not come so far.
-        } catch let different {
-            throw different
         }
         throw error
     }

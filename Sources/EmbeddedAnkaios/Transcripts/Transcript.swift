@@ -23,7 +23,7 @@ public struct Transcript: Hashable, Sendable {
 
     /// Reads the text of a transcript.
     /// - Throws: ``TranscriptError`` with the number of the line that is no JSON.
-    public init(parsing text: String) throws(TranscriptError) {
+    public init(parsing text: String) throws {
         try self.init(parsing: Array(text.utf8))
     }
 
@@ -43,14 +43,14 @@ public struct Transcript: Hashable, Sendable {
 
     /// Reads a file.
     /// - Throws: ``TranscriptError`` with the file's path.
-    public init(contentsOf path: String) throws(TranscriptError) {
+    public init(contentsOf path: String) throws {
         let bytes: [UInt8]
         do throws(SystemError) {
             bytes = try Folder.read(path)
         } catch {
             throw TranscriptError("\(error)")
         }
-        do throws(TranscriptError) {
+        do {
             try self.init(parsing: bytes)
         } catch {
             throw TranscriptError("\(path): \(error)")
@@ -64,7 +64,7 @@ public struct Transcript: Hashable, Sendable {
 
     /// Writes a file, for its owner alone; one that is there is replaced when the new one is whole.
     /// - Throws: ``TranscriptError`` with the system's words.
-    public func write(to path: String) throws(TranscriptError) {
+    public func write(to path: String) throws {
         do throws(SystemError) {
             let writer = try TranscriptWriter(scenario, to: path)
             writer.add(lines)

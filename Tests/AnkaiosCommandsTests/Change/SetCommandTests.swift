@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func `what ank does not know is told in our own words, without a frame`() {
-        #expect(FailureFrame.state.line(AnkaiosError.accessDenied).hasPrefix("access denied: "))
+        #expect(FailureFrame.state.line(AnkaiosError(.accessDenied)).hasPrefix("access denied: "))
     }
 
     @Test func `an error line has colours unless they are not wanted`() {

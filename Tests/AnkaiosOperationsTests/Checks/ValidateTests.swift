@@ -31,11 +31,11 @@ import Testing
     /// Why the server refuses a manifest; nil if it takes it.
     private func refusal(of manifest: Manifest, by ankaios: Ankaios) async -> String? {
         let state = CompleteState(desiredState: State(manifest))
-        do throws(AnkaiosError) {
+        do {
             try await ankaios.update(state, masks: manifest.masks)
             return nil
         } catch {
-            if case .rejected(let reason) = error { return reason }
+            if let error = error as? AnkaiosError, error.code == .rejected { return error.reason }
             return "\(error)"
         }
     }

@@ -24,14 +24,18 @@ import Testing
         let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0) }
         try withFile(bytes) { path throws in
             #expect(try File(at: "/x", bytesOf: path).bytes == bytes)
-            #expect(throws: AnkaiosError.invalid("'\(path)' is no text in UTF-8")) { try File(at: "/x", textOf: path) }
+            #expect(throws: AnkaiosError.invalidArgument("'\(path)' is no text in UTF-8")) {
+                try File(at: "/x", textOf: path)
+            }
         }
     }
 
     @Test func `what cannot be read is told in the system's words`() {
-        #expect(throws: AnkaiosError.invalid("cannot read '/nothing/here': No such file or directory")) {
+        #expect(throws: AnkaiosError.invalidArgument("cannot read '/nothing/here': No such file or directory")) {
             try File(at: "/x", bytesOf: "/nothing/here")
         }
-        #expect(throws: AnkaiosError.invalid("cannot read '/': Is a directory")) { try File(at: "/x", textOf: "/") }
+        #expect(throws: AnkaiosError.invalidArgument("cannot read '/': Is a directory")) {
+            try File(at: "/x", textOf: "/")
+        }
     }
 }

@@ -147,7 +147,7 @@ import Testing
         try await withAnkaios(manifest: startup) { ankaios, _ in
             try await ankaios.withContinuousLogs(of: ["radio"]) { logs in
                 var lines = logs.makeAsyncIterator()
-                await #expect(throws: AnkaiosError.accessDenied) { try await lines.next() }
+                await #expect(throws: AnkaiosError(.accessDenied)) { try await lines.next() }
             }
         }
     }

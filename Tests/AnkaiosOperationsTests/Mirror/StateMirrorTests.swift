@@ -98,10 +98,10 @@ import Testing
                 var states = mirror.states.makeAsyncIterator()
                 _ = try await states.next()
                 await ankaios.close()
-                await #expect(throws: AnkaiosError.closed(reason: "closed by this side")) {
+                await #expect(throws: AnkaiosError(.shutDown)) {
                     while try await states.next() != nil {}
                 }
-                await #expect(throws: AnkaiosError.closed(reason: "closed by this side")) {
+                await #expect(throws: AnkaiosError(.shutDown)) {
                     try await mirror.wait(within: .seconds(20)) { _ in false }
                 }
             }
@@ -123,7 +123,7 @@ import Testing
             let directory = try await cluster.controlInterface(of: "narrow")
             try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
                 try await ankaios.withMirror(of: [.config("a", "b")]) { #expect($0.state.desiredState.configs.isEmpty) }
-                await #expect(throws: AnkaiosError.accessDenied) {
+                await #expect(throws: AnkaiosError(.accessDenied)) {
                     try await ankaios.withMirror(of: [.workloadStates]) { _ in }
                 }
             }

@@ -19,7 +19,7 @@ import Testing
                 case 0:
                     what = "apply"
                     plan = try await ankaios.plan(manifest)
-                    changes = try await answer { () async throws(AnkaiosError) in
+                    changes = try await answer { () async throws in
                         let state = State(manifest)
                         guard !manifest.masks.isEmpty else { return UpdateStateSuccess() }
                         return try await ankaios.update(CompleteState(desiredState: state), masks: manifest.masks)
@@ -27,7 +27,7 @@ import Testing
                 case 1:
                     what = "delete"
                     plan = try await ankaios.planDeletion(of: manifest)
-                    changes = try await answer { () async throws(AnkaiosError) in
+                    changes = try await answer { () async throws in
                         try await ankaios.delete(manifest)
                     }
                 default:
@@ -35,7 +35,7 @@ import Testing
                     var state = State(manifest)
                     state.workloads["client"] = try await ankaios.workload("client")
                     plan = try await ankaios.planReplacement(with: state)
-                    changes = try await answer { [state] () async throws(AnkaiosError) in
+                    changes = try await answer { [state] () async throws in
                         try await ankaios.replaceState(with: state)
                     }
                 }
@@ -54,13 +54,13 @@ import Testing
 
 /// What an update changed; nil if it was refused, here or by the server.
 func answer(
-    _ update: () async throws(AnkaiosError) -> UpdateStateSuccess
-) async throws(AnkaiosError) -> UpdateStateSuccess? {
-    do throws(AnkaiosError) {
+    _ update: () async throws -> UpdateStateSuccess
+) async throws -> UpdateStateSuccess? {
+    do {
         return try await update()
-    } catch .rejected {
+    } catch AnkaiosError.rejected {
         return nil
-    } catch .invalid {
+    } catch AnkaiosError.invalidArgument {
         return nil
     }
 }

@@ -31,7 +31,7 @@ import Testing
             }
             try await body(ankaios, cluster, actions)
             keeping.cancel()
-            await #expect(throws: AnkaiosError.cancelled) { try await keeping.value }
+            await #expect(throws: AnkaiosError(.cancelled)) { try await keeping.value }
         }
     }
 
@@ -112,7 +112,7 @@ import Testing
                 return
             }
             await ankaios.close()
-            await #expect(throws: AnkaiosError.closed(reason: "closed by this side")) { try await keeping.value }
+            await #expect(throws: AnkaiosError(.shutDown)) { try await keeping.value }
         }
     }
 }

@@ -45,7 +45,7 @@ import Testing
                     try await cluster.inject(.resumedReader, into: "client")
                     // A read that the deaf agent does not hear waits, and is said again.
                     let read = Task { try await ankaios.configs(timeout: .seconds(20)) }
-                    await #expect(throws: AnkaiosError.answerLost) { try await update.value }
+                    await #expect(throws: AnkaiosError(.answerLost)) { try await update.value }
                     #expect(try await read.value == ["other": "y"])
                     #expect(ankaios.connectionState == .connected, "the session was never lost")
                     try await ankaios.setConfig("large", to: "z")
@@ -85,7 +85,7 @@ import Testing
                     }
                     for _ in 0..<20 { #expect(try await ankaios.state().desiredState.apiVersion == "v1") }
                     var count = 0
-                    await #expect(throws: AnkaiosError.tooSlow) {
+                    await #expect(throws: AnkaiosError(.tooSlow)) {
                         while try await iterator.next() != nil { count += 1 }
                     }
                     #expect(count <= 100, "no more waits than was asked for")

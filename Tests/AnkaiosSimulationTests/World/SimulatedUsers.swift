@@ -205,7 +205,7 @@ final class SimulatedUsers: @unchecked Sendable {
             if case .update(_, let value) = call.kind { unset[value] = error }
         case .answerLost:
             guard case .update = call.kind else { return world.find("a read says that its answer is lost") }
-        case .closed: if !client.session.isClosed { world.find("a call is closed in an open connection") }
+        case .closed, .shutDown: if !client.session.isClosed { world.find("a call is closed in an open connection") }
         case .unexpectedAnswer: break
         default: world.find("an error that nothing explains: \(error)")
         }

@@ -31,10 +31,10 @@ final class ReplayedAnkaios: PlayedAnkaios {
 
     func end() async {
         for replay in replays {
-            do throws(ReplayError) {
+            do {
                 try await replay.end()
             } catch {
-                failures.all.withLock { $0.append(error) }
+                if let error = error as? ReplayError { failures.all.withLock { $0.append(error) } }
             }
         }
     }

@@ -54,8 +54,7 @@ import AnkaiosSDK
     let camera = Workload("camera", on: "agent_A", runtime: .podman(image: "camera:2"))
     do {
         try await ankaios.apply(camera)
-    } catch {
-        guard error == .answerLost else { throw error }
-        if try await ankaios.workload("camera") == nil { try await ankaios.apply(camera) }
+    } catch let error as AnkaiosError where error.mayHaveBeenApplied {
+        try await ankaios.apply(camera)
     }
 }

@@ -23,12 +23,10 @@ import AnkaiosSDK
 @Sendable private func waiting4(_ ankaios: Ankaios) async throws {
     do {
         try await ankaios.wait(until: .workload("camera", is: .running), within: .seconds(60))
-    } catch {
-        switch error {
-        case .impossible(let why): print("will not run:", why)
-        case .timedOut(let limit): print("does not run yet after", limit)
-        default: throw error
-        }
+    } catch let error as AnkaiosError where error.code == .impossible {
+        print("will not run:", error.reason)
+    } catch AnkaiosError.timedOut {
+        print("does not run yet")
     }
 }
 

@@ -8,10 +8,10 @@ import AnkaiosSDK
 }
 
 @Sendable private func whenTheConnectionBreaks2(_ ankaios: Ankaios) async throws {
-    func workloadsOnce(_ ankaios: Ankaios) async throws(AnkaiosError) -> [String: Workload] {
-        do throws(AnkaiosError) {
+    func workloadsOnce(_ ankaios: Ankaios) async throws -> [String: Workload] {
+        do {
             return try await ankaios.workloads()
-        } catch .connectionLost {
+        } catch AnkaiosError.connectionLost {
             return try await ankaios.workloads()
         }
     }

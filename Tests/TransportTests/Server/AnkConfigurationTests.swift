@@ -62,7 +62,7 @@ import Testing
         ),
     ])
     func `what is wrong with a file is told`(text: String, problem: String) {
-        #expect(throws: AnkaiosError.invalid("Config file could not be parsed: '\(problem)'")) {
+        #expect(throws: AnkaiosError.misconfigured("Config file could not be parsed: '\(problem)'")) {
             try AnkConfiguration(text)
         }
     }
@@ -91,7 +91,7 @@ import Testing
         try write("\(folder)/named", "named")
         #expect(try load("\(folder)/named") == "named")
         let missing = "Config file could not have been parsed due to: No such file or directory (os error 2)"
-        #expect(throws: AnkaiosError.invalid("Config file could not be parsed: '\(missing)'")) {
+        #expect(throws: AnkaiosError.misconfigured("Config file could not be parsed: '\(missing)'")) {
             try load("\(folder)/missing")
         }
     }
@@ -116,11 +116,11 @@ import Testing
             try ServerSettings(environment: [:], file) == .init(url: "unix:///run/ank.sock", credentials: .insecure)
         )
         let insecure = "Invalid ank config: 'insecure' must not be enabled for unix:// endpoints"
-        #expect(throws: AnkaiosError.invalid(insecure)) {
+        #expect(throws: AnkaiosError.misconfigured(insecure)) {
             try ServerSettings(environment: ["ANK_INSECURE": "true"], file)
         }
         let certificates = "Invalid ank config: TLS certificate settings are not allowed for unix:// endpoints"
-        #expect(throws: AnkaiosError.invalid(certificates)) {
+        #expect(throws: AnkaiosError.misconfigured(certificates)) {
             try ServerSettings(environment: ["ANK_CA_PEM": "ca"], file)
         }
     }
@@ -130,7 +130,7 @@ import Testing
         ("unix://run/x", "Wrong server url format: unix socket path must be absolute: 'run/x'."),
     ])
     func `the path of a socket is absolute`(url: String, text: String) throws {
-        #expect(throws: AnkaiosError.invalid(text)) { try ServerAddress(url: url, credentials: .insecure) }
+        #expect(throws: AnkaiosError.misconfigured(text)) { try ServerAddress(url: url, credentials: .insecure) }
         #expect(try ServerAddress(url: "unix:///run/x", credentials: .insecure).target == "unix:/run/x")
     }
 }

@@ -74,7 +74,7 @@
                         let update = Task { try await ankaios.setConfig("a", to: text, timeout: .seconds(60)) }
                         await cable.hasSwallowed(20_000)
                         cable.plugIn()
-                        await #expect(throws: AnkaiosError.answerLost) { try await update.value }
+                        await #expect(throws: AnkaiosError(.answerLost)) { try await update.value }
                         let configs = try await ankaios.configs()
                         #expect(configs.isEmpty)
                     }

@@ -33,11 +33,11 @@ import Testing
     ) {
         let text =
             "certificate files are missing: give all of ANK_CA_PEM, ANK_CRT_PEM and ANK_KEY_PEM, or ANK_INSECURE=true"
-        #expect(throws: AnkaiosError.invalid(text)) { try ServerSettings(environment: environment) }
+        #expect(throws: AnkaiosError.misconfigured(text)) { try ServerSettings(environment: environment) }
     }
 
     @Test func `insecure is true or false, nothing else`() {
-        #expect(throws: AnkaiosError.invalid("ANK_INSECURE is 'yes': it has to be true or false")) {
+        #expect(throws: AnkaiosError.misconfigured("ANK_INSECURE is 'yes': it has to be true or false")) {
             try ServerSettings(environment: ["ANK_INSECURE": "yes"])
         }
     }

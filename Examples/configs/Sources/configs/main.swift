@@ -26,7 +26,7 @@ try await Ankaios.withConnection { ankaios in
     print("running with port", try await ankaios.config("web_settings")?["port"]?.text ?? "?")
 
     // A config that is in use cannot be deleted.
-    do throws(AnkaiosError) {
+    do {
         try await ankaios.deleteConfig("web_settings")
     } catch {
         print("refused:", error)

@@ -41,18 +41,19 @@ struct Connector {
     private func answer(to command: FromFleet) async throws -> FromVehicle {
         switch command {
         case .apply(let number, let manifest):
-            do throws(ApplyError) {
+            do {
                 try await ankaios.apply(manifest, waitingUntilRunning: .seconds(30))
                 return .done(number: number)
             } catch {
                 return .failed(number: number, "\(error)".replacing("\n", with: "; "))
             }
         case .delete(let number, let workload):
-            do throws(AnkaiosError) {
+            do {
                 try await ankaios.delete(workload: workload)
                 return .done(number: number)
+            } catch AnkaiosError.closed, AnkaiosError.shutDown {
+                throw error
             } catch {
-                if case .closed = error { throw error }
                 return .failed(number: number, "\(error)")
             }
         case .unusable(let number, let why): return .failed(number: number, why)

@@ -88,9 +88,13 @@ import Testing
                 "debug stream ended ankaios.call=subscribe ankaios.call.number=7 ankaios.dropped=0 ankaios.duration_ms=2000"
             ),
             (
-                .callEnded(ObservedCall(kind: .updateState, number: 8), after: .milliseconds(3), error: .accessDenied),
+                .callEnded(
+                    ObservedCall(kind: .updateState, number: 8),
+                    after: .milliseconds(3),
+                    error: AnkaiosError(.accessDenied)
+                ),
                 "debug call ended ankaios.call=updateState ankaios.call.number=8 ankaios.duration_ms=3 ankaios.error="
-                    + AnkaiosError.accessDenied.description
+                    + AnkaiosError(.accessDenied).description
             ),
         ]
     )
