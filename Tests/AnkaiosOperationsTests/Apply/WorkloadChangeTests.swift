@@ -114,7 +114,7 @@ import Testing
             plain.configs = [:]
             try await ankaios.apply(plain)
             #expect(try await ankaios.update(workload: "w") { _ in } == UpdateStateSuccess())
-            await #expect(throws: AnkaiosError.invalidArgument("there is no workload \"x\"")) {
+            await #expect(throws: AnkaiosError.notFound("there is no workload \"x\"")) {
                 try await ankaios.update(workload: "x") { $0.tags = [:] }
             }
             await #expect(throws: AnkaiosError.self) {
@@ -131,7 +131,7 @@ import Testing
             try await ankaios.update(tagsOfAgent: "agent_A") { $0["zone"] = nil }
             try await ankaios.update(tagsOfAgent: "agent_A") { $0["kind"] = nil }
             #expect(try await ankaios.agent("agent_A")?.tags == [:])
-            await #expect(throws: AnkaiosError.invalidArgument("no agent \"agent_X\" is connected")) {
+            await #expect(throws: AnkaiosError.notFound("no agent \"agent_X\" is connected")) {
                 try await ankaios.update(tagsOfAgent: "agent_X") { $0 = [:] }
             }
         }

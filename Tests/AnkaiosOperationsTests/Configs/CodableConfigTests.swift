@@ -101,7 +101,7 @@ import Testing
             #expect(found == settings)
             #expect(try await ankaios.config("other", as: Settings.self) == nil)
             await #expect(
-                throws: AnkaiosError.unexpectedAnswer("config \"web\" is no Int: a text is expected, not an object")
+                throws: AnkaiosError.typeMismatch("config \"web\" is no Int: a text is expected, not an object")
             ) {
                 try await ankaios.config("web", as: Int.self)
             }
