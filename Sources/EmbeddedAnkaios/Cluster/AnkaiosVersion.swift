@@ -11,7 +11,7 @@ public enum AnkaiosVersion: String, Hashable, Codable, Sendable, CaseIterable {
     /// The version of an embedded Ankaios of which nothing is said: what the environment variable
     /// `EMBEDDED_ANKAIOS_VERSION` says (`1.0` or `1.1`), else 1.0. So a whole run of tests can be made with the other one.
     public static let usual =
-        ChildProcess.ownEnvironment["EMBEDDED_ANKAIOS_VERSION"].flatMap(AnkaiosVersion.init(rawValue:)) ?? .v1_0
+        ProcessEnvironment.own["EMBEDDED_ANKAIOS_VERSION"].flatMap(AnkaiosVersion.init(rawValue:)) ?? .v1_0
 
     package var semantic: SemanticVersion {
         switch self {
