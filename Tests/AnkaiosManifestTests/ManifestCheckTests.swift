@@ -43,7 +43,10 @@ import Testing
         let rendered = try templated("  image: {{x}}\n").rendered(against: State(configs: ["item": "A"]))
         #expect(rendered.workloads["w"]?.runtimeConfig == "image: A")
         #expect(rendered.workloads["w"]?.agent == "agent_A")
-        #expect(throws: ManifestError.self) { try templated("c").rendered() }
+        let error = #expect(throws: ManifestError.self) { try templated("c").rendered() }
+        #expect(
+            error?.description == "workloads.w.configs.x: Workload references config key 'item' that does not exist"
+        )
     }
 
     @Test func `without configs braces are no templates`() {

@@ -20,7 +20,8 @@ import Testing
     }
 
     @Test func `an error tells its place and stage`() {
-        #expect(throws: TemplateError.self) { try Template("a\n {{") }
+        let error = #expect(throws: TemplateError.self) { try Template("a\n {{") }
+        #expect(error?.stage == .parsing && error?.line == 2, "\(String(describing: error))")
         do throws(TemplateError) {
             _ = try Template.render("a\n {{nothere}}", with: [:])
             Issue.record("rendered")
@@ -38,9 +39,10 @@ import Testing
     func `what is nested without end is refused`(parts: (String, String, String, String, String)) {
         let count = 20_000
         let open = String(repeating: parts.1, count: count), close = String(repeating: parts.3, count: count)
-        #expect(throws: TemplateError.self) {
+        let error = #expect(throws: TemplateError.self) {
             try Template.render(parts.0 + open + parts.2 + close + parts.4, with: ["a": .text("a")])
         }
+        #expect(error?.reason == "invalid handlebars syntax: nested too deeply")
     }
 
     @Test func `forty blocks inside of each other are fine`() throws {
@@ -49,8 +51,9 @@ import Testing
     }
 
     @Test func `a partial inside of itself ends with an error`() {
-        #expect(throws: TemplateError.self) {
+        let error = #expect(throws: TemplateError.self) {
             try Template.render(#"{{#*inline "p"}}{{> p}}{{/inline}}{{> p}}"#, with: [:])
         }
+        #expect(error?.reason == "Partials are nested too deeply")
     }
 }

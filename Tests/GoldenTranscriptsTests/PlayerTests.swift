@@ -135,6 +135,7 @@ private final class HelloOnly: PlayedAnkaios {
     }
 
     @Test func `a scenario with an unknown step is not played`() async throws {
-        await #expect(throws: ProtoError.self) { try await play([["dance": 1]]) }
+        let error = await #expect(throws: ProtoError.self) { try await play([["dance": 1]]) }
+        #expect(error?.description == #"not a step that can be played: {"dance": 1}"#)
     }
 }

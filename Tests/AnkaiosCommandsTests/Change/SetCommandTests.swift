@@ -51,7 +51,6 @@ import Testing
         #expect(try refusal("a: [")?.hasPrefix(head + "Could not convert state object file to yaml.\nError: '") == true)
         #expect(try refusal("desiredState: {apiVersion: v1, workloads: {w: {runtime: 3}}}")?.hasPrefix(head) == true)
         let frame = FailureFrame.failed(to: "set state")
-        #expect(throws: CommandFailure.self) { try StateFile.read("/nowhere") }
         let missing = CommandFailure.command(
             "Could not read the state object file '/nowhere'.\nError: 'No such file or directory (os error 2)'"
         )

@@ -43,7 +43,9 @@ import Testing
             try await cluster.inject(.resumedReader, into: "client")
             client.send(readVersion, id: "read")
             if loses {
-                await #expect(throws: RawClient.Failure.self) { try await client.response(to: "read", timeout: 300) }
+                await #expect(throws: RawClient.Failure(what: "nothing came")) {
+                    try await client.response(to: "read", timeout: 300)
+                }
             } else {
                 #expect(try await client.response(to: "large").content == .updateStateSuccess(.init()))
                 _ = try await client.response(to: "read")

@@ -9,7 +9,7 @@ import Testing
 
 /// A client of a control interface that knows only bytes and messages, and shares no code with the SDK.
 final class RawClient: @unchecked Sendable {
-    struct Failure: Error { var what: String }
+    struct Failure: Error, Hashable { var what: String }
 
     private let input: Descriptor
     private let output: Descriptor

@@ -28,7 +28,9 @@ import Testing
                 try await cluster.wait(for: "what never comes", timeout: .seconds(60)) { _ -> Int? in nil }
             }
             task.cancel()
-            await #expect(throws: ClusterError.self) { try await task.value }
+            await #expect(throws: ClusterError.timedOut("what never comes: the task was cancelled")) {
+                try await task.value
+            }
         }
     }
 }

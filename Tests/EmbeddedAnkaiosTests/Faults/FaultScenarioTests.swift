@@ -102,10 +102,11 @@ import Testing
             try await cluster.play(
                 FaultScenario(steps: [.init(.when("client", is: "Running(Ok)"), .serverDown, into: "client")])
             )
-            await #expect(throws: ClusterError.self) {
-                _ = try await cluster.clientDirectory()
-                while true { _ = try await cluster.workloads() }
+            _ = try await cluster.clientDirectory()
+            try await cluster.wait(for: "the end of the server", timeout: .seconds(20)) { world in
+                world.server == nil ? () : nil
             }
+            await #expect(throws: ClusterError.serverDown) { try await cluster.workloads() }
             #expect(try await cluster.playedFaults().map(\.problem) == [nil])
         }
     }

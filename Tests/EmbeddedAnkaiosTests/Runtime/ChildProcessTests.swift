@@ -67,7 +67,11 @@ import Testing
     }
 
     @Test func `a program that does not exist is an error`() throws {
-        #expect(throws: SystemError.self) { try start(["there-is-no-such-program"], Reactor()) }
+        let error = #expect(throws: SystemError.self) { try start(["/there/is/no/such/program"], Reactor()) }
+        #expect(
+            error?.description.hasSuffix("No such file or directory") == true,
+            "\(String(describing: error))"
+        )
     }
 
     @Test func `killing takes its children along and does not wait for a turn`() throws {

@@ -94,8 +94,8 @@ import Testing
         ("simulated", "colour: red", "unknown field `colour`"),
         ("process", "commandArgs: [a]", "missing field `command`"),
         (
-            "process", "command: there-is-no-such-program",
-            "Error: start there-is-no-such-program: No such file or directory"
+            "process", "command: /there/is/no/such/program",
+            "Error: start /there/is/no/such/program: No such file or directory"
         ),
         ("podman-kube", "manifest: x", "Workload files are not supported for podman-kube runtime."),
     ])

@@ -132,8 +132,10 @@ struct ReplayScriptTests {
         #expect(script.handle(.sent(helloMessage)) == [.closeInput, .stopReading, .makeAnew])
         #expect(script.missing != nil)
         #expect(script.handle(.sent(helloMessage)) == [] && script.missing == nil)
-        #expect(throws: ReplayError.self) { try ReplayScript(transcript) }
-        #expect(throws: ReplayError.self) { try ReplayScript(transcript, of: "nobody") }
+        let several = #expect(throws: ReplayError.self) { try ReplayScript(transcript) }
+        #expect(several?.description == "the transcript has the conversations of 'other', 'w': say of which one")
+        let nobody = #expect(throws: ReplayError.self) { try ReplayScript(transcript, of: "nobody") }
+        #expect(nobody?.description == "the transcript has no conversation of 'nobody', only of 'other', 'w'")
     }
 
     @Test func `what comes to the next connection by itself waits until the client has left this one`() throws {
@@ -182,7 +184,8 @@ struct ReplayScriptTests {
         let lines: [JSONValue] = [["connection": "w", "dir": "to", "message": ["greeting": [:]]]]
         let error = #expect(throws: ReplayError.self) { try script(lines) }
         #expect(error?.description.hasPrefix("line 2: ") == true)
-        #expect(throws: ReplayError.self) { try script([]) }
+        let empty = #expect(throws: ReplayError.self) { try script([]) }
+        #expect(empty?.description == "the transcript has no conversation")
     }
 
     @Test(arguments: [1e300, -1e300, 1e10, Double.greatestFiniteMagnitude])
