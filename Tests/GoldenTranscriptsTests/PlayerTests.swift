@@ -43,7 +43,7 @@ private final class HelloOnly: PlayedAnkaios {
             }
             var bytes = [UInt8](repeating: 0, count: 100)
             #expect(read(reading, &bytes, bytes.count) == 10)
-            let writing = open(input, O_WRONLY | O_CLOEXEC)
+            let writing = open(input, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
             // The answer, a frame that is no message, and half of another one.
             let answer: [UInt8] = [2, 0x22, 0, 1, 0xff, 9, 9]
             #expect(write(writing, answer, answer.count) == answer.count)
