@@ -180,12 +180,16 @@ let package = Package(
         tests("AnkaiosProtobufTests", ["AnkaiosProtobuf"]),
         tests(
             "EmbeddedAnkaiosTests",
-            ["EmbeddedAnkaios", "AnkaiosHooks", "AnkaiosModel", "AnkaiosProtobuf", "AnkaiosRules", "tagging-hook"]
+            [
+                "EmbeddedAnkaios", "AnkaiosHooks", "AnkaiosModel", "AnkaiosProtobuf", "AnkaiosRules", "AnkaiosYAML",
+                "tagging-hook",
+            ]
         ),
         tests(
             "AnkaiosCommandsTests",
             [
-                "AnkaiosCommands", "AnkaiosModel", "AnkaiosManifest", "AnkaiosProtobuf", "EmbeddedAnkaios", "ankaios",
+                "AnkaiosCommands", "AnkaiosModel", "AnkaiosManifest", "AnkaiosProtobuf", "AnkaiosYAML", "EmbeddedAnkaios",
+                "ankaios",
             ]
         ),
         // One suite for all ways to an Ankaios, and what is special about the one to the server itself.

@@ -127,7 +127,11 @@ struct YAMLComposer {
     private mutating func mapping(_ depth: Int) -> [YAMLNode.Pair] {
         var pairs: [YAMLNode.Pair] = []
         while error == nil, let event = following(), let key = node(event, depth: depth) {
-            guard error == nil, let event = following(), let value = node(event, depth: depth) else { break }
+            guard error == nil, let event = following(), let value = node(event, depth: depth) else {
+                // The key counts: it may stand twice, which is told before what is wrong behind it.
+                pairs.append(YAMLNode.Pair(key: key, value: YAMLNode(.scalar("", .plain), at: key.mark)))
+                break
+            }
             pairs.append(YAMLNode.Pair(key: key, value: value))
         }
         return pairs

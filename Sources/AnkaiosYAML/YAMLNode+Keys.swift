@@ -1,22 +1,93 @@
 extension YAMLNode {
-    /// The first key that stands twice in its mapping, in the order of the text: the mapping, the path to it, and the
-    /// key where it stands again.
-    package func duplicateKey(path: YAMLPath = YAMLPath()) -> (mapping: YAMLNode, path: YAMLPath, key: YAMLNode)? {
+    /// Why the library that Ankaios uses makes no value of this: a key that stands twice, or a scalar that is not what
+    /// its tag says, whichever stands first. Nil for a value.
+    package func valueProblem(path: YAMLPath = YAMLPath()) -> YAMLError? {
         switch content {
-        case .scalar:
-            return nil
+        case .scalar(let text, _):
+            guard let problem = scalarProblem(text) else { return nil }
+            return YAMLError(problem, at: mark, path: path)
         case .sequence(let items):
             for (at, item) in items.enumerated() {
-                if let found = item.duplicateKey(path: path.item(at)) { return found }
+                if let problem = item.valueProblem(path: path.item(at)) { return problem }
             }
         case .mapping(let pairs):
-            var known: Set<YAMLValue> = []
+            var known: Set<Key> = []
             for pair in pairs {
-                if !known.insert(pair.key.value).inserted { return (self, path, pair.key) }
-                if let found = pair.value.duplicateKey(path: path.member(pair.key.text ?? "?")) { return found }
+                if let problem = pair.key.valueProblem(path: path) { return problem }
+                if !known.insert(Key(pair.key)).inserted {
+                    return YAMLError("duplicate entry \(pair.key.asDuplicate)", at: mark, path: path)
+                }
+                let path = pair.key.text.map { path.member($0) } ?? path.unknownMember()
+                if let problem = pair.value.valueProblem(path: path) { return problem }
             }
         }
         return nil
+    }
+
+    /// What makes two keys the same one: value and local tag, but not style and place. Texts are compared by their bytes:
+    /// two that only look alike are two.
+    private struct Key: Hashable {
+        var value: YAMLValue
+        var bytes: [UInt8]
+        var tag: String?
+
+        init(_ node: YAMLNode) {
+            (value, tag, bytes) = (node.value, node.localTag, [])
+            if case .text(let text) = value { bytes = Array(text.utf8) }
+        }
+    }
+
+    /// A tag of the document's own, such as `!secret`, without the exclamation mark; `!` alone is its own name.
+    package var localTag: String? {
+        guard let tag, tag.hasPrefix("!") else { return nil }
+        return tag.utf8.count == 1 ? tag : String(tag.dropFirst())
+    }
+
+    /// Numbers of more than 64 bits, and texts that are not what their tag says.
+    private func scalarProblem(_ text: String) -> String? {
+        let value = YAMLValue(plain: text)
+        let expected: String
+        switch (tag, value) {
+        case ("tag:yaml.org,2002:null", .null) where !text.isEmpty: return nil
+        case ("tag:yaml.org,2002:bool", .bool): return nil
+        case ("tag:yaml.org,2002:int", .integer): return nil
+        case ("tag:yaml.org,2002:float", .integer), ("tag:yaml.org,2002:float", .float): return nil
+        case ("tag:yaml.org,2002:null", _): expected = "null"
+        case ("tag:yaml.org,2002:bool", _): expected = "a boolean"
+        case ("tag:yaml.org,2002:int", _): expected = "an integer"
+        case ("tag:yaml.org,2002:float", _): expected = "a float"
+        default:
+            guard case .scalar(_, .plain) = content, tag == nil || localTag != nil else { return nil }
+            return YAMLValue.wideInteger(text).map { "invalid type: integer \($0), expected any YAML value" }
+        }
+        if expected == "an integer", let wide = YAMLValue.wideInteger(text) {
+            return "invalid type: integer \(wide), expected any YAML value"
+        }
+        return "invalid value: string \(quoted(text)), expected \(expected)"
+    }
+
+    /// A key that stands twice, as messages name it.
+    private var asDuplicate: String {
+        guard let text, localTag == nil else { return "in YAML map" }
+        switch scalar {
+        case .null: return "with null key"
+        case .bool(let flag): return "with key `\(flag)`"
+        case .integer(let number): return "with key \(number)"
+        case .float(let number): return "with key \(YAMLValue.text(of: number))"
+        default: return "with key \(quoted(text))"
+        }
+    }
+}
+
+extension YAML {
+    /// A text as the library that Ankaios uses reads it into a value: the first document, nil when there is none, and
+    /// where the text ends.
+    /// - Throws: what is wrong with it and stands first in it.
+    package static func value(_ text: String) throws(YAMLError) -> (document: YAMLNode?, end: YAMLMark) {
+        let read = partly(text)
+        if let problem = read.document?.valueProblem() { throw problem }
+        if let error = read.error { throw error }
+        return (read.document, read.end)
     }
 }
 
@@ -63,4 +134,14 @@ package struct YAMLPath: Hashable, Sendable, CustomStringConvertible {
     package func member(_ key: String) -> YAMLPath { YAMLPath(.member(key, of: way)) }
 
     package func item(_ index: Int) -> YAMLPath { YAMLPath(.item(index, of: way)) }
+
+    /// The way to the value of a key that is no scalar.
+    package func unknownMember() -> YAMLPath { member("?") }
+}
+
+extension YAMLError {
+    /// A problem with the part at a path.
+    package init(_ problem: String, at mark: YAMLMark, path: YAMLPath) {
+        self.init(path.isRoot ? problem : "\(path): \(problem)", at: mark)
+    }
 }

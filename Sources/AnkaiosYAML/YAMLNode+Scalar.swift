@@ -4,9 +4,12 @@ extension YAMLNode {
         guard case .scalar(let text, let style) = content else { return .null }
         switch tag {
         case nil: return style == .plain ? YAMLValue(plain: text) : .text(text)
-        case "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float":
+        case "tag:yaml.org,2002:float":
+            let value = YAMLValue(plain: text)
+            return if case .integer(let number) = value { .float(Double(number)) } else { value }
+        case "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int":
             return YAMLValue(plain: text)
-        default: return .text(text)
+        default: return localTag != nil && style == .plain ? YAMLValue(plain: text) : .text(text)
         }
     }
 }
@@ -50,6 +53,32 @@ extension YAMLValue {
         }
         guard !digits.isEmpty, digits.utf8.allSatisfy(isDigit), !isDigitsOnly(text) else { return nil }
         return number(digits, 10, isNegative)
+    }
+
+    /// An integer of more than 64 bits and up to 128, as messages name it.
+    static func wideInteger(_ text: String) -> String? {
+        var digits = text[...]
+        let isNegative = digits.hasPrefix("-")
+        if isNegative || digits.hasPrefix("+") { digits.removeFirst() }
+        var radix = 10
+        for (prefix, other) in [("0x", 16), ("0o", 8), ("0b", 2)] where digits.hasPrefix(prefix) {
+            digits = digits.dropFirst(2)
+            radix = other
+        }
+        guard let first = digits.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-"),
+            radix != 10 || !isDigitsOnly(text), let wide = UInt128(digits, radix: radix)
+        else { return nil }
+        if isNegative {
+            return wide > UInt128(1) << 63 && wide <= UInt128(1) << 127 ? "`-\(wide)` as i128" : nil
+        }
+        return wide > UInt128(UInt64.max) ? "`\(wide)` as u128" : nil
+    }
+
+    /// A number with its point, as messages show it.
+    package static func text(of number: Double) -> String {
+        if number.isNaN { return "NaN" }
+        if number.isInfinite { return number < 0 ? "-inf" : "inf" }
+        return "\(number)"
     }
 
     /// An integer, or, beyond 64 bits and up to 128, something that is no text either.

@@ -91,3 +91,22 @@ package indirect enum YAMLValue: Hashable, Sendable {
         package init(key: String, value: YAMLValue) { (self.key, self.value) = (key, value) }
     }
 }
+
+extension YAMLValue {
+    /// The members of a mapping as they stand; none of anything else.
+    package var members: [(key: String, value: YAMLValue)] {
+        if case .mapping(let pairs) = self { pairs.map { ($0.key, $0.value) } } else { [] }
+    }
+
+    /// The items of a list; none of anything else.
+    package var asItems: [YAMLValue] { if case .list(let items) = self { items } else { [] } }
+
+    /// The text; empty for anything else.
+    package var asText: String { if case .text(let text) = self { text } else { "" } }
+
+    /// The value of a key of a mapping.
+    package subscript(key: String) -> YAMLValue? {
+        guard case .mapping(let pairs) = self else { return nil }
+        return pairs.first { $0.key == key }?.value
+    }
+}

@@ -82,7 +82,8 @@ extension YAMLNode {
         YAMLError("\(path.isRoot ? "" : "\(path): ")invalid type: \(kind), expected \(expected)", at: mark)
     }
 
-    private var kind: String {
+    /// What stands here, as messages call it: `map`, ``integer `5` ``, `unit value`.
+    package var kind: String {
         switch content {
         case .sequence: return "sequence"
         case .mapping: return "map"
@@ -90,24 +91,38 @@ extension YAMLNode {
             switch scalar {
             case .text(let text): return "string \(quoted(text))"
             case .integer(let number): return "integer `\(number)`"
-            case .float(let number): return "floating point `\(number)`"
+            case .float(let number):
+                if tag == nil, let text, let integer = UInt64(text) { return "integer `\(integer)`" }
+                return "floating point `\(YAMLValue.text(of: number))`"
             case .bool(let flag): return "boolean `\(flag)`"
             case .null, .list, .mapping: return "unit value"
             }
         }
     }
+}
 
-    private func quoted(_ text: String) -> String {
-        var out = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": out += "\\\(scalar)"
-            case "\n": out += "\\n"
-            case "\r": out += "\\r"
-            case "\t": out += "\\t"
-            default: out.unicodeScalars.append(scalar)
-            }
+/// A text as messages quote it.
+func quoted(_ text: String) -> String {
+    var out = "\""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"", "\\": out += "\\\(scalar)"
+        case "\n": out += "\\n"
+        case "\r": out += "\\r"
+        case "\t": out += "\\t"
+        case "\0": out += "\\0"
+        case _ where !isShown(scalar): out += "\\u{\(String(scalar.value, radix: 16))}"
+        default: out.unicodeScalars.append(scalar)
         }
-        return out + "\""
+    }
+    return out + "\""
+}
+
+/// Whether messages show a character itself, and not its number.
+private func isShown(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+    case .spaceSeparator: scalar == " "
+    default: !scalar.properties.isGraphemeExtend
     }
 }

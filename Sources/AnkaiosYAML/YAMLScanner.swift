@@ -34,7 +34,6 @@ struct YAMLScanner {
             }
             offset += UTF8.width(scalar)
         }
-        if self.text.first == "\u{FEFF}" { mark.index = 1 }
     }
 
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {

@@ -125,6 +125,124 @@ import Testing
         )
     }
 
+    private let workload = "apiVersion: v1\nworkloads: {w: {agent: a, runtime: r, runtimeConfig: x, "
+
+    /// The lines about a field of a workload, without the last one, which shows the whole workload.
+    private func lines(_ field: String) throws -> [String] {
+        let text = try #require(try failure(workload + field + "}}"))
+        #expect(text.hasPrefix(head) && text.hasSuffix("is not of type \"null\""), "\(text)")
+        return text.split(separator: "\n").dropFirst().dropLast().map {
+            String($0).replacing("'/workloads/w/", with: "")
+        }
+    }
+
+    @Test func `a word that is none is told with each that would be one`() throws {
+        #expect(
+            try lines("restartPolicy: always") == [
+                #"restartPolicy': "NEVER" was expected"#, #"restartPolicy': "ON_FAILURE" was expected"#,
+                #"restartPolicy': "ALWAYS" was expected"#,
+            ]
+        )
+        #expect(try lines("dependencies: {d: 5}").count == 6)
+    }
+
+    @Test(arguments: [
+        ("{type: stateRule, operation: Write, filterMasks: [a]}", #"/type': "StateRule" was expected"#),
+        ("{type: StateRule, operation: Wrte, filterMasks: [a]}", #"/operation': "Nothing" was expected"#),
+        ("{type: StateRule, operation: Write, filterMask: [a]}", #"/type': "LogRule" was expected"#),
+        ("{type: StateRule, operation: Write, filterMasks: a}", #"/filterMasks': "a" is not of type "array""#),
+        ("{type: LogRule, workloadNames: ['']}", #"/type': "StateRule" was expected"#),
+        ("{operation: Write, filterMasks: [a]}", #"': "type" is a required property"#),
+        ("5", #"': 5 is not of type "object""#),
+    ])
+    func `no deny rule is lost`(rule: String, first: String) throws {
+        let lines = try lines("controlInterfaceAccess: {denyRules: [\(rule)]}")
+        #expect(lines.first == "controlInterfaceAccess/denyRules/0" + first)
+    }
+
+    @Test func `files, tags, references and configs are judged to their ends`() throws {
+        #expect(
+            try lines("files: [{mountPoint: /a}]") == [
+                #"files/0': "data" is a required property"#, #"files/0': "binaryData" is a required property"#,
+            ]
+        )
+        #expect(try lines("files: [{data: x}]") == [#"files/0': "mountPoint" is a required property"#])
+        #expect(try lines("tags: [a]") == [#"tags': ["a"] is not of type "object""#])
+        #expect(try lines("configs: {a: b.c}") == [#"configs/a': "b.c" does not match "^[a-zA-Z0-9_-]+$""#])
+        #expect(try lines("controlInterfaceAccess: ~") == ["controlInterfaceAccess': null is not of type \"object\""])
+        #expect(
+            try failure("apiVersion: v1\nconfigs: {c: 5}") == head + """
+                '/configs/c': 5 is not of type "string"
+                '/configs/c': 5 is not of type "array"
+                '/configs/c': 5 is not of type "object"
+                '/configs': {"c":5} is not of type "null"
+                """
+        )
+    }
+
+    @Test(arguments: [
+        ("tags: {app.kubernetes.io/name: x}", "Invalid mapping key 'app.kubernetes.io/name': Expected to have characters in [a-zA-Z0-9_-]."),
+        ("strange: {true: x}", "Unsupported mapping key 'Bool(true)'"),
+        ("strange: {~: x}", "Failed to convert manifest for schema validation: key must be a string"),
+        ("strange: !x y", "Invalid manifest data provided: untagged and internally tagged enums do not support enum input"),
+    ])
+    func `keys and tags that nothing can be made of are refused`(field: String, refusal: String) throws {
+        #expect(try failure(workload + field + "}}") == refusal)
+    }
+
+    @Test func `names that look like numbers are not found again`() throws {
+        let text = "apiVersion: v1\nworkloads: {9: {agent: a, runtime: r, runtimeConfig: x}}"
+        #expect(try failure(text)?.hasPrefix("The provided path does not exist!") == true)
+    }
+
+    @Test(arguments: [
+        ("restartPolicy: ALWAY", "unknown variant `ALWAY`, expected one of `NEVER`, `ON_FAILURE`, `ALWAYS`"),
+        ("restartPolicy: 5", "invalid type: integer `5`, expected string or map"),
+        ("runtime: 5", "invalid type: integer `5`, expected a string"),
+        ("controlInterfaceAccess: x", "invalid type: string \"x\", expected struct ControlInterfaceAccess"),
+        ("controlInterfaceAccess: {denyRules: ~}", "invalid type: unit value, expected a sequence"),
+        ("controlInterfaceAccess: {denyRules: [x]}", "invalid type: string \"x\", expected struct AccessRightsRule"),
+    ])
+    func `the old version is judged by its types`(field: String, refusal: String) throws {
+        let text = "apiVersion: v0.1\nworkloads: {w: {agent: a, \(field)}}"
+        #expect(try failure(text) == "Invalid manifest data provided: \(refusal)")
+    }
+
+    @Test func `what ank drops of the old version is told, and a rule is not dropped`() throws {
+        let text = """
+            apiVersion: v0.1
+            workloads:
+              w:
+                agent: a
+                dependencies: {d: WRONG}
+                controlInterfaceAccess: {denyRules: [{type: stateRule, operation: Write, filterMasks: [a]}]}
+            """
+        try withFile(text) { path in
+            var files = ManifestFiles(isAnk: true)
+            let workload = try #require(try files.read([path]).workloads["w"])
+            // The server refuses a rule without content.
+            #expect(workload.dependencies.isEmpty && workload.controlInterfaceAccess.denyRules == [.unset])
+            #expect(files.losses.count == 1 && files.losses[0].contains("workloads.w.dependencies"))
+        }
+    }
+
+    @Test(arguments: [
+        "oracle/02-ank-deny-rule-lost", "oracle/04-ank-old-version-restart-policy-lost", "oracle/06-merge-key",
+        "oracle/07-bom", "oracle/10-tag-key-with-dot", "oracle/16-local-tag", "oracle/18-canonically-equal-keys", "oracle/20-ank-wrong-restart-policy",
+        "field/05-bom", "field/06-filterMask-v1", "field/10-empty-access", "field/16-deny-rule-lost",
+    ])
+    func `ank refuses what the real one refuses`(name: String) throws {
+        #expect(try failure(try text(of: fixture("Cases/\(name).yaml"))) != nil)
+    }
+
+    @Test(arguments: [
+        "oracle/05-template-else-if-tilde", "field/02-entrypoint",
+        "field/08-null-dependencies", "field/13-configs-only", "field/14-keys-of-old-versions",
+    ])
+    func `ank takes what the real one takes`(name: String) throws {
+        #expect(try failure(try text(of: fixture("Cases/\(name).yaml"))) == nil)
+    }
+
     @Test func `all files are opened before the first is judged`() throws {
         try withFile("words") { path in
             var files = ManifestFiles(isAnk: true)

@@ -1,4 +1,5 @@
 import AnkaiosModel
+import AnkaiosYAML
 import EmbeddedAnkaios
 import TestSupport
 import Testing

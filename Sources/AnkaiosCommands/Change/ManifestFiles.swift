@@ -1,5 +1,6 @@
 import AnkaiosManifest
 import AnkaiosModel
+import AnkaiosRules
 import AnkaiosYAML
 
 /// Several manifest files as one, read as `ank apply` reads them (reference §14.5).
@@ -13,6 +14,8 @@ struct ManifestFiles {
     var needsAgents = true
     /// What is to be told beside.
     private(set) var warnings: [String] = []
+    /// What of the files is left out.
+    private(set) var losses: [String] = []
 
     /// Reads them, and puts them together.
     /// - Parameter paths: the files; `-` is standard input. As `ank`, which then reads nothing else, where it is first.
@@ -28,7 +31,7 @@ struct ManifestFiles {
         var whole = Manifest()
         if texts.filter({ $0.path == "-" }).count > 1 { throw .own("standard input ('-') can be read once only") }
         for (path, text) in texts {
-            let manifest = isAnk ? try readAsAnk(text) : try read(text, of: path)
+            let manifest = isAnk ? try readAsAnk(text, of: path) : try read(text, of: path)
             if let name = manifest.workloads.keys.sorted().first(where: { whole.workloads[$0] != nil }) {
                 throw .command("Multiple workloads with the same name '\(name)' found!")
             }
@@ -39,8 +42,8 @@ struct ManifestFiles {
             whole.workloads.merge(manifest.workloads) { _, new in new }
             whole.configs.merge(manifest.configs) { _, new in new }
         }
-        if needsAgents, whole.workloads.values.contains(where: { $0.agent == nil }) {
-            throw .command("No agent name specified -> use '--agent' option to specify!")
+        if !isAnk, needsAgents, whole.workloads.values.contains(where: { $0.agent == nil }) {
+            throw .command(Self.noAgent)
         }
         return whole
     }
@@ -56,42 +59,32 @@ struct ManifestFiles {
         }
     }
 
-    private mutating func readAsAnk(_ text: String) throws(CommandFailure) -> Manifest {
-        let root: YAMLNode
-        do throws(YAMLError) {
-            root = try YAML.document(text)?.merged ?? YAMLNode(.scalar("", .plain))
+    private mutating func readAsAnk(_ text: String, of path: String) throws(CommandFailure) -> Manifest {
+        do throws(AnkReader.Refusal) {
+            let reader = try AnkReader(text)
+            if reader.isOldVersion { warnings.append(Self.oldVersion) }
+            guard needsAgents else {
+                var manifest = Manifest(workloads: reader.workloads.map { Workload(partial: $0) })
+                for name in reader.configs { manifest.configs[name] = .text("") }
+                return manifest
+            }
+            guard agent != nil || reader.hasAgents else { throw AnkReader.Refusal(description: Self.noAgent) }
+            let (value, dropped) = try reader.state(agent: agent)
+            losses += dropped.map { "\(path): \($0) is not as Ankaios wants it, and is left out as 'ank' does it" }
+            return Manifest(read: value)
         } catch {
-            throw .command("Invalid manifest data provided: \(error)")
+            throw .command(error.description)
         }
-        if let (mapping, path, key) = root.duplicateKey() {
-            let problem = "duplicate entry with key \"\(key.text ?? "")\""
-            let error = YAMLError(path.isRoot ? problem : "\(path): \(problem)", at: mapping.mark)
-            throw .command("Invalid manifest data provided: \(error)")
-        }
-        if root["apiVersion"]?.text == "v0.1" {
-            warnOfOldVersion(root)
-            for pair in root["workloads"]?.pairs ?? [] where pair.value["tags"]?.pairs != nil {
-                throw .command(
-                    "For API version 'v0.1', tags must be specified as a sequence (list of key-value entries). "
-                        + "Found tags as mapping for workload '\(pair.key.text ?? "")'."
-                )
-            }
-        } else {
-            let problems = ManifestSchema.problems(root.value)
-            guard problems.isEmpty else {
-                throw .command("Manifest schema validation failed:\n" + problems.joined(separator: "\n"))
-            }
-        }
-        return Manifest.reading(root, agent: agent).manifest
     }
 
     private mutating func warnOfOldVersion(_ root: YAMLNode) {
-        guard root["apiVersion"]?.text == "v0.1" else { return }
-        warnings.append(
-            "Warning: The manifest API version 'v0.1' is deprecated and support will be removed in future releases. "
-                + "Please update to the latest API version 'v1'."
-        )
+        if root["apiVersion"]?.text == "v0.1" { warnings.append(Self.oldVersion) }
     }
+
+    private static let oldVersion =
+        "Warning: The manifest API version 'v0.1' is deprecated and support will be removed in future releases. "
+        + "Please update to the latest API version 'v1'."
+    private static let noAgent = "No agent name specified -> use '--agent' option to specify!"
 }
 
 extension CommandOption {
@@ -113,6 +106,7 @@ extension CommandCall {
         )
         let manifest = Result { () throws(CommandFailure) in try files.read(arguments.operands) }
         for warning in files.warnings { say(warning + "\n") }
+        for loss in files.losses { terminal.writeError("warning: \(loss)\n") }
         switch manifest {
         case .success(let manifest): return manifest
         case .failure(let failure):

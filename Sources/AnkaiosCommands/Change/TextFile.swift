@@ -16,6 +16,11 @@ enum TextFile {
 
         var isMissing: Bool { code == ENOENT }
 
+        /// In the words of the system.
+        var reason: String {
+            code == 0 ? "The text is not UTF-8" : String(cString: strerror(code))
+        }
+
         /// In the words of the system, as Rust tells them.
         var description: String {
             switch code {

@@ -16,6 +16,7 @@ extension Command {
             call.complain("\(error)")
             return .failure
         }
+        for note in options.notes { call.terminal.writeError("note: \(note)\n") }
         let session = DevSession(options: options, terminal: call.terminal)
         let agents = options.agents.map(\.name).joined(separator: ", ")
         return await WorkloadProgram(

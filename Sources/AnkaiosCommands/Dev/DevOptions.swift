@@ -1,5 +1,7 @@
 import AnkaiosManifest
 import AnkaiosModel
+import AnkaiosRules
+import AnkaiosYAML
 import EmbeddedAnkaios
 
 /// What `ankaios dev` is to do: the words of its command line, read and checked.
@@ -11,6 +13,8 @@ struct DevOptions: Sendable {
 
     /// The server's startup manifest, as text.
     var manifest = Cluster.emptyManifest
+    /// What is worth a word about the manifest.
+    private(set) var notes: [String] = []
     var agents: [ClusterAgent]
     var cluster = ClusterOptions()
     /// The workload of the manifest as which the program talks; nil: one of its own that may do everything.
@@ -94,12 +98,8 @@ struct DevOptions: Sendable {
         program = arguments.operands
         var known = Manifest()
         if let path = arguments.value("manifest") {
-            do throws(ManifestError) {
-                known = try .reading(contentsOf: path, ManifestOptions(unknownKeys: .allowed))
-                manifest = known.yaml()
-            } catch {
-                throw Refusal(description: "\(error)")
-            }
+            (manifest, known) = try Self.manifest(at: path)
+            notes = Self.notes(on: manifest, in: path)
         }
         agents = try arguments.values("agent").map { text throws(Refusal) in try Self.agent(text) }
         if agents.isEmpty {
@@ -159,6 +159,35 @@ struct DevOptions: Sendable {
             throw Refusal(description: "the prio \(prio) of hook '\(pair[0])' is not from 0 to 255")
         }
         return ClusterHook(String(pair[0]), executable: String(pair[1][..<colon]), prio: prio)
+    }
+
+    /// A manifest as it stands, and what the server reads of it. Whether it starts with it, the server decides.
+    private static func manifest(at path: String) throws(Refusal) -> (text: String, read: Manifest) {
+        let text: String
+        do throws(TextFile.Failure) {
+            text = try TextFile.read(path)
+        } catch {
+            throw Refusal(description: "cannot read '\(path)': \(error.reason)")
+        }
+        do throws(StartupManifest.Failure) {
+            let state = try StartupManifest.parse(text)
+            _ = try Server(manifest: state)
+        } catch {
+            // The server stops at the first mistake; all others are told beside.
+            let others = Manifest.findings(in: text, options: ManifestOptions(unknownKeys: .allowed))
+                .filter { $0.severity == .error }
+            let lines = ["a server does not start with '\(path)': \(error)"] + others.map { "\(path): \($0)" }
+            throw Refusal(description: lines.joined(separator: "\n       "))
+        }
+        let root = (try? YAML.document(text)) ?? nil
+        let state = root.flatMap { try? ServerReader.state($0) }
+        return (text, state.map { Manifest(read: $0) } ?? Manifest())
+    }
+
+    /// What the server passes over without a word: keys that it does not know.
+    private static func notes(on text: String, in path: String) -> [String] {
+        let allowed = Set(Manifest.findings(in: text, options: ManifestOptions(unknownKeys: .allowed)))
+        return Manifest.findings(in: text).filter { !allowed.contains($0) }.map { "\(path): \($0)" }
     }
 
     /// An agent from `name,key=value,…`.

@@ -1,4 +1,5 @@
 package import AnkaiosProtobuf
+import AnkaiosRules
 import AnkaiosYAML
 
 /// The manifest that a server is started with (reference 5.9): the YAML of a state.
@@ -14,14 +15,16 @@ package enum StartupManifest {
 
     /// Reads a manifest. What is checked on the state itself is left to the server, see ``refused(_:)``.
     package static func parse(_ yaml: String) throws(Failure) -> Proto.State {
-        let read = YAML.partly(yaml)
-        if let problem = syntaxProblem(read.document, read.error) {
-            throw Failure(prefix: tagsPrefix, text: "Failed to parse YAML: \(problem)")
+        let root: YAMLNode
+        do throws(YAMLError) {
+            let read = try YAML.value(yaml)
+            root = read.document ?? YAMLNode(.scalar("", .plain), at: read.end)
+        } catch {
+            throw Failure(prefix: tagsPrefix, text: "Failed to parse YAML: \(error)")
         }
-        let root = read.document ?? YAMLNode(.scalar("", .plain), at: read.end)
         if let problem = tagsProblem(root) { throw Failure(prefix: tagsPrefix, text: problem) }
         do throws(YAMLError) {
-            return try ManifestTree.state(root)
+            return ManifestTree.state(try ServerReader.state(root))
         } catch {
             throw Failure(prefix: "Parsing start config failed with error", text: error.description)
         }
@@ -32,19 +35,12 @@ package enum StartupManifest {
 
     private static let tagsPrefix = "Invalid tags format in startup manifest"
 
-    /// What stands first in the text: a key that stands twice, or a mistake in YAML.
-    private static func syntaxProblem(_ document: YAMLNode?, _ error: YAMLError?) -> String? {
-        guard let (mapping, path, key) = document?.duplicateKey() else { return error?.description }
-        let problem = "duplicate entry with key \"\(key.text ?? "")\""
-        return YAMLError(path.isRoot ? problem : "\(path): \(problem)", at: mapping.mark).description
-    }
-
     private static func tagsProblem(_ root: YAMLNode) -> String? {
         let version = root["apiVersion"]?.text
         guard version == "v1" || version == "v0.1" else { return nil }
         for pair in root["workloads"]?.pairs ?? [] {
             guard let tags = pair.value["tags"] else { continue }
-            let workload = pair.key.text ?? ""
+            let workload = if case .text(let name) = pair.key.scalar { name } else { "unknown" }
             if version == "v1", tags.pairs == nil {
                 return "For API version 'v1', tags must be specified as a mapping (key-value pairs). "
                     + "Found tags as sequence for workload '\(workload)'."

@@ -19,6 +19,12 @@ func withFile<Result>(_ text: String, _ body: (String) throws -> Result) throws 
     return try body(path)
 }
 
+/// The path of a file of `Tests/Fixtures`.
+func fixture(_ name: String) -> String {
+    let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    return "/\(folder)/Fixtures/\(name)"
+}
+
 /// The text of a file.
 func text(of path: String) throws -> String {
     let file = try #require(fopen(path, "r"))

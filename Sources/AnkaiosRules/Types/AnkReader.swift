@@ -1,0 +1,237 @@
+package import AnkaiosYAML
+
+/// Reads a manifest as `ank apply` does (reference §14.5), with its verdict and its words: first into a value, which the
+/// schema judges, then into what is sent.
+///
+/// What a workload gathers from several types (dependencies, tags, configs, files) `ank` drops without a word when it
+/// does not fit; of version v0.1, that no schema judges, this is not rare. Here it is told.
+package struct AnkReader {
+    /// Why `ank` refuses a manifest.
+    package struct Refusal: Error, Hashable, CustomStringConvertible {
+        package var description: String
+
+        package init(description: String) { self.description = description }
+    }
+
+    /// Whether the manifest is of version v0.1.
+    package let isOldVersion: Bool
+    private let root: YAMLNode
+
+    /// Reads one manifest, as far as `ank` looks at each for itself.
+    package init(_ yaml: String) throws(Refusal) {
+        do throws(YAMLError) {
+            root = try YAML.value(yaml).document ?? YAMLNode(.scalar("", .plain))
+        } catch {
+            throw Refusal(description: "Invalid manifest data provided: \(error)")
+        }
+        isOldVersion = root["apiVersion"]?.scalar == .text("v0.1")
+        guard let json = root.json else {
+            throw Refusal(description: "Failed to convert manifest for schema validation: key must be a string")
+        }
+        if !isOldVersion {
+            let verdict = AnkSchema.verdict(json)
+            guard verdict.isPassed else {
+                let lines = ["Manifest schema validation failed:"] + verdict.lines
+                throw Refusal(description: lines.joined(separator: "\n"))
+            }
+        }
+        try Self.checkKeys(root)
+        if isOldVersion { try checkTags() }
+        try checkNames()
+    }
+
+    /// The names of its workloads, which is all that `--delete` needs.
+    package var workloads: [String] { names("workloads") }
+    package var configs: [String] { names("configs") }
+
+    private func names(_ key: String) -> [String] { root[key]?.pairs?.compactMap(\.key.text) ?? [] }
+
+    /// Whether each workload has an agent, if only nothing.
+    package var hasAgents: Bool {
+        root["workloads"]?.pairs?.allSatisfy { $0.value["agent"] != nil } ?? true
+    }
+
+    // MARK: - Keys
+
+    /// Keys become parts of paths, wherever they stand.
+    private static func checkKeys(_ node: YAMLNode) throws(Refusal) {
+        guard node.localTag == nil else { return }
+        for item in node.items ?? [] { try checkKeys(item) }
+        for pair in node.pairs ?? [] {
+            switch pair.key.scalar {
+            case .text(let key):
+                guard TextRule.areLetters(key[...]) else {
+                    let cause = "Expected to have characters in [a-zA-Z0-9_-]."
+                    throw Refusal(description: "Invalid mapping key '\(key)': \(cause)")
+                }
+            case .integer: break
+            case .bool(let flag): throw Refusal(description: "Unsupported mapping key 'Bool(\(flag))'")
+            case .float(let number):
+                throw Refusal(description: "Unsupported mapping key 'Number(\(YAMLValue.text(of: number)))'")
+            case .null, .list, .mapping: throw Refusal(description: "Unsupported mapping key 'Null'")
+            }
+            try checkKeys(pair.value)
+        }
+    }
+
+    /// Workloads, configs and whatever else stands on their level are looked for by text.
+    private func checkNames() throws(Refusal) {
+        for pair in root.pairs ?? [] where pair.value.localTag == nil {
+            let isFound = pair.value.pairs?.allSatisfy { $0.key.scalar == .text($0.key.text ?? "") } ?? true
+            let isText = pair.key.scalar == .text(pair.key.text ?? "")
+            let isLeaf = pair.value.pairs?.isEmpty ?? pair.value.items?.isEmpty ?? true
+            if isFound, isText || isLeaf { continue }
+            throw Refusal(
+                description: "The provided path does not exist! This may be caused by improper naming. "
+                    + "Names expected to have characters in '[a-zA-Z0-9_-]'"
+            )
+        }
+    }
+
+    private func checkTags() throws(Refusal) {
+        for pair in root["workloads"]?.pairs ?? [] {
+            guard let tags = pair.value["tags"], tags.items == nil else { continue }
+            throw Refusal(
+                description: "For API version 'v0.1', tags must be specified as a sequence (list of key-value entries). "
+                    + "Found tags as mapping for workload '\(pair.key.text ?? "")'."
+            )
+        }
+    }
+
+    // MARK: - What is sent
+
+    /// The workloads and configs with the keys of the newest version, and what of them is dropped.
+    package func state(agent: String? = nil) throws(Refusal) -> (value: YAMLValue, dropped: [String]) {
+        var dropped: [String] = []
+        var members: [YAMLValue.Pair] = []
+        for pair in root.pairs ?? [] where pair.value.hasLocalTag && !(pair.value.isLeaf || pair.value.localTag != nil) {
+            throw Refusal(description: "Invalid manifest data provided: \(BufferedReader.taggedProblem)")
+        }
+        var workloads: [YAMLValue.Pair] = []
+        for pair in root["workloads"]?.pairs ?? [] {
+            let name = pair.key.text ?? ""
+            do throws(BufferedReader.Failure) {
+                workloads.append(.init(key: name, value: try workload(pair.value, name, agent, &dropped)))
+            } catch {
+                throw Refusal(description: "Invalid manifest data provided: \(error.problem)")
+            }
+        }
+        members.append(.init(key: "workloads", value: .mapping(workloads)))
+        if let configs = root["configs"]?.pairs, !configs.isEmpty {
+            if let value = BufferedReader.configItem(YAMLNode(.mapping(configs))) {
+                members.append(.init(key: "configs", value: value))
+            } else {
+                dropped.append("configs")
+            }
+        }
+        return (.mapping(members), dropped)
+    }
+
+    private func workload(
+        _ node: YAMLNode,
+        _ name: String,
+        _ agent: String?,
+        _ dropped: inout [String]
+    ) throws(BufferedReader.Failure) -> YAMLValue {
+        guard let pairs = node.pairs else { throw ServerReader.unexpected("struct Workload", node) }
+        var members: [YAMLValue.Pair] = []
+        if let agent { members.append(.init(key: "agent", value: .text(agent))) }
+        for pair in pairs {
+            guard case .text(let key) = pair.key.scalar,
+                let field = ManifestType.workload.fields.first(where: { $0.name == key })
+            else { continue }
+            if key == "agent", agent != nil { continue }
+            let value = pair.value
+            if field.isBuffered {
+                if let read = sent(value, field) {
+                    members.append(.init(key: key, value: read))
+                } else {
+                    dropped.append("workloads.\(name).\(key)")
+                }
+            } else if value.text == nil || value.scalar != .null {
+                let read =
+                    key == "controlInterfaceAccess" ? try access(value) : try BufferedReader.read(value, field.type)
+                members.append(.init(key: key, value: read))
+            }
+        }
+        return .mapping(members)
+    }
+
+    /// What is sent of a field that is dropped when it does not fit.
+    private func sent(_ node: YAMLNode, _ field: ManifestRecord.Field) -> YAMLValue? {
+        guard field.name == "files" else { return try? BufferedReader.read(node, field.type) }
+        guard let items = node.items else { return nil }
+        var files: [YAMLValue] = []
+        for item in items {
+            guard let pairs = item.pairs, case .text(let mountPoint)? = item["mountPoint"]?.scalar else { return nil }
+            var file: [YAMLValue.Pair] = [.init(key: "mountPoint", value: .text(mountPoint))]
+            // Of two contents the first one is sent; a file without one the server refuses.
+            if let content = pairs.first(where: { ["data", "binaryData"].contains($0.key.text) }) {
+                guard case .text(let text) = content.value.scalar else { return nil }
+                file.append(.init(key: content.key.text ?? "", value: .text(text)))
+            }
+            files.append(.mapping(file))
+        }
+        return .list(files)
+    }
+
+    /// Access rules: one that does not fit is sent without content, and the server refuses it.
+    private func access(_ node: YAMLNode) throws(BufferedReader.Failure) -> YAMLValue {
+        guard let pairs = node.pairs else { throw ServerReader.unexpected("struct ControlInterfaceAccess", node) }
+        var members: [YAMLValue.Pair] = []
+        for pair in pairs {
+            guard let field = ManifestType.access.fields.first(where: { $0.name == pair.key.text }) else { continue }
+            guard let items = pair.value.items else { throw ServerReader.unexpected("a sequence", pair.value) }
+            var rules: [YAMLValue] = []
+            for item in items {
+                guard item.pairs != nil else { throw ServerReader.unexpected("struct AccessRightsRule", item) }
+                let rule = try? BufferedReader.read(item, .tagged("AccessRightsRule", ManifestType.rules))
+                rules.append(rule ?? .mapping([]))
+            }
+            members.append(.init(key: field.name, value: .list(rules)))
+        }
+        return .mapping(members)
+    }
+}
+
+extension YAMLNode {
+    fileprivate var isLeaf: Bool { text != nil }
+
+    /// Whether a part of it has a tag of its own.
+    fileprivate var hasLocalTag: Bool {
+        if localTag != nil { return true }
+        return switch content {
+        case .scalar: false
+        case .sequence(let items): items.contains(where: \.hasLocalTag)
+        case .mapping(let pairs): pairs.contains { $0.key.hasLocalTag || $0.value.hasLocalTag }
+        }
+    }
+
+    /// As JSON; nil if a key can be none of its texts.
+    fileprivate var json: YAMLValue? {
+        let plain: YAMLValue
+        switch content {
+        case .scalar:
+            if case .float(let number) = scalar, !number.isFinite { plain = .null } else { plain = scalar }
+        case .sequence(let items):
+            let values = items.compactMap(\.json)
+            guard values.count == items.count else { return nil }
+            plain = .list(values)
+        case .mapping(let pairs):
+            var members: [YAMLValue.Pair] = []
+            for pair in pairs {
+                guard pair.key.localTag == nil, let value = pair.value.json else { return nil }
+                switch pair.key.scalar {
+                case .text(let key): members.append(.init(key: key, value: value))
+                case .bool(let flag): members.append(.init(key: "\(flag)", value: value))
+                case .integer(let number): members.append(.init(key: "\(number)", value: value))
+                case .float(let number) where number.isFinite:
+                    members.append(.init(key: YAMLValue.text(of: number), value: value))
+                case .float, .null, .list, .mapping: return nil
+                }
+            }
+            plain = .mapping(members)
+        }
+        return localTag.map { .mapping([.init(key: $0 == "!" ? "!" : "!\($0)", value: plain)]) } ?? plain
+    }
+}
