@@ -181,10 +181,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("tags: {app.kubernetes.io/name: x}", "Invalid mapping key 'app.kubernetes.io/name': Expected to have characters in [a-zA-Z0-9_-]."),
+        (
+            "tags: {app.kubernetes.io/name: x}",
+            "Invalid mapping key 'app.kubernetes.io/name': Expected to have characters in [a-zA-Z0-9_-]."
+        ),
         ("strange: {true: x}", "Unsupported mapping key 'Bool(true)'"),
         ("strange: {~: x}", "Failed to convert manifest for schema validation: key must be a string"),
-        ("strange: !x y", "Invalid manifest data provided: untagged and internally tagged enums do not support enum input"),
+        (
+            "strange: !x y",
+            "Invalid manifest data provided: untagged and internally tagged enums do not support enum input"
+        ),
     ])
     func `keys and tags that nothing can be made of are refused`(field: String, refusal: String) throws {
         #expect(try failure(workload + field + "}}") == refusal)
@@ -228,7 +234,8 @@ import Testing
 
     @Test(arguments: [
         "oracle/02-ank-deny-rule-lost", "oracle/04-ank-old-version-restart-policy-lost", "oracle/06-merge-key",
-        "oracle/07-bom", "oracle/10-tag-key-with-dot", "oracle/16-local-tag", "oracle/18-canonically-equal-keys", "oracle/20-ank-wrong-restart-policy",
+        "oracle/07-bom", "oracle/10-tag-key-with-dot", "oracle/16-local-tag", "oracle/18-canonically-equal-keys",
+        "oracle/20-ank-wrong-restart-policy",
         "field/05-bom", "field/06-filterMask-v1", "field/10-empty-access", "field/16-deny-rule-lost",
     ])
     func `ank refuses what the real one refuses`(name: String) throws {

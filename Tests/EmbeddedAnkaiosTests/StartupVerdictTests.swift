@@ -10,7 +10,8 @@ import Testing
         return try text.split(separator: "\n").map { try #require(try YAML.document(String($0))) }
     }
 
-    @Test func `a server starts with what a real one starts with, and refuses the rest in its words and places`() throws {
+    @Test func `a server starts with what a real one starts with, and refuses the rest in its words and places`() throws
+    {
         let cases = try Self.cases()
         #expect(cases.count > 900)
         for one in cases {

@@ -92,7 +92,8 @@ package struct AnkReader {
         for pair in root["workloads"]?.pairs ?? [] {
             guard let tags = pair.value["tags"], tags.items == nil else { continue }
             throw Refusal(
-                description: "For API version 'v0.1', tags must be specified as a sequence (list of key-value entries). "
+                description:
+                    "For API version 'v0.1', tags must be specified as a sequence (list of key-value entries). "
                     + "Found tags as mapping for workload '\(pair.key.text ?? "")'."
             )
         }
@@ -104,7 +105,8 @@ package struct AnkReader {
     package func state(agent: String? = nil) throws(Refusal) -> (value: YAMLValue, dropped: [String]) {
         var dropped: [String] = []
         var members: [YAMLValue.Pair] = []
-        for pair in root.pairs ?? [] where pair.value.hasLocalTag && !(pair.value.isLeaf || pair.value.localTag != nil) {
+        for pair in root.pairs ?? [] where pair.value.hasLocalTag && !(pair.value.isLeaf || pair.value.localTag != nil)
+        {
             throw Refusal(description: "Invalid manifest data provided: \(BufferedReader.taggedProblem)")
         }
         var workloads: [YAMLValue.Pair] = []

@@ -93,7 +93,9 @@ package enum AnkSchema {
     private static func record(_ value: YAMLValue, _ record: ManifestRecord, _ path: String) -> Verdict {
         guard case .mapping(let pairs) = value else {
             var verdict = Verdict.failed(line(path, value, isNot: "object"))
-            if case .untagged(_, let choices)? = record.rest { verdict.add(any(choices.map { check(value, $0, path) })) }
+            if case .untagged(_, let choices)? = record.rest {
+                verdict.add(any(choices.map { check(value, $0, path) }))
+            }
             return verdict
         }
         var verdict = Verdict()

@@ -101,7 +101,7 @@ enum BufferedReader {
             }
             return words[number]
         default:
-            guard let text = node.text, let number = UInt64(text), case .float = node.scalar else {
+            guard node.tag == nil, let text = node.text, let number = UInt64(text), case .float = node.scalar else {
                 throw ServerReader.unexpected("variant identifier", node)
             }
             throw Failure(problem: "invalid value: integer `\(number)`, expected variant index 0 <= i < \(words.count)")

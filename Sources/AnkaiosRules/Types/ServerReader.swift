@@ -124,9 +124,11 @@ package enum ServerReader {
             guard let value = buffered[field.name] else { continue }
             found[field.name] = try BufferedReader.read(value, field.type)
         }
-        return .mapping(record.fields.compactMap { field in
-            found[field.name].map { YAMLValue.Pair(key: field.name, value: $0) }
-        })
+        return .mapping(
+            record.fields.compactMap { field in
+                found[field.name].map { YAMLValue.Pair(key: field.name, value: $0) }
+            }
+        )
     }
 
     /// A word, which a local tag may be, too.
