@@ -188,7 +188,8 @@ let package = Package(
         tests(
             "AnkaiosCommandsTests",
             [
-                "AnkaiosCommands", "AnkaiosModel", "AnkaiosManifest", "AnkaiosProtobuf", "AnkaiosYAML", "EmbeddedAnkaios",
+                "AnkaiosCommands", "AnkaiosModel", "AnkaiosManifest", "AnkaiosProtobuf", "AnkaiosYAML",
+                "EmbeddedAnkaios",
                 "ankaios",
             ]
         ),
