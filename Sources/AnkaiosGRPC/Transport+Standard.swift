@@ -1,13 +1,13 @@
-import AnkaiosModel
-public import AnkaiosSDK
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 #if GRPC
+    public import AnkaiosModel
+    public import AnkaiosSDK
+
+    #if canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #endif
+
     extension Transport {
         /// The control interface where there is one, else the server itself, as ``ServerSettings/standard()`` finds it: one
         /// program for inside and outside of a workload.
