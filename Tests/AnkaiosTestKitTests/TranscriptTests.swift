@@ -86,7 +86,9 @@ import Testing
             for await state in states where state != .connected { break }
             _ = try await ankaios.agents(timeout: .seconds(20))
         }
-        #expect(transcript.text.contains(#""end of file""#))
+        // An agent that goes closes both of its ends, and either one may be seen first.
+        let losses = [#""end of file""#, #""nobody reads the output""#]
+        #expect(losses.contains { transcript.text.contains($0) })
         try await withAnkaios(replaying: transcript) { ankaios in
             let states = ankaios.connectionStates
             _ = try await ankaios.agents()
