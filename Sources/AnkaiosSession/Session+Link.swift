@@ -184,7 +184,9 @@ extension Session {
                 effects.append(.send(.request(id, read)))
             }
         }
-        if case .down = link, let removalEnds, removalEnds <= now { return close(unavailability, &effects) }
+        if case .down = link, let removalEnds, removalEnds <= now {
+            return close(.closed(reason: unavailability), reason: unavailability, &effects)
+        }
         expireCalls(&effects)
         expireStreams(&effects)
         greetAfterSilence(&effects)
