@@ -4,9 +4,11 @@ import AnkaiosModel
 struct ServerAddress: Hashable {
     /// `host:port`, or `unix:` and a path.
     var target: String
-    /// The same as gRPC takes it for a host, whatever its name: `unix`, `dns` and others are schemes to gRPC.
+    private var isSocket = false
+    /// The same as gRPC takes it: a host stays one whatever its name, though `unix`, `dns` and others are schemes to gRPC.
     var uri: String {
-        "dns:///" + target.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
+        guard !isSocket else { return target }
+        return "dns:///" + target.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
     }
 
     /// How the URL of a Unix domain socket begins.
@@ -18,6 +20,7 @@ struct ServerAddress: Hashable {
     init(url: String, credentials: ServerCredentials) throws(AnkaiosError) {
         if url.hasPrefix(Self.socketScheme) {
             target = "unix:\(try Self.socketPath(url, credentials))"
+            isSocket = true
             return
         }
         let rest: Substring

@@ -107,9 +107,9 @@ extension CommandCall {
             let why = "\(String(cString: strerror(errno))) (os error \(errno))"
             throw .own("Certificate error: 'Error during opening the given file \"\(path)\": \(why)'")
         }
-        if !isAnk, let key = files[2], Self.isReadableByAll(key) {
+        if !isAnk, case .file(let path)? = key, Self.isReadableByAll(path) {
             terminal.writeError(
-                "warning: everybody can read the key in '\(key.visible)': chmod 600 makes it yours alone\n"
+                "warning: everybody can read the key in '\(path.visible)': chmod 600 makes it yours alone\n"
             )
         }
         do throws(AnkaiosError) {

@@ -69,6 +69,7 @@ import Testing
     ) throws {
         let address = try ServerAddress(url: "http://\(host):1", credentials: .insecure)
         #expect(address.uri == "dns:///\(host):1")
+        #expect(try ServerAddress(url: "unix:///run/\(host)", credentials: .insecure).uri == "unix:/run/\(host)")
         #expect(throws: AnkaiosError.self) { try ServerAddress(url: "http://\(host):/a:1", credentials: .insecure) }
     }
 
