@@ -20,6 +20,7 @@ extension CompleteState {
             switch tag {
             case .bytes(1):
                 let entry = try MapEntry(bytes, try cursor.inner(bytes))
+                try message.pay(forEntryIn: agents)
                 agents[entry.key] = try AgentAttributes(bytes, entry.value)
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
@@ -76,9 +77,13 @@ extension WorkloadStates {
             }
             let agent = try MapEntry(bytes, try agents.inner(bytes))
             guard var workloads = agent.value else { continue }
-            room += workloads.entryCount(bytes)
+            room += workloads.reservation(for: workloads.entryCount(bytes), of: WorkloadState.self)
             // At the least by a half more: not one new place for each of many agents.
-            if room > states.capacity { states.reserveCapacity(Swift.max(room, states.count + states.count / 2)) }
+            if room > states.capacity {
+                let wanted = Swift.max(room, states.count + states.count / 2)
+                try workloads.pay((wanted - states.capacity) * MemoryLayout<WorkloadState>.stride)
+                states.reserveCapacity(wanted)
+            }
             while let tag = try workloads.tag(bytes) {
                 guard tag == .bytes(1) else {
                     try workloads.skip(tag, bytes, known: 1...1)
@@ -102,6 +107,7 @@ extension WorkloadStates {
             switch tag {
             case .bytes(1):
                 let entry = try MapEntry(bytes, try cursor.inner(bytes))
+                try message.pay(forItemIn: states)
                 let instance = WorkloadInstanceName(workload: workload, agent: agent, id: entry.key)
                 states.append(
                     WorkloadState(instance: instance, executionState: try ExecutionState(bytes, entry.value))

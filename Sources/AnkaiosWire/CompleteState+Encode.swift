@@ -25,7 +25,12 @@ extension CompleteState {
     /// Reads a message's bytes.
     package init(decoding bytes: [UInt8]) throws(WireError) {
         self.init()
-        try merge(bytes.span.bytes, Cursor(0..<bytes.count))
+        var budget = DecodingBudget(messageSize: bytes.count)
+        self = try withUnsafeMutablePointer(to: &budget) { budget throws(WireError) in
+            var state = CompleteState()
+            try state.merge(bytes.span.bytes, Cursor(0..<bytes.count, budget: budget))
+            return state
+        }
     }
 }
 

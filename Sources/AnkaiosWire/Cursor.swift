@@ -5,10 +5,13 @@
 struct Cursor {
     private(set) var position: Int
     let end: Int
+    /// What the values of the whole message may take; nil where nothing is kept of them.
+    let budget: UnsafeMutablePointer<DecodingBudget>?
 
-    init(_ range: Range<Int>) {
+    init(_ range: Range<Int>, budget: UnsafeMutablePointer<DecodingBudget>? = nil) {
         position = range.lowerBound
         end = range.upperBound
+        self.budget = budget
     }
 
     var range: Range<Int> { position..<end }
@@ -51,12 +54,14 @@ struct Cursor {
         guard length <= UInt64(end - position) else { throw .truncated }
         let start = position
         position += Int(length)
-        return Cursor(start..<position)
+        return Cursor(start..<position, budget: budget)
     }
 
     mutating func string(_ bytes: RawSpan) throws(WireError) -> String {
         let range = try inner(bytes).range
         guard !range.isEmpty else { return "" }
+        // Up to 15 bytes are in the value itself.
+        if range.count > 15 { try pay(range.count + 32) }
         // Not `String(validating:as:)`: that is generic, and slow where it is not specialized.
         let text = bytes.extracting(range).withUnsafeBytes { buffer -> String? in
             guard let utf8 = try? UTF8Span(validating: buffer.assumingMemoryBound(to: UInt8.self).span) else {

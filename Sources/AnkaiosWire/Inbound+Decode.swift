@@ -3,7 +3,14 @@ import AnkaiosModel
 extension Inbound {
     /// Reads a `FromAnkaios` message (reference §3.1). Of several members of a oneof the last one counts.
     package static func decode(_ bytes: RawSpan, ids: RequestIDs) -> Inbound {
-        var cursor = Cursor(0..<bytes.byteCount)
+        var budget = DecodingBudget(messageSize: bytes.byteCount)
+        return withUnsafeMutablePointer(to: &budget) { budget in
+            decode(bytes, Cursor(0..<bytes.byteCount, budget: budget), ids)
+        }
+    }
+
+    private static func decode(_ bytes: RawSpan, _ message: Cursor, _ ids: RequestIDs) -> Inbound {
+        var cursor = message
         var found = Inbound.unknown
         do throws(WireError) {
             while let tag = try cursor.tag(bytes) {
@@ -111,7 +118,9 @@ extension Answer {
         var names: [WorkloadInstanceName] = []
         while let tag = try cursor.tag(bytes) {
             switch tag {
-            case .bytes(1): names.append(try WorkloadInstanceName(bytes, try cursor.inner(bytes)))
+            case .bytes(1):
+                try message.pay(forItemIn: names)
+                names.append(try WorkloadInstanceName(bytes, try cursor.inner(bytes)))
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
         }
@@ -134,7 +143,9 @@ extension Answer {
         var cursor = message
         while let tag = try cursor.tag(bytes) {
             switch tag {
-            case .bytes(1): entries.append(try entry(bytes, try cursor.inner(bytes), &names))
+            case .bytes(1):
+                try message.pay(forItemIn: entries)
+                entries.append(try entry(bytes, try cursor.inner(bytes), &names))
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
         }
@@ -180,8 +191,12 @@ extension UpdateStateSuccess {
         var cursor = message
         while let tag = try cursor.tag(bytes) {
             switch tag {
-            case .bytes(1): addedWorkloads.append(.init(orWhole: try cursor.string(bytes)))
-            case .bytes(2): deletedWorkloads.append(.init(orWhole: try cursor.string(bytes)))
+            case .bytes(1):
+                try message.pay(forItemIn: addedWorkloads)
+                addedWorkloads.append(.init(orWhole: try cursor.string(bytes)))
+            case .bytes(2):
+                try message.pay(forItemIn: deletedWorkloads)
+                deletedWorkloads.append(.init(orWhole: try cursor.string(bytes)))
             default: try cursor.skip(tag, bytes, known: 1...2)
             }
         }
@@ -199,9 +214,15 @@ extension AlteredFields {
         var cursor = message
         while let tag = try cursor.tag(bytes) {
             switch tag {
-            case .bytes(1): added.append(FieldPath(try cursor.string(bytes)))
-            case .bytes(2): updated.append(FieldPath(try cursor.string(bytes)))
-            case .bytes(3): removed.append(FieldPath(try cursor.string(bytes)))
+            case .bytes(1):
+                try message.pay(forItemIn: added)
+                added.append(FieldPath(try cursor.string(bytes)))
+            case .bytes(2):
+                try message.pay(forItemIn: updated)
+                updated.append(FieldPath(try cursor.string(bytes)))
+            case .bytes(3):
+                try message.pay(forItemIn: removed)
+                removed.append(FieldPath(try cursor.string(bytes)))
             default: try cursor.skip(tag, bytes, known: 1...3)
             }
         }

@@ -18,8 +18,12 @@ package struct InboundReader: Sendable {
         if let (id, content) = logEntries(bytes) {
             if id != campaign { finish(each) }
             let known = entries.count
+            var budget = DecodingBudget(messageSize: bytes.byteCount)
             do throws(WireError) {
-                try Answer.readEntries(bytes, content, into: &entries, &names)
+                try withUnsafeMutablePointer(to: &budget) { budget throws(WireError) in
+                    let content = Cursor(content.range, budget: budget)
+                    try Answer.readEntries(bytes, content, into: &entries, &names)
+                }
                 campaign = id
             } catch {
                 entries.removeSubrange(known...)

@@ -37,6 +37,7 @@ extension Cursor {
             switch tag {
             case .bytes(1):
                 let (key, value) = try message.textEntry(bytes)
+                try message.pay(forEntryIn: map)
                 map[key] = value
             default: try message.skip(tag, bytes, known: 1...1)
             }

@@ -27,7 +27,14 @@ extension Inbound {
     /// Reads a `FromServer` message: its responses. What the server tells everybody, as the states of all workloads, is
     /// `unknown` here: whoever wants it has subscribed to it.
     package static func decodeFromServer(_ bytes: RawSpan, ids: RequestIDs) -> Inbound {
-        var cursor = Cursor(0..<bytes.byteCount)
+        var budget = DecodingBudget(messageSize: bytes.byteCount)
+        return withUnsafeMutablePointer(to: &budget) { budget in
+            decodeFromServer(bytes, Cursor(0..<bytes.byteCount, budget: budget), ids)
+        }
+    }
+
+    private static func decodeFromServer(_ bytes: RawSpan, _ message: Cursor, _ ids: RequestIDs) -> Inbound {
+        var cursor = message
         var found = Inbound.unknown
         do throws(WireError) {
             while let tag = try cursor.tag(bytes) {

@@ -16,11 +16,16 @@ extension State {
     private mutating func mergeWorkloads(_ bytes: RawSpan, _ message: Cursor) throws(WireError) {
         var cursor = message
         var memory = TextMapMemory()
-        workloads.reserveCapacity(workloads.count + message.entryCount(bytes))
+        let expected = message.reservation(for: message.entryCount(bytes), of: Workload.self)
+        if expected > 0 {
+            try message.pay(2 * expected * MemoryLayout<Workload>.stride)
+            workloads.reserveCapacity(workloads.count + expected)
+        }
         while let tag = try cursor.tag(bytes) {
             switch tag {
             case .bytes(1):
                 let entry = try MapEntry(bytes, try cursor.inner(bytes))
+                try message.pay(forEntryIn: workloads)
                 workloads[entry.key] = try Workload(entry.key, bytes, entry.value, &memory)
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
@@ -33,6 +38,7 @@ extension State {
             switch tag {
             case .bytes(1):
                 let entry = try MapEntry(bytes, try cursor.inner(bytes))
+                try message.pay(forEntryIn: configs)
                 configs[entry.key] = try ConfigItem(bytes, entry.value, depth: 0)
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
@@ -61,7 +67,9 @@ extension ConfigItem {
         var items: [ConfigItem] = []
         while let tag = try cursor.tag(bytes) {
             switch tag {
-            case .bytes(1): items.append(try ConfigItem(bytes, try cursor.inner(bytes), depth: depth + 1))
+            case .bytes(1):
+                try message.pay(forItemIn: items)
+                items.append(try ConfigItem(bytes, try cursor.inner(bytes), depth: depth + 1))
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
         }
@@ -79,6 +87,7 @@ extension ConfigItem {
             switch tag {
             case .bytes(1):
                 let entry = try MapEntry(bytes, try cursor.inner(bytes))
+                try message.pay(forEntryIn: items)
                 items[entry.key] = try ConfigItem(bytes, entry.value, depth: depth + 1)
             default: try cursor.skip(tag, bytes, known: 1...1)
             }

@@ -12,7 +12,7 @@ struct TextMapMemory {
         let start = cursor.position
         let range = try cursor.inner(bytes).range
         guard map.isEmpty, !range.isEmpty else {
-            var again = Cursor(start..<range.upperBound)
+            var again = Cursor(start..<range.upperBound, budget: cursor.budget)
             return try again.textMap(bytes, into: &map)
         }
         let last = bytes.unsafeLoad(fromByteOffset: range.upperBound - 1, as: UInt8.self)
@@ -23,7 +23,7 @@ struct TextMapMemory {
             map = known[place].map
             return
         }
-        var again = Cursor(start..<range.upperBound)
+        var again = Cursor(start..<range.upperBound, budget: cursor.budget)
         try again.textMap(bytes, into: &map)
         known[place] = (range, map)
     }

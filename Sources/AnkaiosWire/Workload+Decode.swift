@@ -18,6 +18,7 @@ extension Workload {
             case .bytes(9): try mergeFiles(bytes, try cursor.inner(bytes))
             default:
                 try cursor.skip(tag, bytes, known: 1...9)
+                try cursor.pay(2 * (cursor.position - start))
                 bytes.extracting(start..<cursor.position).withUnsafeBytes { unknownFields.append(contentsOf: $0) }
             }
             start = cursor.position
@@ -40,6 +41,7 @@ extension Workload {
                 default: try entry.skip(tag, bytes, known: 1...2)
                 }
             }
+            try message.pay(forEntryIn: dependencies)
             dependencies[name] = AddCondition(number: condition)
         }
     }
@@ -48,7 +50,9 @@ extension Workload {
         var cursor = message
         while let tag = try cursor.tag(bytes) {
             switch tag {
-            case .bytes(1): files.append(try File(bytes, try cursor.inner(bytes)))
+            case .bytes(1):
+                try message.pay(forItemIn: files)
+                files.append(try File(bytes, try cursor.inner(bytes)))
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
         }
@@ -75,8 +79,12 @@ extension ControlInterfaceAccess {
         var cursor = message
         while let tag = try cursor.tag(bytes) {
             switch tag {
-            case .bytes(1): allowRules.append(try AccessRule(bytes, try cursor.inner(bytes)))
-            case .bytes(2): denyRules.append(try AccessRule(bytes, try cursor.inner(bytes)))
+            case .bytes(1):
+                try message.pay(forItemIn: allowRules)
+                allowRules.append(try AccessRule(bytes, try cursor.inner(bytes)))
+            case .bytes(2):
+                try message.pay(forItemIn: denyRules)
+                denyRules.append(try AccessRule(bytes, try cursor.inner(bytes)))
             default: try cursor.skip(tag, bytes, known: 1...2)
             }
         }
@@ -102,7 +110,9 @@ extension AccessRule {
         while let tag = try cursor.tag(bytes) {
             switch tag {
             case .number(1): operation = Operation(number: try cursor.enumeration(bytes))
-            case .bytes(2): masks.append(FieldMask(try cursor.string(bytes)))
+            case .bytes(2):
+                try message.pay(forItemIn: masks)
+                masks.append(FieldMask(try cursor.string(bytes)))
             default: try cursor.skip(tag, bytes, known: 1...2)
             }
         }
@@ -114,7 +124,9 @@ extension AccessRule {
         var names: [String] = []
         while let tag = try cursor.tag(bytes) {
             switch tag {
-            case .bytes(1): names.append(try cursor.string(bytes))
+            case .bytes(1):
+                try message.pay(forItemIn: names)
+                names.append(try cursor.string(bytes))
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
         }
