@@ -55,6 +55,7 @@
             arguments[GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA] = 0
             arguments[GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH] = Int32(clamping: options.maximumMessageSize)
             arguments[GRPC_ARG_MAX_SEND_MESSAGE_LENGTH] = -1
+            arguments.refuseCompression()
             arguments[GRPC_ARG_ENABLE_RETRIES] = 0
             // Servers of Ankaios are in the vehicle; and channels have nothing to do with each other.
             arguments[GRPC_ARG_ENABLE_HTTP_PROXY] = 0
@@ -76,6 +77,14 @@
         subscript(name: String) -> Int32? {
             get { numbers[name] }
             set { numbers[name] = newValue }
+        }
+
+        /// Nobody here compresses, and the library inflates a message before it looks how large it is: a compressed one is
+        /// left as it is, and means nothing then.
+        mutating func refuseCompression() {
+            numbers[GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION] = 0
+            // Identity alone.
+            numbers[GRPC_COMPRESSION_CHANNEL_ENABLED_ALGORITHMS_BITSET] = 1
         }
 
         func withArguments<Result>(_ body: (UnsafePointer<grpc_channel_args>) -> Result) -> Result {

@@ -55,6 +55,7 @@
             arguments[GRPC_ARG_ALLOW_REUSEPORT] = 0
             arguments[GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH] = Int32(clamping: maximumMessageSize)
             arguments[GRPC_ARG_MAX_SEND_MESSAGE_LENGTH] = -1
+            arguments.refuseCompression()
             // Clients may ask for signs of life as often as they like.
             arguments[GRPC_ARG_HTTP2_MAX_PING_STRIKES] = 0
             guard let server = arguments.withArguments({ grpc_server_create($0, nil) }) else { throw .port }

@@ -47,6 +47,7 @@ extension Session {
         case .closed(let error): effects.append(.finish(id, .failed(error)))
         case .down, .opened, .handshaking:
             calls[id] = Call(request: nil, deadline: deadline, limit: deadline - now)
+            deadlines.insert(deadline, id, among: calls)
             queue.append(id)
             wake(at: deadline)
         }
@@ -58,6 +59,7 @@ extension Session {
             return
         }
         wake(at: call.deadline)
+        deadlines.insert(call.deadline, id, among: calls)
         register(id, call.request)
         wakeForStreams()
         guard case .ready = link else {
@@ -127,7 +129,8 @@ extension Session {
 
     mutating func expireCalls(_ effects: inout [Effect]) {
         var isDeaf = false
-        for (id, call) in calls.sorted(by: { $0.key < $1.key }) where call.deadline <= now {
+        for id in deadlines.takePassed(at: now, of: calls) {
+            guard let call = calls[id] else { continue }
             if let number = call.sentAs, ready?.deafness.isShown(byUnanswered: number) == true { isDeaf = true }
             let wasStream = streams[id] != nil
             fail(id, expiry(of: call), &effects)

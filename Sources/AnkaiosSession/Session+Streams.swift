@@ -5,15 +5,15 @@ import AnkaiosWire
 enum Stream: Sendable {
     /// With whether it was made again, so that another state is to come.
     case events(Request, isResuming: Bool = false)
-    /// With the accepted instances whose logs have not ended yet, nil until the answer has come; and how often it was made
-    /// again, so that as many acceptances are to come: the agent may have kept one for a new session.
-    case logs(LogsRequest, running: [WorkloadInstanceName]?, resuming: Int = 0)
+    /// With how often it was made again, so that as many acceptances are to come: the agent may have kept one for a new
+    /// session. Its instances stand beside it, as they are changed in their place.
+    case logs(LogsRequest, resuming: Int = 0)
 
     /// Logs without `follow` cannot be taken up again: some lines would come twice, or never.
     var canBeRestored: Bool {
         switch self {
         case .events: true
-        case .logs(let request, _, _): request.follow
+        case .logs(let request, _): request.follow
         }
     }
 }
@@ -39,7 +39,10 @@ extension Session {
     mutating func register(_ id: CallID, _ request: Request?) {
         switch request {
         case .completeState(_, subscribe: true): streams[id] = request.map { .events($0) }
-        case .logs(let logs): streams[id] = .logs(logs, running: nil)
+        case .logs(let logs):
+            streams[id] = .logs(logs)
+            if instances.count > 2 * streams.count + 8 { instances = instances.filter { streams[$0.key] != nil } }
+            instances[id] = LogInstances()
         default: break
         }
     }
@@ -47,8 +50,9 @@ extension Session {
     mutating func streamOpened(_ id: CallID, _ answer: Answer, _ effects: inout [Effect]) {
         switch (streams[id], answer) {
         case (.events, .state(let state)): effects.append(.deliver(id, .snapshot(state)))
-        case (.logs(let request, _, _), .logsAccepted(let accepted)):
-            streams[id] = .logs(request, running: accepted)
+        case (.logs(let request, _), .logsAccepted(let accepted)):
+            instances[id]?.accept(accepted)
+            streams[id] = .logs(request)
             endLogsIfOver(id, &effects)
         default: break
         }
@@ -62,21 +66,21 @@ extension Session {
         case (.events, .event(let state, let altered)): effects.append(.deliver(id, .change(state, altered)))
         case (.logs, .logEntries(let entries)):
             if !entries.isEmpty { effects.append(.deliver(id, .entries(entries))) }
-        case (.logs(let request, var running, let resuming), .logsStopped(let instance)):
+        case (.logs, .logsStopped(let instance)):
             // A stop that nobody waits for any more comes when an agent is lost long after (reference §8.2).
-            guard let place = running?.firstIndex(of: instance) else { return }
-            running?.remove(at: place)
-            streams[id] = .logs(request, running: running, resuming: resuming)
+            guard instances[id]?.stop(instance) == true else { return }
             effects.append(.deliver(id, .stopped(instance)))
             endLogsIfOver(id, &effects)
         // One that comes twice says nothing new.
-        case (.logs(let request, .some, let resuming), .logsAccepted(let accepted)) where resuming > 0:
-            streams[id] = .logs(request, running: accepted, resuming: resuming - 1)
+        case (.logs(let request, let resuming), .logsAccepted(let accepted))
+        where resuming > 0 && instances[id]?.areKnown == true:
+            instances[id]?.accept(accepted)
+            streams[id] = .logs(request, resuming: resuming - 1)
             effects.append(.deliver(id, .resumed(accepted)))
             endLogsIfOver(id, &effects)
         // Nobody has asked for it: the agent does so itself when it had to drop lines (reference §1.7).
         case (.logs, .logsCancelled), (.events(_, isResuming: false), .eventsCancelled):
-            restore(id, isGreeted: false, &effects)
+            restoreCancelled(id, answer, &effects)
         case (.some, .refused(let reason)):
             streams[id] = nil
             effects.append(.end(id, .refusal(reason)))
@@ -105,20 +109,36 @@ extension Session {
         for id in streams.keys.sorted() where calls[id] == nil { restore(id, isGreeted: isGreeted, &effects) }
     }
 
+    /// Makes a stream again that the agent has ended. An agent that does so again and again gets no flood, and a stream no
+    /// life without a line.
+    private mutating func restoreCancelled(_ id: CallID, _ answer: Answer, _ effects: inout [Effect]) {
+        cancellations = cancellations.filter { streams[$0.key] != nil }
+        var known = cancellations[id] ?? (now, 0)
+        if now - known.since > configuration.cancellationPeriod { known = (now, 0) }
+        known.count += 1
+        cancellations[id] = known
+        guard known.count <= configuration.cancellationLimit else {
+            streams[id] = nil
+            effects.append(.end(id, .unexpectedAnswer("\(answer.kind), again and again")))
+            return
+        }
+        restore(id, isGreeted: false, &effects)
+    }
+
     private mutating func restore(_ id: CallID, isGreeted: Bool, _ effects: inout [Effect]) {
         guard case .ready = link, let stream = streams[id] else { return }
         switch stream {
         case .events(let request, _):
             streams[id] = .events(request, isResuming: true)
             isGreeted ? effects.append(.send(.request(id, request))) : say(id, request, &effects)
-        case .logs(_, _, _) where !stream.canBeRestored:
+        case .logs where !stream.canBeRestored:
             streams[id] = nil
             effects.append(.end(id, .init(.connectionLost)))
-        case .logs(let original, let running, let resuming):
+        case .logs(let original, let resuming):
             var request = original
             // What was asked for on a former link comes never.
-            streams[id] = .logs(original, running: running, resuming: isGreeted ? 1 : resuming + 1)
-            request.instances = running ?? []
+            streams[id] = .logs(original, resuming: isGreeted ? 1 : resuming + 1)
+            request.instances = instances[id]?.running ?? []
             request.tail = 0
             request.since = nil
             isGreeted ? effects.append(.send(.request(id, .logs(request)))) : say(id, .logs(request), &effects)
@@ -130,8 +150,9 @@ extension Session {
     mutating func tearStream(_ id: CallID, _ effects: inout [Effect]) {
         switch streams[id] {
         case .events: restore(id, isGreeted: false, &effects)
-        case .logs(_, .some(let running), _): effects.append(.deliver(id, .resumed(running)))
-        case .logs, nil: break
+        case .logs:
+            if let running = instances[id]?.running { effects.append(.deliver(id, .resumed(running))) }
+        case nil: break
         }
     }
 
@@ -175,7 +196,7 @@ extension Session {
 
     /// Logs are over when each accepted instance has stopped. The server keeps such a campaign until it is cancelled.
     private mutating func endLogsIfOver(_ id: CallID, _ effects: inout [Effect]) {
-        guard case .logs(_, let running?, _) = streams[id], running.isEmpty else { return }
+        guard case .logs = streams[id], instances[id]?.areOver == true else { return }
         effects.append(.end(id, nil))
         endStream(id, tellAgent: true, &effects)
     }

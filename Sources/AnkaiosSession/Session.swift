@@ -44,6 +44,10 @@ package struct Session: Sendable {
         package var wholeFrameSize = 4096
         /// The connection ends when there has been no control interface for this long, though there was one. Nil: never.
         package var removalLimit: Duration?
+        /// So often an agent may end a stream in ``cancellationPeriod`` that it was not asked to end: each time the stream is made
+        /// again. Then it is over.
+        package var cancellationLimit = 100
+        package var cancellationPeriod = Duration.seconds(10)
         /// At most so many Hellos in a minute that no connection of ``steadyAfter`` came of.
         package var attemptsPerMinute = 9
         /// A connection that has held so long owes nothing for its Hello.
@@ -167,6 +171,11 @@ package struct Session: Sendable {
     var queue: [CallID] = []
     var streams: [CallID: Stream] = [:]
     var streamLimits: [CallID: StreamLimit] = [:]
+    /// The instances of log campaigns; those of some that are over may be here yet.
+    var instances: [CallID: LogInstances] = [:]
+    var deadlines = DeadlineQueue()
+    /// How often the agent has ended streams that it was not asked to end, and since when.
+    var cancellations: [CallID: (since: Duration, count: Int)] = [:]
     /// Failed attempts since the connection was ready last.
     var attempts = 0
     var attemptTimes: [Duration] = []
@@ -229,7 +238,7 @@ package struct Session: Sendable {
 
     /// Works out anew when something falls due.
     mutating func updateWake() {
-        wakeAt = calls.values.lazy.map(\.deadline).min()
+        wakeAt = deadlines.first(of: calls)
         if let first = streamLimits.values.lazy.map(\.deadline).min() { wake(at: first) }
         switch link {
         case .opened(let moment): wake(at: moment)

@@ -6,7 +6,7 @@ struct DecodingBudget {
     private(set) var left: Int
 
     init(messageSize: Int) {
-        left = max(64 << 20, 4 * messageSize) - messageSize
+        left = max(64 << 20, 4 * messageSize) - messageSize - messageSize / 4
     }
 
     mutating func take(_ size: Int) throws(WireError) {

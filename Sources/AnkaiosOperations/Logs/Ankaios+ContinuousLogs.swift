@@ -23,6 +23,8 @@ extension Ankaios {
     ///   - interval: how often the state is read anew, as Ankaios forgets subscriptions without a word when its server is
     ///     started again (reference §1.8).
     ///   - bufferSize: how many batches of lines may wait for the closure.
+    ///   - bufferBytes: how much memory they may take; 32 MiB if nothing else is said. Up to three times as much is
+    ///     under way to them.
     ///   - overflow: what becomes of more.
     ///   - timeout: how long to wait for each answer; nil: the configuration's time-out.
     ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
@@ -36,6 +38,7 @@ extension Ankaios {
         endingWhenGone: Bool = false,
         refreshingEvery interval: Duration = .seconds(10),
         bufferSize: Int = 100_000,
+        bufferBytes: Int = Ankaios.defaultBufferBytes,
         overflow: OverflowPolicy = .fail,
         timeout: Duration? = nil,
         isolation: isolated (any Actor)? = #isolation,
@@ -50,7 +53,12 @@ extension Ankaios {
             bufferSize: bufferSize,
             timeout: timeout
         ) { states in
-            let output = StreamBuffer<[ContinuousLogEvent]>(limit: bufferSize, overflow: overflow)
+            let output = StreamBuffer<[ContinuousLogEvent]>(
+                limit: bufferSize,
+                bytes: bufferBytes,
+                overflow: overflow,
+                size: { events, _ in events.memory }
+            )
             let driver = ContinuousLogDriver(self, states, timeout: timeout, bufferSize: bufferSize, into: output)
             let reading = ContinuousLogReading(
                 of: Set(workloads),

@@ -11,6 +11,14 @@ struct ContinuousLogDriver: Sendable {
         /// A campaign is over, or could not begin.
         case over(ContinuousLogReading.Campaign, AnkaiosError?)
         case failed(AnkaiosError)
+
+        var memory: Int {
+            switch self {
+            case .state(let followed): StateEvent.snapshot(followed.state).memory
+            case .log(_, let events): events.reduce(64) { $0 + $1.memory }
+            case .over, .failed: 64
+            }
+        }
     }
 
     private let ankaios: Ankaios
@@ -32,7 +40,12 @@ struct ContinuousLogDriver: Sendable {
         self.timeout = timeout
         self.bufferSize = bufferSize
         self.output = output
-        inbox = StreamBuffer(limit: bufferSize, overflow: .fail)
+        inbox = StreamBuffer(
+            limit: bufferSize,
+            bytes: Ankaios.defaultBufferBytes,
+            overflow: .fail,
+            size: { item, _ in item.memory }
+        )
     }
 
     /// Reads until the task is cancelled, or until `reading` says that all is told; nothing is left when it returns.

@@ -21,10 +21,11 @@ extension Ankaios {
     /// Each async function on the way costs a look for the task's executor, so that there is none that is not needed.
     @inline(__always)
     private func read(_ masks: [FieldMask], _ timeout: Duration?) async throws(AnkaiosError) -> CompleteState {
-        let request = Request.completeState(masks: try texts(masks), subscribe: false)
+        let masks = try texts(masks)
+        let request = Request.completeState(masks: masks, subscribe: false)
         let answer = try await conversation.call(request, within: timeout ?? configuration.timeout).answer
         guard case .state(let state) = answer else { throw .unexpectedAnswer(answer.kind) }
-        return state
+        return AskedState(masks).own(state)
     }
 
     /// The execution states of all workload instances.

@@ -159,7 +159,7 @@ public final class Ankaios: Sendable {
     public var connectionState: ConnectionState { conversation.state }
 
     /// How the connection is, from now on: the present state first, then each change; ends after `.closed`.
-    public var connectionStates: ConnectionStates { ConnectionStates(buffer: conversation.states()) }
+    public var connectionStates: ConnectionStates { ConnectionStates(conversation) }
 
     /// A request and its answer.
     package func call(_ request: Request, _ timeout: Duration?) async throws(AnkaiosError) -> Answer {
@@ -168,19 +168,37 @@ public final class Ankaios: Sendable {
 }
 
 /// The states of a connection, one after the other.
+///
+/// At most 64 states wait; then the oldest ones are dropped.
 public struct ConnectionStates: AsyncSequence, Sendable {
-    let buffer: StreamBuffer<ConnectionState>
+    /// Ends with the last sequence or iterator that uses it.
+    fileprivate final class Source: Sendable {
+        let buffer: StreamBuffer<ConnectionState>
+        private let number: UInt64
+        private let conversation: Conversation
+
+        init(_ conversation: Conversation) {
+            (buffer, number) = conversation.states()
+            self.conversation = conversation
+        }
+
+        deinit { conversation.forgetStates(number) }
+    }
+
+    private let source: Source
+
+    fileprivate init(_ conversation: Conversation) { source = Source(conversation) }
 
     /// Iterates over the states.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        let buffer: StreamBuffer<ConnectionState>
+        fileprivate let source: Source
 
         /// The next state; nil after the connection's end, and when the task is cancelled.
         public mutating func next(isolation actor: isolated (any Actor)? = #isolation) async -> ConnectionState? {
-            try? await buffer.next()
+            try? await source.buffer.next()
         }
     }
 
     /// Makes an iterator; all iterators of a sequence share its states.
-    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(buffer: buffer) }
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(source: source) }
 }

@@ -1,36 +1,52 @@
 package import AnkaiosWire
 
 /// Frames that have not left yet, in their order.
+///
+/// A frame that is taken back leaves its bytes at once, and its place later, with others: what anything costs does not
+/// grow with how many wait.
 package struct Outbox: Sendable {
     private struct Frame: Sendable {
         let id: CallID?
-        let bytes: [UInt8]
+        var bytes: [UInt8]
         /// How many of its bytes have left.
         var written = 0
-        /// Nobody needs it any more, but its first bytes have left: so have the others to.
+        /// Nobody needs it any more. If its first bytes have left, so have the others to; else it is empty.
         var isWithdrawn = false
     }
 
     private var frames: [Frame] = []
+    /// The frames that have left or gone before the first one: the place of a frame is counted from there.
+    private var gone = 0
+    /// The place of the frame of each call that is wanted.
+    private var places: [CallID: Int] = [:]
+    /// How many of the frames are empty.
+    private var emptied = 0
     /// So many of the first ones are being written now.
     private var beingWritten = 0
 
     package init() {}
 
-    package var isEmpty: Bool { frames.isEmpty }
+    package var isEmpty: Bool { count == 0 }
 
-    package var count: Int { frames.count }
+    package var count: Int { frames.count - emptied }
 
     /// Whether a frame has left in part.
     package var hasBegunFrame: Bool { frames.first.map { $0.written > 0 } ?? false }
 
+    /// Adds a frame. One of the same call that has not left yet is taken back: it is said anew. So an agent that reads
+    /// nothing, and makes the client say something again and again, has it say it once.
     package mutating func append(_ frame: [UInt8], _ id: CallID?) {
+        if let id {
+            withdraw(id)
+            places[id] = gone + frames.count
+        }
         frames.append(Frame(id: id, bytes: frame))
     }
 
     /// What is to be written next, in one `write`: a frame, the rest of one, or several if all of them fit into `limit` bytes.
     /// Followed by ``wrote(_:)``.
     package mutating func take(upTo limit: Int) -> ArraySlice<UInt8>? {
+        removeFirst(frames.prefix { $0.isWithdrawn && $0.written == 0 }.count)
         guard let first = frames.first else { return nil }
         beingWritten = 1
         guard first.written == 0, frames.count > 1 else { return first.bytes[first.written...] }
@@ -58,16 +74,19 @@ package struct Outbox: Sendable {
             rest -= missing
             done += 1
         }
-        frames.removeFirst(done)
+        let free = beingWritten
         beingWritten = 0
-        dropWithdrawn()
+        removeFirst(done)
+        // Those that were taken back meanwhile.
+        for index in frames.indices.prefix(max(0, free - done)) { emptyIfWithdrawn(index) }
     }
 
     /// Takes the frames of a call back, unless the first bytes have left.
     package mutating func withdraw(_ id: CallID) {
-        guard !frames.isEmpty else { return }
-        for index in frames.indices where frames[index].id == id { frames[index].isWithdrawn = true }
-        dropWithdrawn()
+        guard let place = places.removeValue(forKey: id) else { return }
+        frames[place - gone].isWithdrawn = true
+        if place - gone >= beingWritten { emptyIfWithdrawn(place - gone) }
+        if emptied > 64, emptied > frames.count / 2 { removeEmptied() }
     }
 
     /// The other end drops what it has of a frame: one that has begun leaves again as a whole, if it is still wanted.
@@ -75,18 +94,36 @@ package struct Outbox: Sendable {
         beingWritten = 0
         guard !frames.isEmpty else { return }
         frames[0].written = 0
-        dropWithdrawn()
+        emptyIfWithdrawn(0)
     }
 
-    package mutating func removeAll() {
-        frames = []
-        beingWritten = 0
+    package mutating func removeAll() { self = Outbox() }
+
+    private mutating func emptyIfWithdrawn(_ index: Int) {
+        guard frames[index].isWithdrawn, frames[index].written == 0, !frames[index].bytes.isEmpty else { return }
+        frames[index].bytes = []
+        emptied += 1
     }
 
-    private mutating func dropWithdrawn() {
-        let free = beingWritten
-        guard frames.dropFirst(free).contains(where: \.isWithdrawn) else { return }
-        let kept = frames.dropFirst(free).filter { !$0.isWithdrawn || $0.written > 0 }
-        frames.replaceSubrange(free..., with: kept)
+    /// The first frames have left, or are empty.
+    private mutating func removeFirst(_ count: Int) {
+        guard count > 0 else { return }
+        for frame in frames.prefix(count) {
+            if frame.isWithdrawn, frame.bytes.isEmpty { emptied -= 1 }
+            if let id = frame.id, !frame.isWithdrawn { places[id] = nil }
+        }
+        frames.removeFirst(count)
+        gone += count
+    }
+
+    private mutating func removeEmptied() {
+        let kept = frames.enumerated().filter { $0.offset < beingWritten || !$0.element.bytes.isEmpty }.map(\.element)
+        gone += frames.count - kept.count
+        frames = kept
+        emptied = frames.prefix(beingWritten).count { $0.bytes.isEmpty }
+        places = [:]
+        for (index, frame) in frames.enumerated() where !frame.isWithdrawn {
+            if let id = frame.id { places[id] = gone + index }
+        }
     }
 }

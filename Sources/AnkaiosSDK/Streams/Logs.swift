@@ -108,14 +108,29 @@ public struct LogEvents: AsyncSequence, Sendable {
 /// Puts what the session delivers into the buffer of a log campaign.
 struct LogSink: StreamSink {
     let buffer: StreamBuffer<LogBatch>
+    /// The instances that were asked for: what comes of others is none of ours.
+    let asked: Set<WorkloadInstanceName>
 
     func deliver(_ item: Session.StreamItem) -> Resumption? {
         switch item {
-        case .entries(let entries): buffer.add(.entries(entries), weight: entries.count)
-        case .stopped(let instance): buffer.add(.event(.stopped(instance)))
-        case .resumed(let instances): buffer.add(.event(.resumed(instances)))
-        case .snapshot, .change: nil
+        case .entries(let entries):
+            let own = own(entries)
+            return own.isEmpty ? nil : buffer.add(.entries(own), weight: own.count)
+        case .stopped(let instance): return asked.contains(instance) ? buffer.add(.event(.stopped(instance))) : nil
+        case .resumed(let instances): return buffer.add(.event(.resumed(instances.filter(asked.contains))))
+        case .snapshot, .change: return nil
         }
+    }
+
+    private func own(_ entries: [LogEntry]) -> [LogEntry] {
+        // Most often all lines of a message are of one instance.
+        var known: WorkloadInstanceName?
+        let areOwn = entries.allSatisfy { entry in
+            if entry.instance == known { return true }
+            known = entry.instance
+            return asked.contains(entry.instance)
+        }
+        return areOwn ? entries : entries.filter { asked.contains($0.instance) }
     }
 
     func end(_ error: AnkaiosError?) -> Resumption? { buffer.end(error) }
@@ -133,6 +148,7 @@ extension Ankaios {
     ///   - since: only lines from then on: `.ago(.seconds(90))`, a date, or a text such as `"10m"`.
     ///   - until: only lines up to then.
     ///   - bufferSize: how many lines may wait for the closure.
+    ///   - bufferBytes: how much memory they may take; 32 MiB if nothing else is said. A line that is longer waits alone.
     ///   - overflow: what becomes of more.
     ///   - timeout: how long to wait for the acceptance.
     ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
@@ -146,6 +162,7 @@ extension Ankaios {
         since: LogTime? = nil,
         until: LogTime? = nil,
         bufferSize: Int = 100_000,
+        bufferBytes: Int = Ankaios.defaultBufferBytes,
         overflow: OverflowPolicy = .fail,
         timeout: Duration? = nil,
         isolation: isolated (any Actor)? = #isolation,
@@ -153,7 +170,13 @@ extension Ankaios {
     ) async throws -> Result {
         guard !instances.isEmpty else { throw AnkaiosError.invalidArgument("logs of no workload were asked for") }
         if let problem = since?.problem ?? until?.problem { throw AnkaiosError.invalidArgument(problem) }
-        let buffer = StreamBuffer<LogBatch>(limit: bufferSize, overflow: overflow) { $0.part($1) }
+        let buffer = StreamBuffer<LogBatch>(
+            limit: bufferSize,
+            bytes: bufferBytes,
+            overflow: overflow,
+            size: { $0.memory(behind: $1) },
+            part: { $0.part($1) }
+        )
         let request = LogsRequest(
             instances: instances,
             follow: following,
@@ -161,13 +184,15 @@ extension Ankaios {
             since: since?.text,
             until: until?.text
         )
+        let asked = Set(instances)
         let (id, answer) = try await conversation.call(
             .logs(request),
             within: timeout ?? configuration.timeout,
-            sink: LogSink(buffer: buffer)
+            sink: LogSink(buffer: buffer, asked: asked)
         )
         defer { conversation.cancel(id) }
-        guard case .logsAccepted(let accepted) = answer else { throw AnkaiosError.unexpectedAnswer(answer.kind) }
+        guard case .logsAccepted(let all) = answer else { throw AnkaiosError.unexpectedAnswer(answer.kind) }
+        let accepted = all.filter(asked.contains)
         let unknown = instances.filter { !accepted.contains($0) }
         return try await body(LogEntries(buffer: buffer, accepted: accepted, unknown: unknown))
     }
@@ -184,6 +209,7 @@ extension Ankaios {
         since: LogTime? = nil,
         until: LogTime? = nil,
         bufferSize: Int = 100_000,
+        bufferBytes: Int = Ankaios.defaultBufferBytes,
         overflow: OverflowPolicy = .fail,
         timeout: Duration? = nil,
         isolation: isolated (any Actor)? = #isolation,
@@ -200,6 +226,7 @@ extension Ankaios {
             since: since,
             until: until,
             bufferSize: bufferSize,
+            bufferBytes: bufferBytes,
             overflow: overflow,
             timeout: timeout,
             body

@@ -41,12 +41,16 @@ public struct StateEvents: AsyncSequence, Sendable {
 /// Puts what the session delivers into the buffer of a subscription.
 struct StateEventSink: StreamSink {
     let buffer: StreamBuffer<StateEvent>
+    let asked: AskedState
 
     func deliver(_ item: Session.StreamItem) -> Resumption? {
         switch item {
-        case .snapshot(let state): buffer.add(.snapshot(state))
-        case .change(let state, let altered): buffer.add(.change(state, altered))
-        case .entries, .stopped, .resumed: nil
+        case .snapshot(let state): return buffer.add(.snapshot(asked.own(state)))
+        case .change(let state, let altered):
+            // An event of which nothing was asked for is none of ours.
+            guard let own = asked.own(altered) else { return nil }
+            return buffer.add(.change(asked.own(state), own))
+        case .entries, .stopped, .resumed: return nil
         }
     }
 
@@ -64,6 +68,7 @@ extension Ankaios {
     /// - Parameters:
     ///   - masks: which parts; none: everything.
     ///   - bufferSize: how many events may wait for the closure.
+    ///   - bufferBytes: how much memory they may take; 32 MiB if nothing else is said. A larger one waits alone.
     ///   - overflow: what becomes of more.
     ///   - timeout: how long to wait for the first snapshot.
     ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
@@ -73,17 +78,24 @@ extension Ankaios {
     public func withEvents<Result>(
         on masks: [FieldMask],
         bufferSize: Int = 10_000,
+        bufferBytes: Int = Ankaios.defaultBufferBytes,
         overflow: OverflowPolicy = .fail,
         timeout: Duration? = nil,
         isolation: isolated (any Actor)? = #isolation,
         _ body: (StateEvents) async throws -> Result
     ) async throws -> Result {
-        let buffer = StreamBuffer<StateEvent>(limit: bufferSize, overflow: overflow)
-        let request = AnkaiosWire.Request.completeState(masks: try texts(masks), subscribe: true)
+        let buffer = StreamBuffer<StateEvent>(
+            limit: bufferSize,
+            bytes: bufferBytes,
+            overflow: overflow,
+            size: { event, _ in event.memory }
+        )
+        let masks = try texts(masks)
+        let request = AnkaiosWire.Request.completeState(masks: masks, subscribe: true)
         let (id, _) = try await conversation.call(
             request,
             within: timeout ?? configuration.timeout,
-            sink: StateEventSink(buffer: buffer)
+            sink: StateEventSink(buffer: buffer, asked: AskedState(masks))
         )
         defer { conversation.cancel(id) }
         return try await body(

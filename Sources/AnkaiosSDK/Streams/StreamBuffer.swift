@@ -6,18 +6,21 @@ package typealias Resumption = @Sendable () -> Void
 
 /// A bounded buffer between the connection, which never waits, and its consumer; several share the items.
 ///
-/// An item may stand for several: its weight says for how many.
+/// An item may stand for several: its weight says for how many. What waits is bounded by its weight and by the memory
+/// that it takes; an item that is larger than that waits alone.
 package final class StreamBuffer<Element: Sendable>: Sendable {
     private struct State {
-        var items: [(element: Element, weight: Int)] = []
+        /// Those before ``first`` are gone.
+        var items: [(element: Element?, weight: Int, bytes: Int)] = []
         /// The first item that has not been taken yet: taking one moves nothing.
         var first = 0
         /// How much the items weigh that have not been taken yet.
         var weight = 0
+        /// The memory that they take.
+        var bytes = 0
         var waiters: [Waiter] = []
         var lastWaiter: UInt64 = 0
         var isFinished = false
-        var isAbandoned = false
         var error: AnkaiosError?
         var dropped = 0
     }
@@ -29,28 +32,33 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
 
     private let state = Lock(State())
     private let limit: Int
+    private let byteLimit: Int
     private let overflow: OverflowPolicy
+    private let size: @Sendable (Element, Element?) -> Int
     private let part: @Sendable (Element, Range<Int>) -> Element
 
     /// - Parameters:
     ///   - limit: how much the items may weigh that wait.
+    ///   - bytes: how much memory they may take.
     ///   - overflow: what becomes of more.
+    ///   - size: the memory that an item takes, behind the one that waits before it.
     ///   - part: a part of an item that weighs more than one, for a buffer that has no room for all of it.
     package init(
         limit: Int,
+        bytes byteLimit: Int = .max,
         overflow: OverflowPolicy,
+        size: @escaping @Sendable (Element, Element?) -> Int = { _, _ in 0 },
         part: @escaping @Sendable (Element, Range<Int>) -> Element = { item, _ in item }
     ) {
         self.limit = max(1, limit)
+        self.byteLimit = max(1, byteLimit)
         self.overflow = overflow
+        self.size = size
         self.part = part
     }
 
     /// How many items were dropped.
     package var dropped: Int { state.withLock { $0.dropped } }
-
-    /// Whether nobody reads any more.
-    package var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 
     package func push(_ item: Element, weight: Int = 1) { add(item, weight: weight)?() }
 
@@ -60,12 +68,18 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
             guard !state.isFinished else { return nil }
             if !state.waiters.isEmpty { return state.waiters.removeFirst().continuation }
             var (item, weight) = (item, weight)
+            var bytes = size(item, state.items.last?.element)
+            if bytes > byteLimit - state.bytes, state.first < state.items.count {
+                guard overflow == .dropOldest else { return refuse(weight, &state) }
+                while bytes > byteLimit - state.bytes, state.first < state.items.count { dropFirst(&state) }
+            }
             let surplus = state.weight + weight - limit
             if surplus > 0 {
                 switch overflow {
                 case .fail:
                     if weight > surplus {
-                        state.items.append((part(item, 0..<weight - surplus), weight - surplus))
+                        state.items.append((part(item, 0..<weight - surplus), weight - surplus, bytes))
+                        state.bytes += bytes
                         state.weight = limit
                     }
                     (state.isFinished, state.error) = (true, AnkaiosError(.tooSlow))
@@ -79,26 +93,61 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
                     dropOldest(surplus, &state)
                     if weight > limit { (item, weight) = (part(item, weight - limit..<weight), limit) }
                 }
+                bytes = size(item, nil)
             }
-            state.items.append((item, weight))
+            state.items.append((item, weight, bytes))
             state.weight += weight
+            state.bytes += bytes
             return nil
         }
         guard let waiter else { return nil }
         return { waiter.resume(returning: item) }
     }
 
+    /// There is no place for an item in the memory that the buffer may take.
+    private func refuse(_ weight: Int, _ state: inout State) -> UnsafeContinuation<Element?, any Error>? {
+        if overflow == .dropNewest {
+            state.dropped += weight
+        } else {
+            (state.isFinished, state.error) = (true, AnkaiosError(.tooSlow))
+        }
+        return nil
+    }
+
+    private func dropFirst(_ state: inout State) {
+        state.dropped += state.items[state.first].weight
+        state.weight -= state.items[state.first].weight
+        leaveFirst(&state)
+    }
+
     private func dropOldest(_ surplus: Int, _ state: inout State) {
         var surplus = min(surplus, state.weight)
         state.weight -= surplus
         while surplus > 0 {
-            let (item, weight) = state.items[state.first]
-            if weight > surplus {
-                state.items[state.first] = (part(item, surplus..<weight), weight - surplus)
+            let (item, weight, bytes) = state.items[state.first]
+            if weight > surplus, let item {
+                let rest = part(item, surplus..<weight)
+                let left = min(size(rest, nil), bytes)
+                state.items[state.first] = (rest, weight - surplus, left)
+                state.bytes -= bytes - left
                 return
             }
             surplus -= weight
-            state.first += 1
+            leaveFirst(&state)
+        }
+    }
+
+    /// The first item leaves: it is let go at once, its place with others when they are half of all.
+    private func leaveFirst(_ state: inout State) {
+        state.bytes -= state.items[state.first].bytes
+        state.items[state.first].element = nil
+        state.first += 1
+        if state.first == state.items.count {
+            state.items.removeAll(keepingCapacity: state.items.count <= 1024)
+            state.first = 0
+        } else if state.first > 16, state.first > state.items.count / 2 {
+            state.items.removeFirst(state.first)
+            state.first = 0
         }
     }
 
@@ -160,22 +209,12 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
 
     /// What there is now; nil: nothing yet.
     private func take(_ state: inout State) -> Result<Element?, AnkaiosError>? {
-        if state.first < state.items.count {
-            let item = state.items[state.first]
-            state.first += 1
-            state.weight -= item.weight
-            if state.first == state.items.count {
-                state.items.removeAll(keepingCapacity: true)
-                state.first = 0
-            } else if state.first > 1024, state.first > state.items.count / 2 {
-                state.items.removeFirst(state.first)
-                state.first = 0
-            }
-            return .success(item.element)
+        if state.first < state.items.count, let element = state.items[state.first].element {
+            state.weight -= state.items[state.first].weight
+            leaveFirst(&state)
+            return .success(element)
         }
         guard state.isFinished else { return nil }
         return state.error.take().map { .failure($0) } ?? .success(nil)
     }
-
-    package func abandon() { state.withLock { $0.isAbandoned = true } }
 }

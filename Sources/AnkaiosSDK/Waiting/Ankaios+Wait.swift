@@ -32,8 +32,13 @@ extension Ankaios {
         limit: Duration
     ) async throws -> WorkloadStates {
         let masks = try texts(condition.masks.sorted { $0.text < $1.text })
-        let buffer = StreamBuffer<StateEvent>(limit: 10_000, overflow: .fail)
-        let sink = StateEventSink(buffer: buffer)
+        let buffer = StreamBuffer<StateEvent>(
+            limit: 10_000,
+            bytes: Ankaios.defaultBufferBytes,
+            overflow: .fail,
+            size: { event, _ in event.memory }
+        )
+        let sink = StateEventSink(buffer: buffer, asked: AskedState(masks))
         let remaining = max(deadline - .now, .zero)
         let id: CallID
         do throws(AnkaiosError) {

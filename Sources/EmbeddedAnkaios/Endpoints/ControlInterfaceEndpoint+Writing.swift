@@ -40,8 +40,22 @@ extension ControlInterfaceEndpoint {
 
     func enqueue(_ messages: [Outgoing]) {
         guard !messages.isEmpty else { return }
-        queue += messages
+        for message in messages {
+            // As if its time were over already: the ones before it wait for a workload that does not read.
+            guard queue.isEmpty || message.bytes.count <= max(0, limits.waitingBytes - waitingBytes) else {
+                message.whenDone(.timedOut)
+                continue
+            }
+            queue.append(message)
+            waitingBytes += message.bytes.count
+        }
         startWriting()
+    }
+
+    private func takeFirst() -> Outgoing {
+        let message = queue.removeFirst()
+        waitingBytes -= message.bytes.count
+        return message
     }
 
     /// Closes `input` as soon as all before is written.
@@ -57,6 +71,7 @@ extension ControlInterfaceEndpoint {
         stopWaiting()
         writing = nil
         queue = []
+        waitingBytes = 0
         heldBack = []
         closeInput()
         for message in lost { message.whenDone(.closed) }
@@ -70,7 +85,7 @@ extension ControlInterfaceEndpoint {
                 if closeWhenWritten { close() }
                 return
             }
-            writing = Writing(message: queue.removeFirst())
+            writing = Writing(message: takeFirst())
             goOn()
         }
     }
@@ -160,7 +175,7 @@ extension ControlInterfaceEndpoint {
             writing?.isLate = true
             current.message.whenDone(.timedOut)
         } else if !queue.isEmpty {
-            queue.removeFirst().whenDone(.timedOut)
+            takeFirst().whenDone(.timedOut)
         }
     }
 

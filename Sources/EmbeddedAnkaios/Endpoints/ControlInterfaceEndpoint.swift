@@ -35,6 +35,9 @@ final class ControlInterfaceEndpoint {
         var reopenAttempts = 5
         /// The size to ask for, in bytes. The real agent takes what the system gives, which is 64 KiB.
         var pipeSize: Int?
+        /// The bytes that may wait for a workload that does not read; a larger message waits alone. The real agent
+        /// keeps what its memory holds.
+        var waitingBytes = 64 << 20
         /// Quirks Q3 and Q5.
         var leavesHalfMessages = true
         var keepsUnreadBytes = true
@@ -56,6 +59,8 @@ final class ControlInterfaceEndpoint {
     // Writing; see ControlInterfaceEndpoint+Writing.
     var input: Descriptor?
     var queue: [Outgoing] = []
+    /// The bytes of the messages in it.
+    var waitingBytes = 0
     var writing: Writing?
     var closeWhenWritten = false
     var isOpen = false

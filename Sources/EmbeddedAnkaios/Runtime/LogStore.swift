@@ -1,7 +1,8 @@
 /// All that a container has printed in its life, over restarts of the same container too (reference 8.2).
 ///
-/// Lines are cut at line feeds only. Who follows gets a line when it has its end; who reads what is there gets the beginning of
-/// the last one, too. What is not UTF-8 becomes U+FFFD, once for each bad part.
+/// Lines are cut at line feeds. Who follows gets a line when it has its end; who reads what is there gets the beginning of
+/// the last one, too. One that becomes longer than a mebibyte is cut there. What is not UTF-8 becomes U+FFFD, once for
+/// each bad part.
 package struct LogStore: Sendable {
     package enum Stream: Hashable, Sendable {
         case output
@@ -28,8 +29,13 @@ package struct LogStore: Sendable {
         }
     }
 
-    /// How many bytes of text it keeps; the oldest lines go first.
+    /// How much memory the lines may take, with what each needs beside its text; the oldest lines go first.
     package var capacity: Int
+
+    /// The memory that a line takes beside its text.
+    package static let lineOverhead = MemoryLayout<Line>.stride + 32
+    /// The bytes after which a line is cut that has no end.
+    package static let longestLine = 1 << 20
 
     private var lines: [Line] = []
     private var firstLine = 0
@@ -45,13 +51,19 @@ package struct LogStore: Sendable {
     package mutating func append(_ bytes: [UInt8], to stream: Stream, at time: Duration) -> [Line] {
         var completed: [Line] = []
         var rest = bytes[...]
-        while let end = rest.firstIndex(of: 0x0A) {
-            var line = unfinished.removeValue(forKey: stream)?.bytes ?? []
-            line += rest[..<end]
-            completed.append(Line(time: time, stream: stream, text: String(decoding: line, as: UTF8.self)))
-            rest = rest[(end + 1)...]
+        while !rest.isEmpty {
+            var line = unfinished.removeValue(forKey: stream) ?? (time, [])
+            let part = rest.prefix(Self.longestLine - line.bytes.count)
+            let end = part.firstIndex(of: 0x0A)
+            line.bytes += part[..<(end ?? part.endIndex)]
+            rest = rest[(end.map { $0 + 1 } ?? part.endIndex)...]
+            guard end != nil || line.bytes.count == Self.longestLine else {
+                unfinished[stream] = line
+                break
+            }
+            let text = String(decoding: line.bytes, as: UTF8.self)
+            completed.append(Line(time: time, stream: stream, text: text))
         }
-        if !rest.isEmpty { unfinished[stream, default: (time, [])].bytes += rest }
         keep(completed)
         return completed
     }
@@ -89,9 +101,10 @@ package struct LogStore: Sendable {
 
     private mutating func keep(_ new: [Line]) {
         lines += new
-        for line in new { size += line.text.utf8.count + 1 }
+        for line in new { size += line.text.utf8.count + Self.lineOverhead }
         while size > capacity, firstLine < lines.count {
-            size -= lines[firstLine].text.utf8.count + 1
+            size -= lines[firstLine].text.utf8.count + Self.lineOverhead
+            lines[firstLine].text = ""
             firstLine += 1
         }
         if firstLine > 1024, firstLine > lines.count / 2 {

@@ -1,4 +1,5 @@
 import AnkaiosSDK
+import AnkaiosSession
 import AnkaiosWire
 import Testing
 
@@ -65,5 +66,60 @@ import Testing
         outbox.withdraw(CallID(0))
         outbox.restartBegunFrame()
         #expect(outbox.take(upTo: 9).map(Array.init) == [2])
+    }
+
+    @Test func `a hundred thousand frames that are taken back leave nothing, and cost what they are`() {
+        var outbox = outbox([9])
+        for number in 1...100_000 {
+            outbox.append([1, 2, 3], CallID(UInt64(number)))
+            outbox.append([4], CallID(UInt64(number)))
+            outbox.withdraw(CallID(UInt64(number)))
+        }
+        #expect(outbox.count == 1)
+        outbox.append([5], CallID(7))
+        #expect(outbox.take(upTo: 9).map(Array.init) == [9, 5])
+        outbox.withdraw(CallID(7))
+        outbox.wrote(1)
+        #expect(outbox.isEmpty)
+        #expect(outbox.take(upTo: 9) == nil)
+    }
+
+    @Test func `what is said again before it has left leaves once`() {
+        var outbox = outbox([1], [2], [3])
+        outbox.append([2, 2], CallID(1))
+        #expect(outbox.count == 3)
+        #expect(outbox.take(upTo: 9).map(Array.init) == [1, 3, 2, 2])
+        // It is being written: what is said now leaves, too.
+        outbox.append([2, 2, 2], CallID(1))
+        outbox.wrote(4)
+        #expect(outbox.take(upTo: 9).map(Array.init) == [2, 2, 2])
+    }
+
+    @Test(arguments: 0..<50 as Range<UInt64>)
+    func `whatever is taken back, each frame that stays leaves once and in its order`(seed: UInt64) {
+        var random = SplitMix64(state: seed)
+        var outbox = Outbox()
+        var (wanted, left): ([UInt8], [UInt8]) = ([], [])
+        for number in UInt8(1)...100 {
+            outbox.append([number], CallID(UInt64(number)))
+            wanted.append(number)
+            if Bool.random(using: &random), let taken = wanted.randomElement(using: &random) {
+                outbox.withdraw(CallID(UInt64(taken)))
+                wanted.removeAll { $0 == taken }
+            }
+            guard Int.random(in: 0..<8, using: &random) == 0, let bytes = outbox.take(upTo: 5) else { continue }
+            let count = Int.random(in: 0...bytes.count, using: &random)
+            outbox.wrote(count)
+            left += bytes.prefix(count)
+            wanted.removeAll { left.contains($0) }
+        }
+        while let bytes = outbox.take(upTo: 7) {
+            left += bytes
+            outbox.wrote(bytes.count)
+            wanted.removeAll { left.contains($0) }
+        }
+        #expect(wanted.isEmpty)
+        #expect(left == left.sorted())
+        #expect(Set(left).count == left.count)
     }
 }

@@ -1,6 +1,7 @@
 import AnkaiosProtobuf
 import AnkaiosSDK
 import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
         kept: [[Int]],
         dropped: Int
     ) async throws {
-        let buffer = StreamBuffer<[Int]>(limit: 5, overflow: policy) { Array($0[$1]) }
+        let buffer = StreamBuffer<[Int]>(limit: 5, overflow: policy, part: { Array($0[$1]) })
         buffer.push([1, 2], weight: 2)
         buffer.push([3], weight: 1)
         buffer.push([4, 5, 6], weight: 3)
@@ -102,5 +103,78 @@ import Testing
                 }
             }
         }
+    }
+}
+
+/// Buffers count bytes: what waits for a slow reader takes no more memory than was said.
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct BufferBytesTests {
+    /// An item that tells when it is let go.
+    private final class Item: Sendable {
+        static let alive = Atomic<Int>(0)
+        init() { Self.alive.add(1, ordering: .relaxed) }
+        deinit { Self.alive.subtract(1, ordering: .relaxed) }
+    }
+
+    @Test func `the oldest are let go at once when they are dropped`() {
+        let buffer = StreamBuffer<Item>(limit: 10, overflow: .dropOldest)
+        for _ in 0..<100_000 { buffer.push(Item()) }
+        #expect(Item.alive.load(ordering: .relaxed) == 10)
+        #expect(buffer.dropped == 99_990)
+    }
+
+    @Test(arguments: [
+        (OverflowPolicy.fail, ["a", "bb"], 0), (.dropNewest, ["a", "bb", "c"], 1), (.dropOldest, ["dddd", "c"], 2),
+    ])
+    func `what is larger than the room for it is dropped, or ends the stream`(
+        policy: OverflowPolicy,
+        kept: [String],
+        dropped: Int
+    ) async throws {
+        let buffer = StreamBuffer<String>(
+            limit: 100,
+            bytes: 5,
+            overflow: policy,
+            size: { text, _ in text.utf8.count }
+        )
+        for text in ["a", "bb", "dddd", "c"] { buffer.push(text) }
+        buffer.finish(nil)
+        var taken: [String] = []
+        do throws(AnkaiosError) {
+            while let next = try await buffer.next() { taken.append(next) }
+            #expect(policy != .fail)
+        } catch {
+            #expect(policy == .fail && error.code == .tooSlow)
+        }
+        #expect(taken == kept)
+        #expect(buffer.dropped == dropped)
+    }
+
+    @Test func `an item that is larger than all the room waits alone`() async throws {
+        let buffer = StreamBuffer<String>(
+            limit: 9,
+            bytes: 5,
+            overflow: .dropOldest,
+            size: { text, _ in text.utf8.count }
+        )
+        for text in ["a", "much too long", "b"] { buffer.push(text) }
+        buffer.finish(nil)
+        #expect(try await buffer.next() == "b")
+        #expect(buffer.dropped == 2)
+    }
+
+    @Test func `looks at the connection's state that nobody uses any more are let go`() async throws {
+        let agent = ScriptedAgent()
+        async let play: Void = agent.play { agent in
+            agent.accept()
+            _ = agent.nextRequest()
+        }
+        try await Ankaios.withConnection(to: .controlInterface(at: agent.directory)) { ankaios in
+            for _ in 0..<1000 { _ = ankaios.connectionStates }
+            #expect(ankaios.conversation.observerCount == 0)
+            let states = ankaios.connectionStates
+            #expect(ankaios.conversation.observerCount == 1)
+            _ = states
+        }
+        await play
     }
 }

@@ -48,6 +48,17 @@ import Testing
         #expect(world.client.readAll() == [4, 5])
     }
 
+    @Test func `what waits for a workload that does not read is bounded by its bytes`() throws {
+        let world = try World(.init(reopenDelay: .seconds(10), waitingBytes: 1000))
+        for _ in 0..<50 { world.send([UInt8](repeating: 7, count: 100)) }
+        // One is being written, ten wait.
+        #expect(world.deliveries == Array(repeating: .timedOut, count: 39))
+        #expect(world.endpoint.waitingBytes == 1000)
+        world.endpoint.close()
+        #expect(world.deliveries.count == 50)
+        #expect(world.endpoint.waitingBytes == 0)
+    }
+
     @Test func `the FIFOs are for the owner only and their folder is made`() throws {
         let world = try World()
         var status = stat()

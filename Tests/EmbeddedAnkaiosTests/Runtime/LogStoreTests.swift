@@ -48,9 +48,25 @@ struct LogStoreTests {
     }
 
     @Test func `the oldest lines go when there are too many`() {
-        var log = LogStore(capacity: 10)
+        var log = LogStore(capacity: 2 * LogStore.lineOverhead + 8)
         for text in ["aaaa", "bbbb", "cccc"] { _ = log.append(lines: [text], to: .output, at: .zero) }
         #expect(log.lines().map(\.text) == ["bbbb", "cccc"])
+    }
+
+    @Test func `empty lines take memory, too`() {
+        var log = LogStore(capacity: 1000 * LogStore.lineOverhead)
+        _ = log.append(Array(repeating: 0x0A, count: 100_000), to: .output, at: .zero)
+        #expect(log.lines().count == 1000)
+    }
+
+    @Test func `a line without an end is told in pieces`() {
+        var log = LogStore()
+        let piece = [UInt8](repeating: 0x61, count: 1 << 18)
+        var told = 0
+        for _ in 0..<9 { told += log.append(piece, to: .output, at: .zero).count }
+        #expect(told == 2)
+        #expect(log.lines().allSatisfy { $0.text.utf8.count == LogStore.longestLine })
+        #expect(log.finish(at: .zero).map(\.text.utf8.count) == [1 << 18])
     }
 
     @Test(arguments: [
