@@ -23,4 +23,10 @@ import AnkaiosGRPC
         print(try await ankaios.agents().keys.sorted())
     }
 }
+
+@Sendable private func ankaiosGRPC4(_ ankaios: Ankaios) async throws {
+    try await Ankaios.withConnection(to: .standard()) { ankaios in
+        print(try await ankaios.agents().keys.sorted())
+    }
+}
 #endif
