@@ -132,6 +132,8 @@ let package = Package(
         // The SDK with agents that do wrong, and how long everything takes: no product.
         tool("AnkaiosFaults", ["AnkaiosPlatform", "AnkaiosSDK", "AnkaiosProtobuf", "AnkaiosWire"]),
         toolProgram("measure-promises", ["AnkaiosFaults"]),
+        // The client of Scripts/measure-memory: no product.
+        toolProgram("measure-memory", ["AnkaiosSDK", "AnkaiosOperations"]),
         // What reads bytes from elsewhere, for fuzzing: no product.
         tool(
             "AnkaiosFuzzing",
