@@ -39,7 +39,7 @@ import Testing
             #expect(changes.addedWorkloads.count == 1 && changes.deletedWorkloads.isEmpty)
             #expect(instance.workload == "hello" && instance.agent == "agent_A" && instance.id.count == 64)
             let found = try await ankaios.wait(until: .instance(instance, is: .running, .ok), within: .seconds(10))
-            #expect(found[instance] == ExecutionState(.running, .ok))
+            #expect(found.workloadStates[instance] == ExecutionState(.running, .ok))
             #expect(try await ankaios.executionState(of: instance) == ExecutionState(.running, .ok))
             #expect(try await ankaios.workloadStates(of: "hello").map(\.instance) == [instance])
             #expect(try await ankaios.workloadStates(on: "agent_A").count == 2)

@@ -52,7 +52,7 @@ import Testing
             try await cluster.apply(
                 "apiVersion: v1\nworkloads:\n  later: {agent: agent_A, runtime: podman, runtimeConfig: 'image: x'}\n"
             )
-            #expect(try await found.sorted().contains { $0.instance.workload == "later" })
+            #expect(try await found.workloadStates.sorted().contains { $0.instance.workload == "later" })
         }
     }
 

@@ -77,16 +77,16 @@ extension Command {
             return call.refuse(error)
         }
         return await call.withAnkaios { ankaios in
-            // What was waited for, as it is now.
             let names = Set(call.arguments.operands.map { String($0.prefix { $0 != "=" }) })
+            let state: CompleteState
             do {
-                try await ankaios.wait(until: condition, within: limit)
+                state = try await ankaios.wait(until: condition, within: limit)
             } catch AnkaiosError.timedOut {
                 throw WaitCondition.missed(names, within: limit, try await ankaios.workloadStates())
             }
             let format = OutputFormat.asked(call.arguments, else: .text)
             guard format != .text else { return .success }
-            let states = try await ankaios.workloadStates().filter { names.contains($0.instance.workload) }
+            let states = state.workloadStates.filter { names.contains($0.instance.workload) }
             call.write(CompleteState(workloadStates: WorkloadStates(states)), as: format)
             return .success
         }
@@ -137,7 +137,10 @@ enum WaitCondition {
     /// Says how it is instead.
     static func missed(_ names: Set<String>, within limit: Duration, _ states: WorkloadStates) -> CommandFailure {
         let found = names.sorted().map { name in
-            let states = states.of(workload: name).map { "\($0.executionState)" }.sorted()
+            let states = states.of(workload: name).map { state in
+                let info = singleLine(state.executionState.additionalInfo)
+                return "\(state.executionState)" + (info.isEmpty ? "" : ": \(info)")
+            }.sorted()
             return "\(name) is \(states.isEmpty ? "not there" : states.joined(separator: " and "))"
         }
         return .own("not so within \(limit.shortText): \(found.joined(separator: ", "))")

@@ -1,4 +1,5 @@
 import AnkaiosModel
+import AnkaiosOperations
 import AnkaiosSDK
 
 extension Command {
@@ -40,11 +41,21 @@ extension Command {
             }
             let instances = arguments.operands.flatMap { states.of(workload: $0).sorted().map(\.instance) }
             let hasNames = arguments.has("names") || instances.count > 1
+            let since = arguments.value("since").map { LogTime($0) }
+            if arguments.has("follow"), !call.isAnk, arguments.value("until") == nil {
+                try await ankaios.followLogs(of: arguments.operands, tail: tail, since: since) { entry in
+                    let name = hasNames ? entry.instance.workload + " " : ""
+                    call.terminal.write(name + entry.message + "\n")
+                } gap: { name in
+                    if !call.isQuiet { call.terminal.writeError("lines of \(name) may be missing here\n") }
+                }
+                return .success
+            }
             try await ankaios.withLogs(
                 of: instances,
                 following: arguments.has("follow"),
                 tail: tail,
-                since: arguments.value("since").map { LogTime($0) },
+                since: since,
                 until: arguments.value("until").map { LogTime($0) }
             ) { entries in
                 for try await entry in entries {
@@ -53,6 +64,48 @@ extension Command {
                 }
             }
             return .success
+        }
+    }
+}
+
+extension Ankaios {
+    /// Tells the lines of workloads over restarts, replacements and interruptions, until all of them have ended for good.
+    fileprivate func followLogs(
+        of workloads: [String],
+        tail: Int?,
+        since: LogTime?,
+        line: @Sendable (LogEntry) -> Void,
+        gap: @Sendable (String) -> Void
+    ) async throws {
+        try await withContinuousLogs(of: workloads, tail: tail, since: since) { logs in
+            var open = Set(workloads)
+            for try await event in logs.events {
+                switch event {
+                case .began(let instance): open.insert(instance.workload)
+                case .entry(let entry): line(entry)
+                case .gap(let instance): gap(instance.workload)
+                case .ended(let instance):
+                    if try await isOver(instance.workload) { open.remove(instance.workload) }
+                    if open.isEmpty { return }
+                }
+            }
+        }
+    }
+
+    /// Whether a workload whose log has ended is not started again. Its state is told a moment after the end of its log.
+    private func isOver(_ workload: String) async throws -> Bool {
+        let condition = Condition.state(of: [.workloadStates(of: workload)]) { state in
+            state.workloadStates.of(workload: workload).allSatisfy { $0.executionState.state != .running }
+        }
+        let state = try await limited(to: .seconds(3)) { try await self.wait(until: condition) }
+        guard let state else { return false }
+        let states = state.workloadStates.of(workload: workload).map(\.executionState.state)
+        let policy = try? await self.workload(workload)?.restartPolicy
+        return states.allSatisfy { state in
+            switch (state, policy ?? .never) {
+            case (.succeeded, .never), (.failed, .never), (.succeeded, .onFailure): true
+            default: false
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ extension Command {
         let format = OutputFormat.asked(call.arguments, else: .yaml)
         let hasFirst = call.arguments.has("include-current-state")
         return await call.withAnkaios(.failed(to: "get events"), onSignal: .success) { ankaios in
-            try await ankaios.withEvents(on: call.arguments.operands.map { FieldMask($0) }) { events in
+            try await ankaios.withEvents(onExactly: call.arguments.operands.map { FieldMask($0) }) { events in
                 var isFirst = true
                 for try await event in events {
                     let record: EventRecord

@@ -122,7 +122,7 @@ private struct Repl: Sendable {
     }
 
     private func tell(_ masks: [FieldMask], _ id: JSONValue) async throws -> ReplAnswer {
-        try await ankaios.withEvents(on: masks) { events in
+        try await ankaios.withEvents(onExactly: masks) { events in
             for try await event in events {
                 switch event {
                 case .snapshot(let state): output.write(.snapshot(state), id)

@@ -10,9 +10,29 @@ public struct ApplyError: Error, Hashable, Sendable {
         /// A workload will not run by itself any more.
         case cannotRun(WorkloadInstanceName, ExecutionState)
         /// These workloads did not run in time.
-        case notRunning([WorkloadInstanceName], after: Duration)
+        case notRunning([Waiting], after: Duration)
         /// A call to Ankaios failed, or the task was cancelled.
         case failed(AnkaiosError)
+    }
+
+    /// A workload that did not run in time.
+    public struct Waiting: Hashable, Sendable, CustomStringConvertible {
+        /// Its instance.
+        public var instance: WorkloadInstanceName
+        /// The last state that was seen, with its additional information; nil: the instance had no entry.
+        public var state: ExecutionState?
+
+        /// Creates a value.
+        public init(_ instance: WorkloadInstanceName, _ state: ExecutionState?) {
+            (self.instance, self.state) = (instance, state)
+        }
+
+        /// The workload and its state, as `camera is Pending(Starting): Retry 5: no such image`.
+        public var description: String {
+            guard let state else { return "\(instance.workload) is not there" }
+            let info = state.additionalInfo
+            return "\(instance.workload) is \(state)" + (info.isEmpty ? "" : ": \(info)")
+        }
     }
 
     /// What became of the former state.
@@ -47,8 +67,8 @@ extension ApplyError: CustomStringConvertible {
             case .cannotRun(let instance, let state):
                 "\(instance.workload) cannot run, it is \(state)"
                     + (state.additionalInfo.isEmpty ? "" : ": \(state.additionalInfo)")
-            case .notRunning(let instances, let limit):
-                "not running after \(limit): \(instances.map(\.workload).joined(separator: ", "))"
+            case .notRunning(let workloads, let limit):
+                "not running after \(limit): \(workloads.map(\.description).joined(separator: ", "))"
             case .failed(let error): "\(error)"
             }
         return switch rollback {

@@ -125,7 +125,7 @@ struct SafeApply: Sendable {
 
 /// How far the workloads are.
 private final class Progress: Sendable {
-    private let core: Lock<(rollout: Rollout, waiting: [WorkloadInstanceName])>
+    private let core: Lock<(rollout: Rollout, waiting: [ApplyError.Waiting])>
     private let answered: Duration
 
     init(_ rollout: Rollout, answered: Duration) {
@@ -134,13 +134,15 @@ private final class Progress: Sendable {
     }
 
     /// The instances that do not run yet.
-    var waiting: [WorkloadInstanceName] { core.withLock { $0.waiting } }
+    var waiting: [ApplyError.Waiting] { core.withLock { $0.waiting } }
 
     func take(_ followed: FollowedState, at now: Duration) -> Rollout.Verdict {
         core.withLock { core in
             if followed.isAfterGap { core.rollout.missedStates(until: now - answered) }
             let verdict = core.rollout.take(followed.state.workloadStates)
-            if case .waiting(let instances) = verdict { core.waiting = instances }
+            if case .waiting(let instances) = verdict {
+                core.waiting = instances.map { .init($0, followed.state.workloadStates[$0]) }
+            }
             return verdict
         }
     }

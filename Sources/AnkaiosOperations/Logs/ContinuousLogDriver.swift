@@ -8,6 +8,7 @@ struct ContinuousLogDriver: Sendable {
     private enum Item: Sendable {
         case state(FollowedState)
         case log(ContinuousLogReading.Campaign, [LogEvent])
+        case caughtUp(ContinuousLogReading.Campaign)
         /// A campaign is over, or could not begin.
         case over(ContinuousLogReading.Campaign, AnkaiosError?)
         case failed(AnkaiosError)
@@ -20,6 +21,9 @@ struct ContinuousLogDriver: Sendable {
             }
         }
     }
+
+    /// So long after its first lines a log that is read again has told what was told before: at 20,000 lines a second.
+    private static let catchingUp = Duration.seconds(5)
 
     private let ankaios: Ankaios
     private let states: StateSequence
@@ -82,6 +86,7 @@ struct ContinuousLogDriver: Sendable {
                     )
                 ]
             case .log(let campaign, let events): happened = Self.told(events, of: campaign)
+            case .caughtUp(let campaign): happened = [.caughtUp(campaign)]
             case .over(let campaign, let error):
                 campaigns[campaign] = nil
                 if let error, !error.passes { throw error }
@@ -143,7 +148,16 @@ struct ContinuousLogDriver: Sendable {
                 timeout: timeout
             ) { entries in
                 let batches = entries.events.buffer
-                while let batch = try await batches.next() { inbox.push(.log(campaign, batch.events)) }
+                guard let first = try await batches.next() else { return }
+                inbox.push(.log(campaign, first.events))
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        try await ankaios.pause(for: Self.catchingUp)
+                        inbox.push(.caughtUp(campaign))
+                    }
+                    defer { group.cancelAll() }
+                    while let batch = try await batches.next() { inbox.push(.log(campaign, batch.events)) }
+                }
             }
             inbox.push(.over(campaign, nil))
         } catch {

@@ -14,6 +14,8 @@ struct ContinuousLogReading: Sendable {
         /// All states of the workloads, and which of the workloads are desired. `isAnew`: what was in between is not known.
         case states(WorkloadStates, desired: Set<String>, isAnew: Bool)
         case lines(Campaign, [String])
+        /// The log is read for so long that what comes now is new.
+        case caughtUp(Campaign)
         /// The log came to its end.
         case stopped(Campaign)
         /// The connection was interrupted.
@@ -83,6 +85,9 @@ struct ContinuousLogReading: Sendable {
             self.desired = desired
             take(states, isAnew, &effects)
         case .lines(let campaign, let lines): take(lines, campaign, &effects)
+        case .caughtUp(let campaign):
+            guard let reading = readings[campaign], readings[campaign]?.lines.caughtUp() == false else { break }
+            effects.append(.tell([.gap(reading.instance)]))
         case .stopped(let campaign): stopped(campaign, &effects)
         case .interrupted(let campaign):
             guard let instance = close(campaign) else { break }

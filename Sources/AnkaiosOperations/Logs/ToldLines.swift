@@ -18,6 +18,13 @@ struct ToldLines: Hashable, Sendable {
     /// The log is read from its start once more.
     mutating func beginAgain() { awaited = told }
 
+    /// What comes from now on is new. False when lines that were told have not been met again: the log was rotated
+    /// meanwhile, and what was taken for them may have been new.
+    mutating func caughtUp() -> Bool {
+        defer { awaited = [:] }
+        return awaited.isEmpty
+    }
+
     /// Whether a line is a new one.
     mutating func take(_ line: String) -> Bool {
         let hash = line.hashValue

@@ -40,22 +40,23 @@ public final class StateMirror: Sendable {
 
     /// Waits until something holds of the state; of the present one, at once.
     /// - Parameters:
-    ///   - limit: how long at most.
+    ///   - limit: how long at most; nil: without a limit. A limit of zero looks once.
     ///   - condition: what is to hold.
     /// - Returns: the state of which it holds.
     /// - Throws: ``AnkaiosError/timedOut``; ``AnkaiosError/cancelled``; why the mirror has ended, if it has.
     @discardableResult
     public func wait(
-        within limit: Duration,
+        within limit: Duration? = nil,
         until condition: @escaping @Sendable (CompleteState) -> Bool
     ) async throws -> CompleteState {
-        let states = states
+        let (state, states) = (state, states)
+        if condition(state) { return state }
         do {
             let found = try await ankaios.limited(to: limit) {
                 for try await state in states where condition(state) { return state }
                 throw AnkaiosError(.cancelled)
             }
-            guard let found else { throw AnkaiosError.timedOut(after: limit) }
+            guard let found else { throw AnkaiosError.timedOut(after: limit ?? .zero) }
             return found
         } catch {
             throw AnkaiosError(error)

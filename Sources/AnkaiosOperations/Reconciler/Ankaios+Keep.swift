@@ -12,7 +12,8 @@ public enum KeepingAction: Hashable, Sendable {
 extension Ankaios {
     /// Keeps workloads and configs as a manifest declares them, until the task is cancelled.
     ///
-    /// Whatever is deleted, changed, or lost with a restart of the server is applied again. What differs again soon after
+    /// Whatever is deleted, changed, or lost with a restart of the server is applied again. What Ankaios refuses is
+    /// reported, and keeps nothing else from being applied. What differs again soon after
     /// is left alone for a second at first, and for a minute at last: so two who want different things do not fight
     /// without end. What the manifest does not name is nobody's business here.
     ///
@@ -23,7 +24,7 @@ extension Ankaios {
     ///   - interval: how often the state is read anew, as Ankaios tells nothing when its server is started again
     ///     (reference §1.8).
     ///   - report: is told what was done, in the order in which it was done.
-    /// - Throws: ``AnkaiosError/cancelled`` when the task is; ``AnkaiosError/closed`` when the connection is;
+    /// - Throws: ``AnkaiosError/cancelled`` when the task is; ``AnkaiosError/closed(reason:)`` when the connection is;
     ///   ``AnkaiosError/accessDenied`` when a right is missing.
     public func keep(
         _ manifest: Manifest,
@@ -32,7 +33,7 @@ extension Ankaios {
     ) async throws {
         do {
             try await withMirror(of: [.desiredState], refreshingEvery: interval) { mirror in
-                try await withThrowingTaskGroup(of: Void.self) { group in
+                try await withThrowingDiscardingTaskGroup { group in
                     let (occasions, occasion) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
                     let states = mirror.states
                     group.addTask {
@@ -41,43 +42,58 @@ extension Ankaios {
                     }
                     defer { group.cancelAll() }
                     var core = Reconciliation(manifest)
-                    let begin = ContinuousClock.now
-                    var timer: Task<Void, Never>?
-                    defer { timer?.cancel() }
+                    let begin = now
+                    // When to look again without an event; nil: not.
+                    var alarm: Duration?
                     for await _ in occasions {
-                        timer?.cancel()
-                        let decision = core.decide(mirror.state.desiredState, at: ContinuousClock.now - begin)
-                        switch decision {
-                        case .rest(until: nil): break
-                        case .rest(until: let moment?):
-                            timer = Task {
-                                guard (try? await Task.sleep(until: begin + moment)) != nil else { return }
-                                occasion.yield()
+                        let present = now - begin
+                        if let moment = alarm, moment <= present { alarm = nil }
+                        switch core.decide(mirror.state.desiredState, at: present) {
+                        case .rest(until: let moment?) where moment < alarm ?? .never:
+                            alarm = moment
+                            group.addTask {
+                                if (try? await self.pause(for: moment - present)) != nil { occasion.yield() }
                             }
+                        case .rest: break
                         case .apply(let part):
-                            report(try await apply(part))
+                            try await apply(part, report)
                             // What this has changed comes as an event; what has failed is looked at again in time.
                             occasion.yield()
                         }
                     }
-                    try await group.waitForAll()
-                    throw AnkaiosError(.cancelled)
                 }
             }
         } catch {
             throw AnkaiosError(error)
         }
+        // The mirror has ended without an error of its own.
+        throw AnkaiosError(.cancelled)
     }
 
-    private func apply(_ part: Manifest) async throws -> KeepingAction {
+    /// Applies what differs together, or each by itself if Ankaios refuses that: what is right does not wait for the rest.
+    private func apply(
+        _ part: Manifest,
+        _ report: @Sendable (KeepingAction) -> Void
+    ) async throws {
         do {
-            return .applied(part.masks, try await apply(part, timeout: nil))
+            report(.applied(part.masks, try await apply(part, timeout: nil)))
         } catch {
             let error = AnkaiosError(error)
             switch error {
             case .closed, .shutDown, .cancelled, .accessDenied: throw error
-            default: return .failed(part.masks, error)
+            case .rejected, .invalidArgument:
+                guard part.masks.count > 1 else { return report(.failed(part.masks, error)) }
+                for one in part.parts { try await apply(one, report) }
+            default: report(.failed(part.masks, error))
             }
         }
+    }
+}
+
+extension Manifest {
+    /// Each config and each workload by itself, the configs first: workloads refer to them.
+    fileprivate var parts: [Manifest] {
+        configs.sorted { $0.key < $1.key }.map { Manifest(configs: [$0.key: $0.value]) }
+            + workloads.sorted { $0.key < $1.key }.map { Manifest(workloads: [$0.value]) }
     }
 }

@@ -62,8 +62,9 @@ struct Reconciliation: Sendable {
     private static func differing(_ manifest: Manifest, from state: State) -> Manifest {
         let plan = Plan(applying: manifest, to: state)
         guard !plan.isRefused else {
-            // What Ankaios would refuse now may be taken later, when what it refers to is there.
-            return manifest
+            // What Ankaios would refuse now may be taken later, when what it refers to is there. The rest is as right or
+            // wrong as it is by itself.
+            return differingAlone(manifest, from: state)
         }
         var differing = Manifest()
         for (name, workload) in manifest.workloads where plan.workloads[name]?.added != nil {
@@ -71,6 +72,20 @@ struct Reconciliation: Sendable {
         }
         for (name, config) in manifest.configs where plan.configs[name] != .unchanged {
             differing.configs[name] = config
+        }
+        return differing
+    }
+
+    /// What is not desired as a manifest says, or would be refused, looked at one by one.
+    private static func differingAlone(_ manifest: Manifest, from state: State) -> Manifest {
+        var differing = Manifest()
+        for (name, workload) in manifest.workloads {
+            let plan = Plan(applying: Manifest(workloads: [workload]), to: state)
+            if plan.isRefused || plan.workloads[name]?.added != nil { differing.workloads[name] = workload }
+        }
+        for (name, config) in manifest.configs {
+            let plan = Plan(applying: Manifest(configs: [name: config]), to: state)
+            if plan.isRefused || plan.configs[name] != .unchanged { differing.configs[name] = config }
         }
         return differing
     }

@@ -1,3 +1,4 @@
+import AnkaiosPlatform
 public import AnkaiosModel
 import AnkaiosWire
 
@@ -95,6 +96,7 @@ extension Ankaios {
     func send(_ update: StateUpdate, _ timeout: Duration?) async throws(AnkaiosError) -> UpdateStateSuccess {
         let answer = try await call(.updateState(update), timeout)
         guard case .updated(let success) = answer else { throw .unexpectedAnswer(answer.kind) }
+        if !success.deletedWorkloads.isEmpty { replaced.withLock { $0.note(success, at: .now) } }
         return success
     }
 

@@ -1,17 +1,45 @@
 package import AnkaiosModel
 
-extension Ankaios {
-    /// The present moment, since any fixed one.
-    package var now: Duration { .now }
+/// The clock of a configuration that is not the machine's own, as durations since a fixed moment.
+struct ForeignTime: Sendable {
+    let now: @Sendable () -> Duration
+    let sleep: @Sendable (_ time: Duration) async throws -> Void
 
-    /// Lets time pass.
-    /// - Throws: ``AnkaiosError/cancelled``.
+    /// Nil for the machine's own clock, whose moments the connection's thread tells without waking for others.
+    init?(_ clock: any Clock<Duration>) {
+        if clock is ContinuousClock { return nil }
+        self = Self(of: clock)
+    }
+
+    private init(of clock: some Clock<Duration>) {
+        let origin = clock.now
+        now = { origin.duration(to: clock.now) }
+        sleep = { try await clock.sleep(until: clock.now.advanced(by: $0), tolerance: nil) }
+    }
+}
+
+extension Duration {
+    /// Longer than any connection: a limit of this time, or of a longer one, is none.
+    package static var never: Duration { .seconds(1 << 32) }
+}
+
+extension Ankaios {
+    /// The present moment of the configuration's clock, since any fixed one.
+    package var now: Duration { foreignTime?.now() ?? .now }
+
+    /// Lets time pass on the configuration's clock.
+    /// - Throws: ``AnkaiosError/cancelled``; ``AnkaiosError/closed`` and ``AnkaiosError/shutDown`` when the connection is closed meanwhile.
     package func pause(for time: Duration) async throws(AnkaiosError) {
-        do {
-            try await Task.sleep(for: min(time, .seconds(1 << 32)))
-        } catch {
-            throw AnkaiosError(.cancelled)
+        let time = min(time, .never)
+        if let foreignTime {
+            do {
+                return try await foreignTime.sleep(time)
+            } catch {
+                throw AnkaiosError(.cancelled)
+            }
         }
+        if await conversation.sleep(until: .now + time) { return }
+        throw Task.isCancelled ? AnkaiosError(.cancelled) : conversation.closingError ?? AnkaiosError(.cancelled)
     }
 
     /// Runs an operation for a limited time; nil: the time was over first, and the operation was cancelled and has ended.

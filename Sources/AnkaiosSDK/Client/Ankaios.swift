@@ -1,3 +1,4 @@
+import AnkaiosPlatform
 public import AnkaiosModel
 import AnkaiosSession
 package import AnkaiosWire
@@ -18,7 +19,7 @@ package import AnkaiosWire
 /// its return up to their deadlines, and log and event streams are taken up again by themselves.
 public final class Ankaios: Sendable {
     /// What can be chosen about a connection.
-    public struct Configuration: Sendable, Hashable {
+    public struct Configuration: Sendable {
         /// How long a call waits for its answer when it does not say so itself: 5 seconds.
         public var timeout: Duration = .seconds(5)
         /// How long to wait for the connection at its start: 5 seconds.
@@ -27,6 +28,10 @@ public final class Ankaios: Sendable {
         public var protocolVersion = "1.0.1"
         /// The largest message that is taken, in bytes: 64 MiB. A longer one ends the connection, which is then made anew.
         public var maximumFrameSize = 64 << 20
+        /// The clock of waits and pauses: of `within:`, of the pauses of `keep`, and of reading the state anew. The
+        /// machine's own by default. The time-out of a call is about the agent's answer, which takes the time of the
+        /// machine whatever this clock says.
+        public var clock: any Clock<Duration> = ContinuousClock()
 
         /// How long a connection goes on trying when Ankaios has removed its control interface, before it is closed for good. Nil,
         /// the default: for ever.
@@ -48,6 +53,10 @@ public final class Ankaios: Sendable {
 
     package let conversation: Conversation
     package let configuration: Configuration
+    /// Nil: the clock is the machine's own.
+    let foreignTime: ForeignTime?
+    /// What updates of this connection have ended lately.
+    let replaced = Lock(ReplacedInstances())
 
     /// Makes a connection that is opened by ``run()``, or else by its first call.
     ///
@@ -61,6 +70,7 @@ public final class Ankaios: Sendable {
         observer: Observer? = nil
     ) {
         self.configuration = configuration
+        foreignTime = ForeignTime(configuration.clock)
         var session = transport.session
         session.protocolVersion = configuration.protocolVersion
         session.removalLimit = configuration.removedInterfaceLimit

@@ -30,6 +30,8 @@ package final class Conversation: Sendable {
         var finished = FewOrMore<Finished>()
         var resumptions = FewOrMore<Resumption>()
         var hasSent = false
+        /// Who lets time pass, until when.
+        var sleepers: [CallID: (until: Duration, continuation: UnsafeContinuation<Bool, Never>)] = [:]
         /// What the link knows of the next moment at which something falls due.
         var toldWakeAt: Duration?
         /// What the link was told has passed: it has to be told the next moment, or that there is none.
@@ -109,13 +111,20 @@ package final class Conversation: Sendable {
     package func timePassed() {
         step { core in
             core.hasWakePassed = true
-            core.session.handle(.timePassed, at: .now, into: &core.effects)
+            let now = Duration.now
+            core.session.handle(.timePassed, at: now, into: &core.effects)
+            if !core.sleepers.isEmpty { self.wakeSleepers(&core) { $0 <= now } }
         }
     }
 
     /// When the session wants to be told `timePassed`; nil: not before something else happens.
     package var wakeAt: Duration? {
-        core.withLock { $0.session.wakeAt }
+        core.withLock { Self.wakeAt($0) }
+    }
+
+    private static func wakeAt(_ core: borrowing Core) -> Duration? {
+        guard let first = core.sleepers.values.lazy.map(\.until).min() else { return core.session.wakeAt }
+        return min(first, core.session.wakeAt ?? first)
     }
 
     // MARK: - What callers want
@@ -138,7 +147,7 @@ package final class Conversation: Sendable {
             if let sink { core.sinks[id] = sink }
             let now = Duration.now
             core.session.handle(
-                .called(id, request, size: frame.count, until: now + limit, limit: limit),
+                .called(id, request, size: frame.count, until: now + min(limit, .never), limit: limit),
                 at: now,
                 into: &core.effects
             )
@@ -155,7 +164,7 @@ package final class Conversation: Sendable {
         let id = newID()
         let outcome = await wait(id) { core in
             let now = Duration.now
-            core.session.handle(.awaited(id, until: now + limit), at: now, into: &core.effects)
+            core.session.handle(.awaited(id, until: now + min(limit, .never)), at: now, into: &core.effects)
         }
         if case .failed(let error) = outcome { throw error.about(.init(.connect)) }
     }
@@ -228,6 +237,41 @@ package final class Conversation: Sendable {
         }
     }
 
+    // MARK: - Time
+
+    /// Lets time pass until a moment, which the link's own time-out tells; false: the task was cancelled, or the
+    /// conversation is over.
+    package func sleep(until moment: Duration) async -> Bool {
+        let id = newID()
+        return await withTaskCancellationHandler {
+            await withUnsafeContinuation { continuation in
+                step { core in
+                    let isOver = if case .closed = core.state { true } else { Task.isCancelled }
+                    if isOver || moment <= .now {
+                        core.resumptions.append { continuation.resume(returning: !isOver) }
+                    } else {
+                        self.startIfNeeded(&core)
+                        core.sleepers[id] = (moment, continuation)
+                    }
+                }
+            }
+        } onCancel: {
+            step { core in
+                guard let sleeper = core.sleepers.removeValue(forKey: id) else { return }
+                core.resumptions.append { sleeper.continuation.resume(returning: false) }
+            }
+        }
+    }
+
+    /// Wakes those whose moment is a due one; nil: all, as nothing comes any more.
+    private func wakeSleepers(_ core: inout Core, where isDue: ((Duration) -> Bool)?) {
+        for (id, sleeper) in core.sleepers where isDue?(sleeper.until) ?? true {
+            core.sleepers[id] = nil
+            let isWoken = isDue != nil
+            core.resumptions.append { sleeper.continuation.resume(returning: isWoken) }
+        }
+    }
+
     // MARK: - The connection's state
 
     package var state: ConnectionState { core.withLock { $0.state } }
@@ -272,8 +316,9 @@ package final class Conversation: Sendable {
                 if core.observations != nil { observe(effect, &core) }
                 carryOut(effect, &core)
             }
-            if core.hasWakePassed || core.session.wakeAt != core.toldWakeAt {
-                (core.toldWakeAt, core.hasWakePassed) = (core.session.wakeAt, false)
+            let wakeAt = Self.wakeAt(core)
+            if core.hasWakePassed || wakeAt != core.toldWakeAt {
+                (core.toldWakeAt, core.hasWakePassed) = (wakeAt, false)
                 link.wake(at: core.toldWakeAt)
             }
             if core.isDraining, core.waiters.isEmpty { swap(&work.drained, &core.drainers) }
@@ -359,6 +404,7 @@ package final class Conversation: Sendable {
                 observer.push(state)
                 if case .closed = state { observer.finish(nil) }
             }
+            if case .closed = state { wakeSleepers(&core, where: nil) }
         }
     }
 }

@@ -113,6 +113,8 @@ extension FieldMask {
         case (_, 1), ("workloadStates", 2), ("agents", 2), ("desiredState", 2), ("effectiveState", 2): return [self]
         case ("desiredState", 3) where names[1] == "workloads", ("effectiveState", 3) where names[1] == "workloads":
             return [self]
+        // The wildcard tells all of them.
+        case ("workloadStates", 3), ("workloadStates", 4): return [FieldMask(text + ".*")]
         default: return [self, FieldMask(text + ".*")]
         }
     }

@@ -64,7 +64,11 @@ extension Ankaios {
     /// subscription ends with it.
     ///
     /// The first event is a snapshot of the state; nothing is lost between it and the first change. After an interruption
-    /// of the connection there is a snapshot again. Masks have their own rules for what they are told, see reference §4.6.
+    /// of the connection there is a snapshot again.
+    ///
+    /// Ankaios does not tell a mask that something in which it leads comes or goes, but it tells one that ends in a
+    /// wildcard (reference §4.6). So such a mask is subscribed to, too, where it is needed: of
+    /// `.workloadStates(of: "camera")` all comings and goings are told.
     /// - Parameters:
     ///   - masks: which parts; none: everything.
     ///   - bufferSize: how many events may wait for the closure.
@@ -77,6 +81,26 @@ extension Ankaios {
     @discardableResult
     public func withEvents<Result>(
         on masks: [FieldMask],
+        bufferSize: Int = 10_000,
+        bufferBytes: Int = Ankaios.defaultBufferBytes,
+        overflow: OverflowPolicy = .fail,
+        timeout: Duration? = nil,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (StateEvents) async throws -> Result
+    ) async throws -> Result {
+        try await withEvents(
+            onExactly: masks.flatMap(\.toldOfAll),
+            bufferSize: bufferSize,
+            bufferBytes: bufferBytes,
+            overflow: overflow,
+            timeout: timeout,
+            body
+        )
+    }
+
+    /// Subscribes to masks as they are.
+    package func withEvents<Result>(
+        onExactly masks: [FieldMask],
         bufferSize: Int = 10_000,
         bufferBytes: Int = Ankaios.defaultBufferBytes,
         overflow: OverflowPolicy = .fail,

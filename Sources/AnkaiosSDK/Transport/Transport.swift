@@ -20,14 +20,16 @@ public struct Transport: Sendable {
         .controlInterface(at: environment("ANKAIOS_CONTROL_INTERFACE") ?? defaultDirectory)
     }
 
-    /// The control interface whose two FIFOs, `input` and `output`, are in a directory.
+    /// The control interface whose two FIFOs, `input` and `output`, are in a directory. A relative path is taken from the
+    /// working directory of this moment: that the process changes it later does not matter.
     public static func controlInterface(at directory: String) -> Transport {
         controlInterface(at: directory, session: Session.Configuration())
     }
 
     /// The same, with other times and limits than the usual ones.
     package static func controlInterface(at directory: String, session: Session.Configuration) -> Transport {
-        Transport(session: session) { PipeLink(directory: directory, frameLimit: $0.maximumFrameSize) }
+        let directory = absolutePath(directory)
+        return Transport(session: session) { PipeLink(directory: directory, frameLimit: $0.maximumFrameSize) }
     }
 
     /// Where an agent mounts the control interface into a container.

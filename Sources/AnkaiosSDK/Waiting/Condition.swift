@@ -1,7 +1,7 @@
 public import AnkaiosModel
 
 /// Something about the state that one can wait for. Conditions combine with `&&`, `||`, `!` and ``unless(_:because:)``.
-public struct Condition: Sendable {
+public struct Condition: Sendable, CustomStringConvertible {
     /// How a condition is doing.
     package enum Verdict: Hashable, Sendable {
         case met
@@ -11,31 +11,45 @@ public struct Condition: Sendable {
     }
 
     package let masks: Set<FieldMask>
-    package let verdict: @Sendable (CompleteState) -> Verdict
-
-    /// Whether events about workload states tell all that it asks for; else the state is read again with each event.
-    let isAboutWorkloadStates: Bool
+    /// The workloads whose execution states it is about: the restart policies tell whether they can still come true.
+    package let workloads: Set<String>
+    /// The condition in words, as `workload "camera" is Running`.
+    public let description: String
+    private let judge: @Sendable (CompleteState, [String: RestartPolicy]) -> Verdict
 
     package init(
+        _ description: String,
         masks: Set<FieldMask>,
-        isAboutWorkloadStates: Bool = true,
-        verdict: @escaping @Sendable (CompleteState) -> Verdict
+        workloads: Set<String> = [],
+        judge: @escaping @Sendable (CompleteState, [String: RestartPolicy]) -> Verdict
     ) {
+        self.description = description
         self.masks = masks
-        self.isAboutWorkloadStates = isAboutWorkloadStates
-        self.verdict = verdict
+        self.workloads = workloads
+        self.judge = judge
+    }
+
+    /// How it is doing in a state.
+    /// - Parameter policies: the restart policies of workloads, as far as they are known.
+    package func verdict(_ state: CompleteState, policies: [String: RestartPolicy] = [:]) -> Verdict {
+        judge(state, policies)
     }
 
     /// Some instance of the workload is in this state, and in this sub-state if one is given.
     ///
-    /// It cannot come true any more when all instances have failed to start for good, or nobody is to run them.
+    /// It cannot come true any more when no instance can get there by itself: it could not be started, it is not
+    /// scheduled, or it has ended and its restart policy does not start it again.
     public static func workload(
         _ name: String,
         is state: ExecutionState.State,
         _ subState: ExecutionState.SubState? = nil
     ) -> Condition {
-        Condition(masks: [mask("*", name)]) {
-            judge($0.workloadStates.of(workload: name).map(\.executionState), state, subState)
+        Condition(
+            "workload \"\(name)\" is \(words(state, subState))",
+            masks: [.workloadStates(of: name)],
+            workloads: [name]
+        ) {
+            judge($0.workloadStates.of(workload: name).map(\.executionState), state, subState, $1[name])
         }
     }
 
@@ -45,19 +59,27 @@ public struct Condition: Sendable {
         is state: ExecutionState.State,
         _ subState: ExecutionState.SubState? = nil
     ) -> Condition {
-        Condition(masks: [mask(instance.agent, instance.workload)]) {
-            judge($0.workloadStates[instance].map { [$0] } ?? [], state, subState)
+        Condition(
+            "instance \"\(instance)\" is \(words(state, subState))",
+            masks: [FieldMask("workloadStates.\(instance.agent).\(instance.workload)")],
+            workloads: [instance.workload]
+        ) {
+            judge($0.workloadStates[instance].map { [$0] } ?? [], state, subState, $1[instance.workload])
         }
     }
 
     /// The workload has no instance: it is deleted, or was never there.
     public static func workloadIsGone(_ name: String) -> Condition {
-        Condition(masks: [mask("*", name)]) { $0.workloadStates.of(workload: name).isEmpty ? .met : .unmet }
+        Condition("workload \"\(name)\" is gone", masks: [.workloadStates(of: name)]) { state, _ in
+            state.workloadStates.of(workload: name).isEmpty ? .met : .unmet
+        }
     }
 
     /// Anything about the states of all workloads.
     public static func workloadStates(_ predicate: @escaping @Sendable (WorkloadStates) -> Bool) -> Condition {
-        Condition(masks: [.workloadStates]) { predicate($0.workloadStates) ? .met : .unmet }
+        Condition("a condition of the workload states", masks: [.workloadStates]) { state, _ in
+            predicate(state.workloadStates) ? .met : .unmet
+        }
     }
 
     /// Anything about the parts of the state that masks select. The predicate is asked again with each event, so it is
@@ -67,26 +89,29 @@ public struct Condition: Sendable {
         of masks: [FieldMask],
         _ predicate: @escaping @Sendable (CompleteState) -> Bool
     ) -> Condition {
-        Condition(masks: Set(masks), isAboutWorkloadStates: false) { predicate($0) ? .met : .unmet }
+        let parts = masks.isEmpty ? "the whole state" : masks.map(\.text).joined(separator: ", ")
+        return Condition("a condition of \(parts)", masks: Set(masks)) { state, _ in predicate(state) ? .met : .unmet }
     }
 
     /// The config has this value; nil: there is no config of this name.
     public static func config(_ name: String, is value: ConfigItem?) -> Condition {
-        // The second mask is told of an object that comes as the first config of all.
-        Condition(masks: [.config(name), .config(name, FieldMask.any)], isAboutWorkloadStates: false) {
-            $0.desiredState.configs[name] == value ? .met : .unmet
+        let words = value.map { "is \($0)" } ?? "is gone"
+        return Condition("config \"\(name)\" \(words)", masks: [.config(name)]) { state, _ in
+            state.desiredState.configs[name] == value ? .met : .unmet
         }
     }
 
     /// The agent is connected.
     public static func agentIsConnected(_ name: String) -> Condition {
-        Condition(masks: [.agent(name)], isAboutWorkloadStates: false) { $0.agents[name] == nil ? .unmet : .met }
+        Condition("agent \"\(name)\" is connected", masks: [.agent(name)]) { state, _ in
+            state.agents[name] == nil ? .unmet : .met
+        }
     }
 
     /// Both hold at the same time.
     public static func && (left: Condition, right: Condition) -> Condition {
-        Condition(left, right) { state in
-            switch (left.verdict(state), right.verdict(state)) {
+        Condition("(\(left) and \(right))", left, right) { state, policies in
+            switch (left.judge(state, policies), right.judge(state, policies)) {
             case (.met, .met): .met
             case (.impossible(let why), _), (_, .impossible(let why)): .impossible(why)
             default: .unmet
@@ -96,8 +121,8 @@ public struct Condition: Sendable {
 
     /// At least one of both holds.
     public static func || (left: Condition, right: Condition) -> Condition {
-        Condition(left, right) { state in
-            switch (left.verdict(state), right.verdict(state)) {
+        Condition("(\(left) or \(right))", left, right) { state, policies in
+            switch (left.judge(state, policies), right.judge(state, policies)) {
             case (.met, _), (_, .met): .met
             case (.impossible(let why), .impossible): .impossible(why)
             default: .unmet
@@ -110,40 +135,51 @@ public struct Condition: Sendable {
     ///   - hopeless: what makes it vain to wait.
     ///   - why: what the error says.
     public func unless(_ hopeless: Condition, because why: String) -> Condition {
-        Condition(self, hopeless) { state in
-            let verdict = verdict(state)
-            return verdict == .unmet && hopeless.verdict(state) == .met ? .impossible(why) : verdict
+        Condition(description, self, hopeless) { state, policies in
+            let verdict = judge(state, policies)
+            return verdict == .unmet && hopeless.judge(state, policies) == .met ? .impossible(why) : verdict
         }
     }
 
     /// It does not hold.
     public static prefix func ! (condition: Condition) -> Condition {
-        Condition(condition, condition) { condition.verdict($0) == .met ? .unmet : .met }
+        Condition("not (\(condition))", masks: condition.masks) { state, policies in
+            condition.judge(state, policies) == .met ? .unmet : .met
+        }
     }
 
-    private init(_ left: Condition, _ right: Condition, verdict: @escaping @Sendable (CompleteState) -> Verdict) {
+    private init(
+        _ description: String,
+        _ left: Condition,
+        _ right: Condition,
+        judge: @escaping @Sendable (CompleteState, [String: RestartPolicy]) -> Verdict
+    ) {
         self.init(
+            description,
             masks: left.masks.union(right.masks),
-            isAboutWorkloadStates: left.isAboutWorkloadStates && right.isAboutWorkloadStates,
-            verdict: verdict
+            workloads: left.workloads.union(right.workloads),
+            judge: judge
         )
     }
 
-    /// All instances of a workload: a mask that ends in a wildcard is told of additions and removals, too (reference §4.6).
-    private static func mask(_ agent: String, _ workload: String) -> FieldMask {
-        FieldMask("workloadStates.\(agent).\(workload).*")
+    private static func words(_ state: ExecutionState.State, _ subState: ExecutionState.SubState?) -> String {
+        subState.map { ExecutionState(state, $0).description } ?? state.description
     }
 
     private static func judge(
         _ found: [ExecutionState],
         _ state: ExecutionState.State,
-        _ subState: ExecutionState.SubState?
+        _ subState: ExecutionState.SubState?,
+        _ policy: RestartPolicy?
     ) -> Verdict {
         if found.contains(where: { $0.state == state && (subState == nil || $0.subState == subState) }) { return .met }
-        let hopeless = found.first { $0.isFinalBeforeStart && $0.state != state }
-        guard let hopeless, found.allSatisfy(\.isFinalBeforeStart) else { return .unmet }
-        let info = hopeless.additionalInfo
-        return .impossible(info.isEmpty ? "the workload is \(hopeless)" : "the workload is \(hopeless): \(info)")
+        func isFinal(_ execution: ExecutionState) -> Bool {
+            execution.isFinalBeforeStart && execution.state != state
+                || execution.isFinal(policy) && [.pending, .running, .succeeded, .failed].contains(state)
+        }
+        guard let last = found.first, found.allSatisfy(isFinal) else { return .unmet }
+        let info = last.additionalInfo
+        return .impossible(info.isEmpty ? "the workload is \(last)" : "the workload is \(last): \(info)")
     }
 }
 
@@ -151,5 +187,22 @@ extension ExecutionState {
     /// Whether it stays as it is until somebody changes what is desired.
     fileprivate var isFinalBeforeStart: Bool {
         state == .notScheduled || (state == .pending && subState == .startingFailed)
+    }
+
+    /// Whether it has ended, so that its restart policy tells whether it starts again.
+    var hasEnded: Bool {
+        switch (state, subState) {
+        case (.succeeded, _), (.failed, .execFailed), (.failed, .lost): true
+        default: false
+        }
+    }
+
+    /// Whether it has ended and is not started again by itself (reference §7.7); an unknown policy may start it.
+    fileprivate func isFinal(_ policy: RestartPolicy?) -> Bool {
+        switch policy {
+        case .never?: hasEnded
+        case .onFailure?: state == .succeeded
+        default: false
+        }
     }
 }

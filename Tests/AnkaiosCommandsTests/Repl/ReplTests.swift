@@ -90,7 +90,7 @@ import Testing
             }
             #expect(kinds(.null) == ["badRequest", "badRequest"])
             #expect(kinds(1) == ["badRequest"] && kinds(2) == ["badRequest"] && kinds(6) == ["badRequest"])
-            #expect(kinds(3) == ["invalid"] && kinds(7) == ["invalid"])
+            #expect(kinds(3) == ["invalid"] && kinds(7) == ["notFound"])
             #expect(kinds(5) == ["timedOut"])
             #expect(kinds(4) == ["rejected"])
         }

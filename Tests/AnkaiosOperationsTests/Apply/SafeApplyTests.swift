@@ -92,7 +92,8 @@ import Testing
                 Issue.record("\(error)")
                 return
             }
-            #expect(instances.map(\.workload).contains("lost"))
+            #expect(instances.contains { $0.instance.workload == "lost" && $0.state?.state == .pending })
+            #expect(error.description.contains("lost is Pending(Initial)"))
             #expect(try await ankaios.state(.desiredState).desiredState == former)
             #expect(error.description.hasSuffix("; the former state is desired again"))
         }

@@ -282,4 +282,25 @@ import Testing
         #expect(core.handle(states([:], desired: [], anew: true)) == [])
         #expect(core.handle(states([moved: .init(.running, .ok)])) == [read(first, moved)])
     }
+
+    @Test func `new lines that look like old ones are told when the log was rotated in an interruption`() {
+        var core = ContinuousLogReading(of: ["radio"])
+        _ = core.handle(radio("Running(Ok)", anew: true))
+        _ = core.handle(.lines(first, Array(repeating: "tick", count: 1000)))
+        #expect(core.handle(.interrupted(first)).contains(.tell([.gap(radio)])))
+        // Ten of the thousand are left.
+        #expect(core.handle(.lines(second, Array(repeating: "tick", count: 10))) == [])
+        #expect(core.handle(.caughtUp(second)) == [.tell([.gap(radio)])])
+        #expect(core.handle(.lines(second, ["tick", "tick"])) == [.tell(lines(radio, "tick", "tick"))])
+    }
+
+    @Test func `a log that is read again whole has no gap when it is caught up`() {
+        var core = ContinuousLogReading(of: ["radio"])
+        _ = core.handle(radio("Running(Ok)", anew: true))
+        _ = core.handle(.lines(first, ["tick", "tick"]))
+        _ = core.handle(.interrupted(first))
+        #expect(core.handle(.lines(second, ["tick", "tick", "tick"])) == [.tell(lines(radio, "tick"))])
+        #expect(core.handle(.caughtUp(second)) == [])
+        #expect(core.handle(.caughtUp(first)) == [])
+    }
 }

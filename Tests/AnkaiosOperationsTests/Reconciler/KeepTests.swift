@@ -73,32 +73,43 @@ import Testing
         }
     }
 
-    @Test func `two who want different things slow each other down`() async throws {
+    @Test func `what differs again soon after comes back after a pause of the configuration's clock`() async throws {
+        let clock = ManualClock()
+        var configuration = Ankaios.Configuration()
+        configuration.clock = clock
+        try await withAnkaios(manifest: startup, configuration: configuration) { ankaios, _ in
+            let actions = Actions()
+            let keeping = Task { try await ankaios.keep(Manifest(configs: ["c": "1"])) { actions.add($0) } }
+            for pause in [1, 2, 5] {
+                guard case .applied([.config("c")], _)? = await actions.next() else {
+                    Issue.record("it gives up")
+                    return
+                }
+                try await ankaios.deleteConfig("c")
+                await clock.someoneSleeps(within: .seconds(pause))
+                clock.advance(by: .seconds(pause))
+            }
+            keeping.cancel()
+            await #expect(throws: AnkaiosError(.cancelled)) { try await keeping.value }
+        }
+    }
+
+    @Test func `what is refused keeps nothing else from being applied`() async throws {
         try await withAnkaios(manifest: startup) { [radio] ankaios, _ in
-            // By when somebody whose work is undone at once may have done it so many times.
-            let earliest: [Duration] = [.zero, .seconds(1), .seconds(3), .seconds(8)]
-            let begin = ContinuousClock.now
-            let rivals = ["a", "b"].map { tag in (tag: tag, actions: Actions()) }
-            let keeping = rivals.map { rival in
-                var wanted = radio
-                wanted.tags = ["wanted by": rival.tag]
-                return Task { [wanted] in
-                    try await ankaios.keep(Manifest(workloads: [wanted])) { rival.actions.add($0) }
+            let actions = Actions()
+            let bad = Workload("bad", on: "agent_A", runtime: "podman", runtimeConfig: "", configs: ["x": "nothere"])
+            let manifest = Manifest(workloads: [bad, radio], configs: ["c": "1"])
+            let keeping = Task { try await ankaios.keep(manifest) { actions.add($0) } }
+            var told: [[FieldMask]: Bool] = [:]
+            while told.count < 3, let action = await actions.next() {
+                switch action {
+                case .applied(let masks, _): told[masks] = true
+                case .failed(let masks, _): told[masks] = false
                 }
             }
-            for number in 0..<3 {
-                for rival in rivals {
-                    guard case .applied([.workload("radio")], _)? = await rival.actions.next() else {
-                        Issue.record("\(rival.tag) gives up")
-                        return
-                    }
-                    #expect(ContinuousClock.now - begin >= earliest[number])
-                }
-            }
-            for task in keeping { task.cancel() }
-            // Whoever came last has what it wants.
-            let winner = try await ankaios.workload("radio")?.tags["wanted by"]
-            #expect(["a", "b"].contains(winner))
+            #expect(told == [[.config("c")]: true, [.workload("radio")]: true, [.workload("bad")]: false])
+            keeping.cancel()
+            await #expect(throws: AnkaiosError(.cancelled)) { try await keeping.value }
         }
     }
 

@@ -64,7 +64,7 @@ import Testing
                 try await ankaios.apply(ready)
             }
             let states = try await ankaios.wait(until: all, within: .seconds(30))
-            #expect(states.of(workload: "w").count == 1)
+            #expect(states.workloadStates.of(workload: "w").count == 1)
         }
     }
 

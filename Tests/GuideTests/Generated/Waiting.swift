@@ -21,6 +21,14 @@ import AnkaiosSDK
 }
 
 @Sendable private func waiting4(_ ankaios: Ankaios) async throws {
+    let stopped = Condition.config("mode", is: "stop")
+    try await ankaios.wait(
+        until: .workload("camera", is: .running).unless(stopped, because: "the vehicle stops"),
+        within: .seconds(60)
+    )
+}
+
+@Sendable private func waiting5(_ ankaios: Ankaios) async throws {
     do {
         try await ankaios.wait(until: .workload("camera", is: .running), within: .seconds(60))
     } catch let error as AnkaiosError where error.code == .impossible {
@@ -30,7 +38,7 @@ import AnkaiosSDK
     }
 }
 
-@Sendable private func waiting5(_ ankaios: Ankaios) async throws {
+@Sendable private func waiting6(_ ankaios: Ankaios) async throws {
     let changes = try await ankaios.apply(Workload("camera", on: "agent_A", runtime: .podman(image: "camera:3")))
     if let instance = changes.addedWorkloads.first {
         try await ankaios.wait(until: .instance(instance, is: .running), within: .seconds(30))
