@@ -44,6 +44,14 @@ extension YAMLValue {
         out += close
     }
 
+    /// Whether a character would steer a terminal, turn the direction of a text, or break its line.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
+        default: false
+        }
+    }
+
     private static func quote(_ text: String, to out: inout String) {
         out += "\""
         for scalar in text.unicodeScalars {
@@ -55,7 +63,7 @@ extension YAMLValue {
             case "\t": out += "\\t"
             case "\u{8}": out += "\\b"
             case "\u{C}": out += "\\f"
-            case _ where scalar.value < 0x20:
+            case _ where isControl(scalar):
                 let digits = String(scalar.value, radix: 16)
                 out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: out.unicodeScalars.append(scalar)
