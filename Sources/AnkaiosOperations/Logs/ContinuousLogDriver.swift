@@ -17,7 +17,7 @@ struct ContinuousLogDriver: Sendable {
             switch self {
             case .state(let followed): StateEvent.snapshot(followed.state).memory
             case .log(_, let events): events.reduce(64) { $0 + $1.memory }
-            case .over, .failed: 64
+            case .caughtUp, .over, .failed: 64
             }
         }
     }
