@@ -10,6 +10,7 @@ enum Defect: String, CaseIterable {
     case losesChanges
     case forgetsCalls
     case noNewSubscription
+    /// Each update leaves twice. The outbox would take the same call's first frame back, so the copy goes there without one.
     case repeatsUpdates
     /// It tells of an update without an answer that it was not carried out.
     case saysNotDone
@@ -42,7 +43,6 @@ enum Defect: String, CaseIterable {
         case (.forgetsCalls, .finish(_, .failed(.init(.connectionLost)))): []
         case (.noNewSubscription, .send(.request(_, .completeState(_, subscribe: true)))):
             client.world.now > .seconds(2) ? [] : [effect]
-        case (.repeatsUpdates, .send(.request(_, .updateState))): [effect, effect]
         case (.saysNotDone, .finish(let id, .failed(.init(.answerLost)))):
             [.finish(id, .failed(.init(.connectionLost)))]
         case (.forgetsStreams, .deliver(_, .resumed)): []
