@@ -113,7 +113,9 @@ final class SimulatedClient {
             let frame = message.frame(ids: ids)
             if case .request(let id, _) = message {
                 world.excuses.requested(bytes: frame.count, at: world.now)
-                if defect == .repeatsUpdates, case .request(_, .updateState) = message { writer.outbox.append(frame, nil) }
+                if defect == .repeatsUpdates, case .request(_, .updateState) = message {
+                    writer.outbox.append(frame, nil)
+                }
                 writer.outbox.append(frame, id)
                 if isOpen, !hasSentHello { world.find("a request leaves before the Hello") }
             } else {
