@@ -17,7 +17,8 @@ import Testing
                 guard !manifest.masks.isEmpty else { continue }
                 if let reason = await refusal(of: manifest, by: ankaios) {
                     refusals += 1
-                    #expect(errors.contains { reason.contains($0.message) }, "\(reason)\n\(context)")
+                    let words = withoutPicture(reason)
+                    #expect(errors.contains { words.contains($0.message) }, "\(reason)\n\(context)")
                 } else {
                     #expect(errors.isEmpty, context)
                 }
@@ -38,6 +39,17 @@ import Testing
             if let error = error as? AnkaiosError, error.code == .rejected { return error.reason }
             return "\(error)"
         }
+    }
+
+    /// The server's words as findings tell them: without the picture of the template, whose text may be a secret.
+    private func withoutPicture(_ reason: String) -> String {
+        let start = "Failed to parse template Template error: "
+        let parts = reason.split(separator: "\n", omittingEmptySubsequences: false)
+        guard parts.count > 2, let place = parts[1].split(separator: "\"Unnamed\":").last?.split(separator: ":"),
+            place.count == 2, let end = parts.last
+        else { return reason }
+        return parts[0].replacing(start, with: "Failed to parse template: ")
+            + ", in line \(place[0]), column \(place[1])\(end)"
     }
 
     @Test func `all findings come at once, of values that were never text`() async throws {
