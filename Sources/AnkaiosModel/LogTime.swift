@@ -6,6 +6,11 @@ public struct LogTime: Hashable, Sendable {
     public let text: String
     /// Why it cannot be a time; nil: nothing is known against it.
     package let problem: String?
+    /// Whether it is an age, which podman wants with a minus sign where the end of the lines is meant.
+    private var isAge = false
+
+    /// As it is sent for the end of the lines. podman takes an age without a sign for a time that is still to come.
+    package var textAsEnd: String { isAge ? "-\(text)" : text }
 
     /// A time from its text, taken as it is: RFC 3339, or a Go duration such as `1h30m` for an age.
     public init(_ text: String) {
@@ -13,10 +18,13 @@ public struct LogTime: Hashable, Sendable {
         problem = nil
     }
 
-    /// So long ago, to the nanosecond; a negative age counts as none.
+    /// So long ago, to the nanosecond; a negative age counts as none. As an end of the lines it is right for podman; for
+    /// containerd use a date.
     public static func ago(_ age: Duration) -> LogTime {
         let (seconds, attoseconds) = max(age, .zero).components
-        return LogTime("\(seconds)\(fraction(attoseconds / 1_000_000_000))s")
+        var time = LogTime("\(seconds)\(fraction(attoseconds / 1_000_000_000))s")
+        time.isAge = true
+        return time
     }
 
     /// So long after the beginning of 1970 in UTC: for who has a date of another kind.

@@ -8,13 +8,9 @@ package struct YAMLRecord: Hashable, Sendable {
         package enum Kind: Sendable { case text, texts }
 
         package var name: String
-        /// Another name, by which messages about doubles call it.
-        package var alias: String?
         package var kind: Kind
 
-        package init(_ name: String, alias: String? = nil, _ kind: Kind) {
-            (self.name, self.alias, self.kind) = (name, alias, kind)
-        }
+        package init(_ name: String, _ kind: Kind) { (self.name, self.kind) = (name, kind) }
     }
 
     package private(set) var texts: [String: String] = [:]
@@ -47,10 +43,10 @@ package struct YAMLRecord: Hashable, Sendable {
     private mutating func take(_ pairs: [YAMLNode.Pair], _ fields: [Field]) throws(YAMLError) {
         for (key, value) in pairs.map({ ($0.key, $0.value) }) {
             guard let name = key.text else { throw key.unexpected("field identifier", path: YAMLPath()) }
-            guard let field = fields.first(where: { $0.name == name || $0.alias == name }) else { continue }
+            guard let field = fields.first(where: { $0.name == name }) else { continue }
             let path = YAMLPath().member(name)
             guard texts[field.name] == nil, lists[field.name] == nil else {
-                throw YAMLError("duplicate field `\(field.alias ?? field.name)`", at: pairs[0].key.mark)
+                throw YAMLError("duplicate field `\(field.name)`", at: pairs[0].key.mark)
             }
             switch field.kind {
             case .text: texts[field.name] = try value.expectText(path)

@@ -12,7 +12,7 @@ import Testing
     }
 
     private static let fields: [YAMLRecord.Field] = [
-        .init("image", .text), .init("commandArgs", alias: "command_args", .texts),
+        .init("image", .text), .init("commandArgs", .texts),
     ]
 
     @Test(arguments: [
@@ -46,7 +46,7 @@ import Testing
         ("true", "invalid type: boolean `true`, expected struct PodmanRuntimeConfig"),
         ("~", "invalid type: unit value, expected struct PodmanRuntimeConfig"),
         ("image: a\nimage: b", "duplicate field `image`"),
-        ("image: x\ncommandArgs: []\ncommand_args: []", "duplicate field `command_args`"),
+        ("image: x\ncommandArgs: []\ncommandArgs: []", "duplicate field `commandArgs`"),
         ("image: x\n? [a]\n: b", "invalid type: sequence, expected field identifier at line 2 column 3"),
         ("image: *a", "unknown anchor at line 1 column 8"),
         ("image: x\n--- a", "deserializing from YAML containing more than one document is not supported"),
@@ -57,7 +57,8 @@ import Testing
     }
 
     @Test func `scalars of any kind are taken as their text`() throws {
-        let text = "image: ~\ncommandArgs: [1, true, 1.50, ~, null, 'a', !t b]\nunknown: {a: 1, a: 2}\n"
+        let text =
+            "image: ~\ncommandArgs: [1, true, 1.50, ~, null, 'a', !t b]\nunknown: {a: 1, a: 2}\ncommand_args: [x]\n"
         let record = try YAMLRecord(text, as: "T", fields: Self.fields)
         #expect(record.texts == ["image": "~"])
         #expect(record.lists["commandArgs"] == ["1", "true", "1.50", "~", "null", "a", "b"])

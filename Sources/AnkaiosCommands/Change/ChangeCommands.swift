@@ -8,7 +8,7 @@ extension Command {
         "apply",
         summary: "Applies manifests, or deletes what they name",
         options: [
-            .manifestAgent,
+            .manifestAgent, .ignoreUnknown,
             CommandOption("delete", letter: "d", help: "Delete the workloads and configs that the manifests name"),
         ],
         operands: .atLeastOne("MANIFEST_FILES")

@@ -7,6 +7,8 @@ import AnkaiosYAML
 struct ManifestFiles {
     /// The agent of all workloads, in place of what the files say.
     var agent: String?
+    /// What is done about keys that Ankaios does not know.
+    var unknownKeys: ManifestOptions.UnknownKeys = .refused
     /// Whether manifests are judged as `ank` does it, by the schema and in its words; else by all that Ankaios would
     /// refuse, and with line and column.
     var isAnk = false
@@ -51,7 +53,7 @@ struct ManifestFiles {
     /// A line for each finding, each with its file.
     private mutating func read(_ text: String, of path: String) throws(CommandFailure) -> Manifest {
         do throws(ManifestError) {
-            let manifest = try Manifest.reading(text, ManifestOptions(agent: agent))
+            let manifest = try Manifest.reading(text, ManifestOptions(unknownKeys: unknownKeys, agent: agent))
             if let root = try? YAML.document(text) { warnOfOldVersion(root) }
             return manifest
         } catch {
@@ -96,11 +98,28 @@ extension CommandOption {
     )
 }
 
+extension CommandOption {
+    /// For manifests of older versions, or with keys of other tools.
+    static let ignoreUnknown = CommandOption(
+        "ignore-unknown",
+        help: "Pass over keys that Ankaios does not know, as Ankaios itself does"
+    )
+}
+
 extension CommandCall {
+    /// How the command line wants manifests to be read.
+    var manifestOptions: ManifestOptions {
+        ManifestOptions(
+            unknownKeys: arguments.has(CommandOption.ignoreUnknown.name) ? .allowed : .refused,
+            agent: arguments.value(CommandOption.manifestAgent.name)
+        )
+    }
+
     /// The manifests that the command names, as one; nil when they cannot be read, which is told then.
     func manifest() -> Manifest? {
         var files = ManifestFiles(
             agent: arguments.value(CommandOption.manifestAgent.name),
+            unknownKeys: manifestOptions.unknownKeys,
             isAnk: isAnk,
             needsAgents: !arguments.has("delete")
         )

@@ -10,7 +10,7 @@ extension Command {
         "plan",
         summary: "Says what manifests would change, and changes nothing",
         options: [
-            .manifestAgent,
+            .manifestAgent, .ignoreUnknown,
             CommandOption("delete", letter: "d", help: "What deleting the workloads and configs would change"),
             OutputFormat.option([.text, .yaml, .json]),
         ],
@@ -32,7 +32,11 @@ extension Command {
     static let validate = Command(
         "validate",
         summary: "Says what Ankaios would refuse in manifests, each with line and column; without a connection",
-        options: [OutputFormat.option([.text, .yaml, .json])],
+        options: [
+            .manifestAgent, .ignoreUnknown,
+            CommandOption("strict", help: "Fail with warnings, too"),
+            OutputFormat.option([.text, .yaml, .json]),
+        ],
         operands: .atLeastOne("FILE")
     ) { call in
         var isFine = true
@@ -41,13 +45,17 @@ extension Command {
         for path in call.arguments.operands {
             let findings: [ManifestFinding]
             do throws(TextFile.Failure) {
-                findings = Manifest.findings(in: try TextFile.read(path))
+                let text = try TextFile.read(path)
+                let options = call.manifestOptions
+                let found = Manifest.findings(in: text, options: options)
+                findings = ManifestAdvice(text: text, findings: found, agent: options.agent).all
             } catch {
                 isFine = false
                 call.complain("cannot read '\(path)': \(error)")
                 continue
             }
-            if findings.contains(where: { $0.severity == .error }) { isFine = false }
+            let isStrict = call.arguments.has("strict")
+            if findings.contains(where: { isStrict || $0.severity == .error }) { isFine = false }
             for finding in findings {
                 if format == .text { call.terminal.write("\(path): \(finding)\n".visibleLines) }
                 found.append(PlanDocument.value(of: finding, in: path))

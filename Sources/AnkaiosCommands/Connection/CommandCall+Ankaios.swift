@@ -100,7 +100,7 @@ extension CommandCall {
         if surroundings.transport != nil { return false }
         if hasServerOptions { return true }
         guard namedControlInterface == nil else { return false }
-        if hasServerVariables { return true }
+        if hasServerVariables || isInsecure && !isInWorkload { return true }
         #if GRPC
             // As `ank`, which looks for a server on this machine; and where a file of ank's says so.
             return !isInWorkload && (isAnk || (try? configurationFile()) != AnkConfiguration())

@@ -48,8 +48,13 @@ extension CommandOption {
 }
 
 extension CommandCall {
-    /// Whether options say that the server itself is wanted.
-    var hasServerOptions: Bool { CommandOption.server.contains { globals.has($0.name) } }
+    /// Whether options say that the server itself is wanted. `-k` alone says only how to reach one.
+    var hasServerOptions: Bool {
+        CommandOption.server.contains { $0.name != CommandOption.insecure.name && globals.has($0.name) }
+    }
+
+    /// Whether the server is to be reached without TLS, if it is wanted.
+    var isInsecure: Bool { globals.has(CommandOption.insecure.name) }
 
     /// Whether variables of `ank` say so.
     var hasServerVariables: Bool {

@@ -62,11 +62,22 @@ package struct RenderedWorkload {
         case .base64(let text):
             guard let text = render(text, field, more + ["binaryData"], &budget) else { return }
             workload.files[at].content = .base64(text)
-            if Base64.decode(text.filter { !$0.isWhitespace }) == nil {
+            if !Self.isBase64(text) {
                 add("invalid base64 data in '\(file.mountPoint)'", more + ["binaryData"], .warning)
             }
         case .unset: break
         }
+    }
+
+    /// Whether the agent takes a text for Base64: blanks around lines are no matter, blanks within them, and bits that
+    /// are left over, are.
+    private static func isBase64(_ text: String) -> Bool {
+        var joined = ""
+        for line in text.split(whereSeparator: \.isNewline) {
+            joined += String(line.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        }
+        guard !joined.contains(where: \.isWhitespace), let bytes = Base64.decode(joined) else { return false }
+        return Base64.encode(bytes) == joined
     }
 
     /// What makes the agent refuse a mount point when the workload starts (reference §11.5).
@@ -77,7 +88,7 @@ package struct RenderedWorkload {
             reason = "path '\(path)' is relative, expected absolute path"
         } else if path.hasSuffix("/") {
             reason = "'\(path)' is a directory, expected a file"
-        } else if parts.contains("..") || parts.contains(".") {
+        } else if parts.contains("..") {
             reason = "path '\(path)' contains invalid path components"
         }
         return reason.map { "invalid mount point '\(path)': '\($0)'" }
@@ -85,28 +96,9 @@ package struct RenderedWorkload {
 
     /// What makes the runtime refuse its configuration when the workload starts (reference §11.1).
     private mutating func checkRuntimeConfig(_ config: String) {
-        let fields: [YAMLRecord.Field]
-        let type: String
-        switch workload.runtime {
-        case "podman", "containerd":
-            type = workload.runtime == "podman" ? "PodmanRuntimeConfig" : "NerdctlRuntimeConfig"
-            fields = [
-                .init("generalOptions", alias: "general_options", .texts),
-                .init("commandOptions", alias: "command_options", .texts), .init("image", .text),
-                .init("commandArgs", alias: "command_args", .texts),
-            ]
-        case "podman-kube":
-            type = "PodmanKubeRuntimeConfig"
-            fields = [
-                .init("generalOptions", alias: "general_options", .texts),
-                .init("playOptions", alias: "play_options", .texts),
-                .init("downOptions", alias: "down_options", .texts),
-                .init("manifest", .text),
-            ]
-        default: return
-        }
+        guard let type = RuntimeConfigType.of(workload.runtime) else { return }
         do throws(YAMLError) {
-            _ = try YAMLRecord(config, as: type, fields: fields)
+            _ = try YAMLRecord(config, as: type.name, fields: type.fields)
         } catch {
             add("the runtime cannot read this: \(error)", ["runtimeConfig"], .warning)
         }

@@ -182,7 +182,7 @@ extension Ankaios {
             follow: following,
             tail: tail.map { Int32(clamping: $0) },
             since: since?.text,
-            until: until?.text
+            until: until?.textAsEnd
         )
         let asked = Set(instances)
         let (id, answer) = try await conversation.call(

@@ -28,7 +28,7 @@ final class LogReading {
         var selection = LogStore.Selection(tail: request.tail)
         for (option, text) in [("since", request.since), ("until", request.until)] {
             guard let text, !text.isEmpty else { continue }
-            guard let time = LogTime.parse(text, now: now) else {
+            guard let time = LogTime.parse(text, now: now, isEnd: option == "until") else {
                 lines([LogTime.complaint(option: option, text: text)])
                 return ended()
             }

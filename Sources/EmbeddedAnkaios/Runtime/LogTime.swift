@@ -1,8 +1,9 @@
-/// The times that a request for logs may give: RFC 3339, a Go duration (so long ago), seconds since 1970 (reference 8.1).
+/// The times that a request for logs may give, as podman reads them: seconds since 1970, RFC 3339, a Go duration, which
+/// is so long ago for `since`, and so long from now on for `until` (reference 8.1).
 package enum LogTime {
     /// The time, since 1970. Nil if the text is no time.
-    package static func parse(_ text: String, now: Duration) -> Duration? {
-        rfc3339(text) ?? goDuration(text).map { now - $0 } ?? seconds(text)
+    package static func parse(_ text: String, now: Duration, isEnd: Bool = false) -> Duration? {
+        seconds(text) ?? rfc3339(text) ?? goDuration(text).map { isEnd ? now + $0 : now - $0 }
     }
 
     /// What podman says to a text that is no time.
@@ -10,11 +11,16 @@ package enum LogTime {
         "Error: parsing --\(option) \"\(text)\": unable to interpret time value"
     }
 
+    /// A number, with or without a fraction and an exponent.
     private static func seconds(_ text: String) -> Duration? {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = Int64(parts[0]) else { return nil }
-        guard parts.count == 2 else { return .seconds(whole) }
-        return fraction(parts[1]).map { .seconds(whole) + $0 }
+        if let whole = Int64(text) { return .seconds(whole) }
+        var rest = Substring(text)
+        if rest.first == "-" || rest.first == "+" { rest.removeFirst() }
+        guard rest.allSatisfy({ $0.isASCII && $0.isNumber || ".eE+-".contains($0) }), rest.contains(where: \.isNumber),
+            rest.first != "e", rest.first != "E", let value = Double(text.hasSuffix(".") ? text + "0" : text),
+            abs(value) < 9e9
+        else { return nil }
+        return .nanoseconds(Int64((value * 1e9).rounded()))
     }
 
     /// The digits behind a point.
@@ -33,7 +39,8 @@ package enum LogTime {
         if rest == "0" { return .zero }
         guard !rest.isEmpty else { return nil }
         let units: [(String, Int64)] = [
-            ("ns", 1), ("us", 1000), ("µs", 1000), ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000),
+            ("ns", 1), ("us", 1000), ("\u{B5}s", 1000), ("\u{3BC}s", 1000), ("ms", 1_000_000), ("s", 1_000_000_000),
+            ("m", 60_000_000_000),
             ("h", 3_600_000_000_000),
         ]
         var nanoseconds = 0.0
@@ -42,14 +49,20 @@ package enum LogTime {
             rest = rest.dropFirst(number.count)
             let unit = rest.prefix { $0.isLetter }
             rest = rest.dropFirst(unit.count)
-            guard let value = Double(number), let factor = units.first(where: { $0.0 == unit })?.1 else { return nil }
+            guard let value = decimal(number), let factor = units.first(where: { $0.0 == unit })?.1 else { return nil }
             nanoseconds += value * Double(factor)
         }
         guard nanoseconds < 9e18 else { return nil }
         return .nanoseconds(Int64(nanoseconds)) * sign
     }
 
-    // MARK: - RFC 3339, and its beginnings as podman takes them: date, time to the minute, no zone
+    /// Digits with a point before, between or behind them.
+    private static func decimal(_ number: Substring) -> Double? {
+        guard number != "." else { return nil }
+        return Double((number.hasPrefix(".") ? "0" : "") + number + (number.hasSuffix(".") ? "0" : ""))
+    }
+
+    // MARK: - RFC 3339, and its beginnings as podman takes them: a date, a time to the second, no zone
 
     private static func rfc3339(_ text: String) -> Duration? {
         var reader = Reader(rest: Substring(text))
@@ -57,20 +70,17 @@ package enum LogTime {
             let day = reader.number(2), (1...12).contains(month), (1...daysIn(month, of: year)).contains(day)
         else { return nil }
         var time = Duration.seconds(days(year, month, day) * 86400)
-        if reader.skip("T") || reader.skip("t") || reader.skip(" ") {
-            guard let hour = reader.number(2), reader.skip(":"), let minute = reader.number(2), hour < 24, minute < 60
+        if reader.skip("T") {
+            guard let hour = reader.number(2), reader.skip(":"), let minute = reader.number(2), reader.skip(":"),
+                let second = reader.number(2), hour < 24, minute < 60, second < 60
             else { return nil }
-            time += .seconds(hour * 3600 + minute * 60)
-            if reader.skip(":") {
-                guard let second = reader.number(2), second < 60 else { return nil }
-                time += .seconds(second)
-                if reader.skip(".") {
-                    guard let part = fraction(reader.digits()) else { return nil }
-                    time += part
-                }
+            time += .seconds(hour * 3600 + minute * 60 + second)
+            if reader.skip(".") || reader.skip(",") {
+                guard let part = fraction(reader.digits()) else { return nil }
+                time += part
             }
         }
-        if reader.skip("Z") || reader.skip("z") || reader.rest.isEmpty { return reader.rest.isEmpty ? time : nil }
+        if reader.skip("Z") || reader.rest.isEmpty { return reader.rest.isEmpty ? time : nil }
         let east = reader.skip("+")
         guard east || reader.skip("-"), let hours = reader.number(2), reader.skip(":"), let minutes = reader.number(2),
             reader.rest.isEmpty, hours < 24, minutes < 60

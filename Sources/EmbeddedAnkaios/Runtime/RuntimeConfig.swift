@@ -1,3 +1,4 @@
+import AnkaiosRules
 import AnkaiosYAML
 
 extension ContainerConfig {
@@ -5,17 +6,8 @@ extension ContainerConfig {
     /// `Pending(StartingFailed)` (reference 11.1).
     init(runtimeConfig: String, runtime: String = "podman") throws(RuntimeConfigError) {
         do throws(YAMLError) {
-            let type = runtime == "containerd" ? "NerdctlRuntimeConfig" : "PodmanRuntimeConfig"
-            let record = try YAMLRecord(
-                runtimeConfig,
-                as: type,
-                fields: [
-                    .init("generalOptions", alias: "general_options", .texts),
-                    .init("commandOptions", alias: "command_options", .texts),
-                    .init("image", .text),
-                    .init("commandArgs", alias: "command_args", .texts),
-                ]
-            )
+            let type = RuntimeConfigType.of(runtime) ?? .podman
+            let record = try YAMLRecord(runtimeConfig, as: type.name, fields: type.fields)
             self.init(
                 image: record.texts["image"] ?? "",
                 generalOptions: record.lists["generalOptions"] ?? [],

@@ -71,13 +71,27 @@ struct LogStoreTests {
 
     @Test(arguments: [
         ("1970-01-02T00:00:00Z", 86_400_000), ("2024-02-29T12:00:00.250+02:00", 1_709_200_800_250),
-        ("1970-01-01", 0), ("1970-01-01T00:01", 60_000), ("10m", 999_400_000), ("1.5s", 999_998_500), ("12.5", 12_500),
+        ("1970-01-01", 0), ("0", 0), ("1e3", 1_000_000), ("5.", 5000), (".5", 500), ("1970-01-01T00:00:00,5", 500),
+        ("10m", 999_400_000), ("1.5s", 999_998_500), ("12.5", 12_500),
     ])
     func `times are read as podman reads them`(text: String, milliseconds: Int) {
         #expect(LogTime.parse(text, now: .seconds(1_000_000)) == .milliseconds(milliseconds))
     }
 
-    @Test(arguments: ["", "soon", "2024-02-30", "10", "10x", "2024-01-01T25:00:00Z", "2024-01-01T00:00:00+1"])
+    @Test(arguments: [("10m", 1600), ("-10m", 400), ("600", 600)])
+    func `an age without a sign is still to come where the end is meant`(text: String, seconds: Int) {
+        #expect(LogTime.parse(text, now: .seconds(1000), isEnd: true) == .seconds(seconds))
+    }
+
+    @Test func `both letters for micro are one`() {
+        let times = ["5us", "5\u{B5}s", "5\u{3BC}s"].map { LogTime.parse($0, now: .seconds(1)) }
+        #expect(Set(times) == [.microseconds(999_995)])
+    }
+
+    @Test(arguments: [
+        "", "soon", "2024-02-30", "10", "10x", "2024-01-01T25:00:00Z", "2024-01-01T00:00:00+1",
+        "2026-11-25T03:55", "2026-11-25t03:55:00Z", "2026-11-25 03:55:00", "2026-11-25T03:55:00z", ".", "e5",
+    ])
     func `what is no time is not taken for one`(text: String) {
         let expected: Duration? = text == "10" ? .seconds(10) : nil
         #expect(LogTime.parse(text, now: .zero) == expected)
