@@ -16,7 +16,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "oracle/06-merge-key", "oracle/07-bom", "oracle/16-local-tag", "oracle/10-tag-key-with-dot",
+        "oracle/05-template-else-if-tilde", "oracle/06-merge-key", "oracle/07-bom", "oracle/16-local-tag",
+        "oracle/10-tag-key-with-dot",
         "oracle/08-start-empty-dependencies", "oracle/09-start-number-tag-key", "field/05-bom",
         "field/06-filterMask-v1",
         "field/08-null-dependencies", "field/16-deny-rule-lost",

@@ -45,6 +45,19 @@ import Testing
         #expect(error?.reason == "invalid handlebars syntax: nested too deeply")
     }
 
+    @Test(arguments: ["{{~else if b}}", "{{~^if b}}", "{{~else with b}}", "{{~ else if b~}}"])
+    func `what ends the real server is refused`(tag: String) {
+        let error = #expect(throws: TemplateError.self) { try Template("a\n{{#if a}}x\(tag)y{{/if}}") }
+        #expect(error?.reason == "a '~' before an 'else' with a condition ends the server; leave the '~' out")
+        #expect(error?.line == 2 && error?.column == 11)
+    }
+
+    @Test(arguments: ["{{else if b}}", "{{else if b~}}", "{{~else}}", "{{~^}}"])
+    func `other branches may trim`(tag: String) throws {
+        let context: [String: TemplateValue] = ["a": .text("1"), "b": .text("2")]
+        #expect(try Template.render("{{#if a}}x\(tag)y{{/if}}", with: context) == "x")
+    }
+
     @Test func `forty blocks inside of each other are fine`() throws {
         let open = String(repeating: "{{#if a}}", count: 40), close = String(repeating: "{{/if}}", count: 40)
         #expect(try Template.render(open + "{{a}}" + close, with: ["a": .text("x")]) == "x")

@@ -76,6 +76,9 @@ struct TemplateBuilder {
             let call = try tag(token, isBlock: token.rule == .helperBlockStart || token.rule == .rawBlockStart)
             blocks.append(OpenBlock(place: place, calls: [call]))
         case .invertTag, .invertChainTag:
+            if token.rule == .invertChainTag, source[token.start...].starts(with: Array("{{~".utf8)) {
+                throw .endsServer(at: place)
+            }
             let call = try tag(token, isBlock: true)
             guard let body = bodies.popLast(), !blocks.isEmpty else { return }
             blocks[blocks.count - 1].bodies.append(body)

@@ -103,6 +103,18 @@ extension TemplateError {
         )
     }
 
+    /// A `~` before an `else` with a condition, at which the real server ends (reference Q34). The words are ours.
+    static func endsServer(at place: TemplatePlace) -> TemplateError {
+        let reason = "a '~' before an 'else' with a condition ends the server; leave the '~' out"
+        return TemplateError(
+            stage: .parsing,
+            line: place.line,
+            column: place.column,
+            reason: reason,
+            description: "Failed to parse template: \(reason), in line \(place.line), column \(place.column)"
+        )
+    }
+
     /// A parameter that the grammar takes but JSON does not: without a place.
     static func invalidParameter(_ text: String) -> TemplateError {
         let reason = "invalid parameter \(TemplateFault.quoted(text))"
