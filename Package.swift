@@ -164,7 +164,7 @@ let package = Package(
         tests(
             "AnkaiosOperationsTests",
             [
-                "AnkaiosOperations", "AnkaiosModel", "AnkaiosWire", "AnkaiosProtobuf",
+                "AnkaiosOperations", "AnkaiosModel", "AnkaiosSDK", "AnkaiosWire", "AnkaiosProtobuf",
                 "EmbeddedAnkaios", "AnkaiosTestKit", "AnkaiosHooks",
             ]
         ),
