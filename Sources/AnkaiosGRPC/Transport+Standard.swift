@@ -1,5 +1,4 @@
 #if GRPC
-    public import AnkaiosModel
     public import AnkaiosSDK
 
     #if canImport(Glibc)
