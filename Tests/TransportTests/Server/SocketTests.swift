@@ -29,8 +29,12 @@
                 try await Ankaios.withConnection(to: transport) { ankaios in
                     try await ankaios.apply(.quiet("w"))
                     try await ankaios.wait(until: .workload("w", is: .running), within: .seconds(20))
+                    // What is asked before the loss is known may be lost with the connection.
+                    var states = ankaios.connectionStates.makeAsyncIterator()
                     try await cluster.stopServer()
+                    while await states.next()?.isConnected == true {}
                     try await cluster.startServer()
+                    while await states.next()?.isConnected == false {}
                     let workloads = try await ankaios.state(.workloads).desiredState.workloads
                     #expect(workloads.isEmpty)
                 }
