@@ -51,7 +51,7 @@ struct Connector {
             do {
                 try await ankaios.delete(workload: workload)
                 return .done(number: number)
-            } catch AnkaiosError.closed, AnkaiosError.shutDown {
+            } catch let error as AnkaiosError where error.code == .closed || error.code == .shutDown {
                 throw error
             } catch {
                 return .failed(number: number, "\(error)")

@@ -39,6 +39,6 @@ try await Ankaios.withConnection { ankaios in
 
 do {
     _ = try Manifest(yaml: text.replacing("runtimeConfig", with: "runtimeconfig"))
-} catch {
+} catch let error as ManifestError {
     for finding in error.findings { print("refused:", finding) }
 }

@@ -90,6 +90,7 @@ func show(_ ankaios: Ankaios, _ memory: Memory) async throws {
         "radio",
         on: "agent_A",
         runtime: .podman(image: "docker.io/library/alpine:latest", commandArgs: ["sleep", "1000"]),
+        restartPolicy: .always,
         tags: ["persist": "true"]
     )
     try await ankaios.apply(radio)
