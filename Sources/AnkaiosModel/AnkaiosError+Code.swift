@@ -4,7 +4,7 @@ extension AnkaiosError {
         package enum Name: String, Hashable, Sendable, CaseIterable {
             case rejected, accessDenied, invalidArgument, misconfigured, notFound, typeMismatch
             case unavailable, connectionLost, answerLost, timedOut, closed, shutDown, cancelled
-            case unexpectedAnswer, tooSlow, impossible
+            case unexpectedAnswer, tooSlow, streamEnded, impossible
         }
 
         package let name: Name
@@ -44,6 +44,8 @@ extension AnkaiosError {
         public static var unexpectedAnswer: Code { Code(.unexpectedAnswer) }
         /// The consumer of a stream was too slow, and the policy of the stream is to end then.
         public static var tooSlow: Code { Code(.tooSlow) }
+        /// The closure that the stream was lent to has returned.
+        public static var streamEnded: Code { Code(.streamEnded) }
         /// The condition that the call waited for cannot come true any more.
         public static var impossible: Code { Code(.impossible) }
 
@@ -84,6 +86,8 @@ extension AnkaiosError {
     public static var unexpectedAnswer: Code { .unexpectedAnswer }
     /// See ``Code/tooSlow``.
     public static var tooSlow: Code { .tooSlow }
+    /// See ``Code/streamEnded``.
+    public static var streamEnded: Code { .streamEnded }
     /// See ``Code/impossible``.
     public static var impossible: Code { .impossible }
 }

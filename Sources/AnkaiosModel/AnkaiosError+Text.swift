@@ -62,6 +62,8 @@ extension AnkaiosError: CustomStringConvertible {
         case .cancelled: "the task was cancelled" + fateText
         case .unexpectedAnswer: "an answer of an unexpected kind came: \(reason)" + fateText
         case .tooSlow: "the stream was read too slowly and its buffer is full"
+        case .streamEnded:
+            "the stream has ended: the closure that it was lent to has returned; read it within the closure"
         case .impossible: "waited for something that cannot come true any more: \(reason)"
         }
     }

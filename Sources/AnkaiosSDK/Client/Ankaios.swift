@@ -83,6 +83,9 @@ public final class Ankaios: Sendable {
         )
     }
 
+    /// A connection that is let go of without a close ends by itself.
+    deinit { conversation.drop(reason: "it was let go of") }
+
     /// Connects, lends the connection to a closure, and closes it at the closure's end, however it ends.
     ///
     /// Where the closure is not bound to an actor, and the task prefers no other executor, it runs on ``taskExecutor``.
@@ -119,7 +122,8 @@ public final class Ankaios: Sendable {
         }
     }
 
-    /// Connects. For a connection that lives longer than a closure; call ``close()`` when it is not needed any more.
+    /// Connects. For a connection that lives longer than a closure; call ``close()`` when it is not needed any more. One that
+    /// nobody holds any more closes itself.
     ///
     /// - Throws: as ``withConnection(to:configuration:observer:isolation:_:)``.
     public static func connect(

@@ -49,6 +49,8 @@ package final class Conversation: Sendable {
 
     private let core: Lock<Core>
     private let lastID = Atomic<UInt64>(0)
+    /// The close is under way or done.
+    let isClosing = Atomic(false)
     package let link: any Link
     private let observer: Observer?
     package let ids: RequestIDs
@@ -212,13 +214,17 @@ package final class Conversation: Sendable {
     package func cancel(_ id: CallID) {
         step { core in
             core.observations?.streamEnded(id, dropped: core.sinks[id]?.dropped ?? 0, nil)
-            core.sinks[id] = nil
+            // Who reads it elsewhere would wait without an end.
+            if let resumption = core.sinks.removeValue(forKey: id)?.end(AnkaiosError(.streamEnded)) {
+                core.resumptions.append(resumption)
+            }
             core.session.handle(.cancelled(id), at: .now, into: &core.effects)
         }
     }
 
     /// Ends the conversation from this side and waits until nothing of it is left.
     package func close(reason: String) async {
+        isClosing.store(true, ordering: .relaxed)
         let wasStarted = core.withLock { core in
             core.mayStart = false
             return core.isStarted
