@@ -9,7 +9,7 @@ extension Ankaios {
     /// workload itself: that ends with the update.
     ///
     /// Going back restores just the workloads and configs that the manifest names; those which were not there are
-    /// deleted. It is done when a workload cannot run any more, when the time is over, when the connection is closed,
+    /// deleted. It is done when a workload cannot run any more, when the time is over, when the connection is shut down,
     /// and when the task is cancelled; and it has been accepted by Ankaios, or has failed, when this returns. What others
     /// changed of these workloads and configs meanwhile is undone with it.
     /// - Parameters:
@@ -44,7 +44,14 @@ extension Ankaios {
             limit: limit,
             timeout: timeout
         )
-        return try await apply.run()
+        do {
+            return try await conversation.holdingLease { try await apply.run() }
+        } catch {
+            guard let error = error as? ApplyError, error.reason == .failed(AnkaiosError(.cancelled)), !Task.isCancelled
+            else { throw error }
+            // The shutdown cancelled it, not the caller.
+            throw ApplyError(.failed(AnkaiosError(.shutDown, "it is shutting down")), rollback: error.rollback)
+        }
     }
 
     /// Starts or changes a workload and waits until it runs; see ``apply(_:waitingUntilRunning:timeout:)``.

@@ -1,6 +1,56 @@
+import AnkaiosWire
 import Synchronization
 
 extension Conversation {
+    /// Whether the task works off an operation that must not be left half done: its calls are taken while others are refused.
+    @TaskLocal package static var holdsLease = false
+
+    /// Runs an operation that must not be left half done. A drain cancels it, and waits for its end.
+    package func holdingLease<Result: Sendable>(
+        _ operation: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        let id = newID().number
+        let task = Self.$holdsLease.withValue(true) { Task { try await operation() } }
+        let isDraining = core.withLock { core in
+            core.leases[id] = { task.cancel() }
+            return core.isDraining
+        }
+        if isDraining { task.cancel() }
+        defer { step { $0.leases[id] = nil } }
+        return try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    /// Takes no new calls, and cancels what holds a lease.
+    package func refuseCalls() {
+        let leases = core.withLock { core in
+            core.isDraining = true
+            return Array(core.leases.values)
+        }
+        for cancel in leases { cancel() }
+    }
+
+    /// Refuses new calls, and returns when all that is under way has come to its end: calls at their deadlines at the
+    /// latest.
+    package func drain() async {
+        refuseCalls()
+        await withCheckedContinuation { continuation in
+            step { $0.drainers.append(continuation) }
+        }
+    }
+
+    /// Lets those who drain go on, whatever is still under way.
+    package func endDraining() {
+        let drainers = core.withLock { core in
+            defer { core.drainers = [] }
+            return core.drainers
+        }
+        for drainer in drainers { drainer.resume() }
+    }
+
     /// Ends the conversation whose user has let go of it, without a wait.
     func drop(reason: String) {
         // Without the lock, and in a task: the last reference may go where the lock is held.

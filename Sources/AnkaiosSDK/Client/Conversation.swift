@@ -9,7 +9,7 @@ import Synchronization
 /// Decisions are made under one lock, in which frames are also handed to the link, so that their order on the wire is
 /// the order of the decisions. Waiting callers are resumed outside of it.
 package final class Conversation: Sendable {
-    private struct Core: ~Copyable {
+    struct Core: ~Copyable {
         var session: Session
         var waiters: [CallID: Waiter] = [:]
         var sinks: [CallID: any StreamSink] = [:]
@@ -21,6 +21,8 @@ package final class Conversation: Sendable {
         /// No new calls are taken, and these wait for the end of the others.
         var isDraining = false
         var drainers: [CheckedContinuation<Void, Never>] = []
+        /// Operations that must not be left half done, each with what cancels it.
+        var leases: [UInt64: @Sendable () -> Void] = [:]
         /// Nil if nobody observes.
         var observations: Observations?
         /// Some thread tells the observer just now.
@@ -39,15 +41,15 @@ package final class Conversation: Sendable {
     }
 
     /// A caller, and the frame of its request until that leaves for the first time.
-    private struct Waiter {
+    struct Waiter {
         let continuation: UnsafeContinuation<Session.Outcome, Never>
         var frame: [UInt8]?
     }
 
     /// A caller to be resumed, and with what.
-    private typealias Finished = (waiter: UnsafeContinuation<Session.Outcome, Never>, outcome: Session.Outcome)
+    typealias Finished = (waiter: UnsafeContinuation<Session.Outcome, Never>, outcome: Session.Outcome)
 
-    private let core: Lock<Core>
+    let core: Lock<Core>
     private let lastID = Atomic<UInt64>(0)
     /// The close is under way or done.
     let isClosing = Atomic(false)
@@ -171,7 +173,7 @@ package final class Conversation: Sendable {
         if case .failed(let error) = outcome { throw error.about(.init(.connect)) }
     }
 
-    private func newID() -> CallID {
+    func newID() -> CallID {
         CallID(lastID.wrappingAdd(1, ordering: .relaxed).newValue)
     }
 
@@ -196,7 +198,7 @@ package final class Conversation: Sendable {
                     // Under the lock that stores the waiter: a cancellation comes either before this, or finds it.
                     if Task.isCancelled {
                         core.effects.append(.finish(id, .failed(.init(.cancelled))))
-                    } else if core.isDraining {
+                    } else if core.isDraining, !Self.holdsLease, !self.isClosing.load(ordering: .relaxed) {
                         core.effects.append(.finish(id, .failed(AnkaiosError(.shutDown, "it is shutting down"))))
                     } else {
                         self.startIfNeeded(&core)
@@ -233,16 +235,6 @@ package final class Conversation: Sendable {
         if wasStarted { await link.stop() }
     }
 
-    /// Takes no new calls, and returns when those under way have come to their ends, at their deadlines at the latest.
-    package func drain() async {
-        await withCheckedContinuation { continuation in
-            step { core in
-                core.isDraining = true
-                core.drainers.append(continuation)
-            }
-        }
-    }
-
     // MARK: - Time
 
     /// Lets time pass until a moment, which the link's own time-out tells; false: the task was cancelled, or the
@@ -252,7 +244,9 @@ package final class Conversation: Sendable {
         return await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
                 step { core in
-                    let isOver = if case .closed = core.state { true } else { Task.isCancelled }
+                    // What was never started is not started for a pause of its shutdown.
+                    let isNeverStarted = core.isDraining && !core.isStarted
+                    let isOver = if case .closed = core.state { true } else { Task.isCancelled || isNeverStarted }
                     if isOver || moment <= .now {
                         core.resumptions.append { continuation.resume(returning: !isOver) }
                     } else {
@@ -311,7 +305,7 @@ package final class Conversation: Sendable {
     // MARK: - Carrying out
 
     /// Decides and carries out under the lock; writes and resumes callers outside of it.
-    private func step(_ decide: @Sendable (inout Core) -> Void) {
+    func step(_ decide: @Sendable (inout Core) -> Void) {
         var work = Outside()
         core.withLock { core in
             core.hasSent = false
@@ -327,7 +321,7 @@ package final class Conversation: Sendable {
                 (core.toldWakeAt, core.hasWakePassed) = (wakeAt, false)
                 link.wake(at: core.toldWakeAt)
             }
-            if core.isDraining, core.waiters.isEmpty { swap(&work.drained, &core.drainers) }
+            if core.isDraining, core.waiters.isEmpty, core.leases.isEmpty { swap(&work.drained, &core.drainers) }
             work.hasSent = core.hasSent
             if !core.finished.isEmpty { swap(&work.finished, &core.finished) }
             if !core.resumptions.isEmpty { swap(&work.resumptions, &core.resumptions) }

@@ -153,6 +153,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `shutting down, or cancelling the service, leaves the former state before the connection closes`(
+        isShutDown: Bool
+    ) async throws {
+        try await withCluster { cluster in
+            let ankaios = Ankaios(to: .controlInterface(at: try await cluster.clientDirectory()))
+            let service = Task { try await ankaios.run() }
+            let manifest = Manifest(workloads: [workload("lost", on: "agent_X")], configs: ["c": "x"])
+            let task = Task { await failure(of: manifest, by: ankaios) }
+            try await cluster.wait(until: "lost", is: "Pending(Initial)")
+            if isShutDown { await ankaios.shutDown() } else { service.cancel() }
+            try await service.value
+            let error = try #require(await task.value)
+            #expect(error.reason == .failed(.init(.shutDown, "it is shutting down")))
+            guard case .done(let changes) = error.rollback else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(changes.deletedWorkloads.map(\.workload) == ["lost"])
+            #expect(try await cluster.workloads().map(\.workload) == ["client"])
+        }
+    }
+
     @Test func `a way back that is refused is told`() async throws {
         try await withAnkaios { ankaios, cluster in
             let manifest = Manifest(workloads: [workload("lost", on: "agent_X")], configs: ["c": "x"])
