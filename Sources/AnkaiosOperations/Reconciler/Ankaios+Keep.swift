@@ -24,7 +24,7 @@ extension Ankaios {
     ///   - interval: how often the state is read anew, as Ankaios tells nothing when its server is started again
     ///     (reference §1.8).
     ///   - report: is told what was done, in the order in which it was done.
-    /// - Throws: ``AnkaiosError/cancelled`` when the task is; ``AnkaiosError/closed(reason:)`` when the connection is;
+    /// - Throws: ``AnkaiosError/cancelled`` when the task is; ``AnkaiosError/closed`` when the connection is;
     ///   ``AnkaiosError/accessDenied`` when a right is missing.
     public func keep(
         _ manifest: Manifest,
