@@ -1,9 +1,10 @@
 import AnkaiosModel
 import AnkaiosRules
+import TestSupport
 import Testing
 
 /// What templates cost somebody who renders them for another: a bounded number of steps, and a bounded output.
-@Suite(.timeLimit(.minutes(5))) struct TemplateBudgetTests {
+@Suite(.onOtherThreads, .timeLimit(.minutes(5))) struct TemplateBudgetTests {
     private static let hundred = TemplateValue.list((0..<100).map { .text(String($0)) })
 
     /// Short templates that would be rendered for ever, or would write without end.

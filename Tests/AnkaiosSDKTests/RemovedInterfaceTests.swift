@@ -1,13 +1,14 @@
 import AnkaiosModel
 import AnkaiosPlatform
 import AnkaiosSession
+import TestSupport
 import Testing
 
 @testable import AnkaiosSDK
 @testable import EmbeddedAnkaios
 
 /// An agent that loses its server once removes the folder of a control interface; the second loss ends the open pipes, too.
-@Suite(.timeLimit(.minutes(1))) struct RemovedInterfaceTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct RemovedInterfaceTests {
     private static let manifest = """
         apiVersion: v1
         workloads:

@@ -1,12 +1,13 @@
 import AnkaiosModel
 import AnkaiosSession
+import TestSupport
 import Testing
 
 @testable import AnkaiosSDK
 @testable import EmbeddedAnkaios
 
 /// The server forgets all streams while nobody calls: a Hello after each silence finds out, and brings them back.
-@Suite(.timeLimit(.minutes(1))) struct SilenceTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct SilenceTests {
     private static let manifest = """
         apiVersion: v1
         workloads:

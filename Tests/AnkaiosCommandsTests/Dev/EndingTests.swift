@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import AnkaiosCommands
 
 /// How the built tool ends, and what is left then.
-@Suite(.timeLimit(.minutes(1))) struct EndingTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct EndingTests {
     @Test(arguments: [
         // Of a workload's process, and of the program: what they started, also in sessions of their own.
         "sh -c 'setsid sh -c \"echo \\$\\$ >>pids; exec sleep 1000\" & echo $$ >>pids; sleep 1000'",

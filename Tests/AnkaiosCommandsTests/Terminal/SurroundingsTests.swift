@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import AnkaiosCommands
@@ -9,7 +10,7 @@ import Testing
 #endif
 
 /// The built tool, where the process meets its surroundings. Each script runs in a folder of its own, with the tool in PATH.
-@Suite(.timeLimit(.minutes(2))) struct SurroundingsTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct SurroundingsTests {
     struct Case: CustomTestStringConvertible, Sendable {
         var name: String
         var script: String

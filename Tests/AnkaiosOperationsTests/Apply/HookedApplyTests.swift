@@ -1,11 +1,12 @@
 import AnkaiosHooks
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 @testable import AnkaiosOperations
 
 /// What hooks of Ankaios 1.1 make of updates, seen from a client.
-@Suite(.timeLimit(.minutes(2))) struct HookedApplyTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct HookedApplyTests {
     private func workload(_ name: String, _ tag: String? = nil) -> Workload {
         var workload = Workload(name, on: "agent_A", runtime: "simulated", runtimeConfig: "")
         if let tag { workload.tags = ["hook": tag] }

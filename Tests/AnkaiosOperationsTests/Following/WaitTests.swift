@@ -1,11 +1,12 @@
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 @testable import AnkaiosOperations
 @testable import AnkaiosSDK
 
 /// Waits, with the time of a clock that the test moves.
-@Suite(.timeLimit(.minutes(2))) struct WaitTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct WaitTests {
     private func workload(_ name: String, _ policy: RestartPolicy = .never) -> Workload {
         Workload(name, on: "agent_A", runtime: "simulated", runtimeConfig: "", restartPolicy: policy)
     }

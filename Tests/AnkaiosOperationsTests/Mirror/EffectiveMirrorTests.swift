@@ -1,10 +1,11 @@
 import AnkaiosHooks
 import AnkaiosOperations
 import AnkaiosTestKit
+import TestSupport
 import Testing
 
 /// A mirror of an Ankaios 1.1.
-@Suite(.timeLimit(.minutes(1))) struct EffectiveMirrorTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct EffectiveMirrorTests {
     @Test func `100 changes of workloads are followed without a read after the first`() async throws {
         let hook = ClusterHook("h") { change throws(Rejection) in
             for index in change.added.indices { change.added[index].workload.tags["hook"] = "h" }

@@ -1,5 +1,6 @@
 import AnkaiosHooks
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
@@ -11,7 +12,7 @@ import Testing
 #endif
 
 /// Hooks of a whole cluster: a program that is written with AnkaiosHooks among them.
-@Suite(.timeLimit(.minutes(1))) struct ClusterHookTests {
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct ClusterHookTests {
     /// The program, which is built beside this one.
     private func tagging() throws -> ClusterHook {
         var path = [CChar](repeating: 0, count: 4096)

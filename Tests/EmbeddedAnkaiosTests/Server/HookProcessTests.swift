@@ -1,4 +1,5 @@
 import AnkaiosHooks
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
@@ -10,7 +11,7 @@ import Testing
 #endif
 
 /// Hooks that are programs.
-struct HookProcessTests {
+@Suite(.oneAtATime, .serialized) struct HookProcessTests {
     /// Runs a script as the cluster runs its hooks: on a thread on which SIGPIPE is blocked.
     private func outcome(
         _ script: String,

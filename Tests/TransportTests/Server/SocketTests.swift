@@ -3,6 +3,7 @@
     import AnkaiosProtobuf
     import AnkaiosSDK
     import EmbeddedAnkaiosGRPC
+    import TestSupport
     import Testing
 
     @testable import EmbeddedAnkaios
@@ -14,7 +15,7 @@
     #endif
 
     /// The server itself over a Unix domain socket.
-    @Suite(.serialized, .timeLimit(.minutes(1))) struct SocketTests {
+    @Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct SocketTests {
         private func withSocket(_ body: (Cluster, ServerEndpoint, String) async throws -> Void) async throws {
             try await withCluster { cluster in
                 let path = "\(cluster.folder)/ankaios.sock"
