@@ -297,8 +297,12 @@ import Testing
                 try await Ankaios.withConnection(to: .controlInterface(at: folder)) { ankaios in
                     _ = try await ankaios.agents()
                     chdir("/")
+                    // What is asked before the loss is known may be lost with the connection.
+                    var states = ankaios.connectionStates.makeAsyncIterator()
                     try await cluster.inject(.agentDown, into: "client")
+                    while await states.next()?.isConnected == true {}
                     try await cluster.inject(.agentUp, into: "client")
+                    while await states.next()?.isConnected == false {}
                     #expect(try await ankaios.agents().keys.sorted() == ["agent_A"])
                 }
             }
