@@ -17,7 +17,7 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-/// What judges the product and is none: it stands in a folder of its own.
+/// A tool that checks the products. It lives in `Tools`.
 func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "Tools/\(name)", swiftSettings: settings)
 }

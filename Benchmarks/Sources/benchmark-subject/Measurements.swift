@@ -128,9 +128,9 @@ func latency(_ ankaios: Ankaios, _ count: Int) async throws {
 func waitForChange(_ ankaios: Ankaios, _ count: Int) async throws {
     var samples: [Int64] = []
     for _ in 0..<count {
-        let states = try await ankaios.wait(until: .workload("nginx", is: .running), within: .seconds(10))
+        let state = try await ankaios.wait(until: .workload("nginx", is: .running), within: .seconds(10))
         let now = benchmark_now()
-        guard let sent = moment(states) else { throw Missing() }
+        guard let sent = moment(state.workloadStates) else { throw Missing() }
         samples.append(now - sent)
     }
     reportPercentiles("change", samples)
