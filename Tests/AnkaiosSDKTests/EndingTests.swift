@@ -8,7 +8,7 @@ import Testing
 @Suite(.oneAtATime, .timeLimit(.minutes(1))) struct EndingTests {
     init() { signal(SIGPIPE, SIG_IGN) }
 
-    @Test func `a stream that is read behind its closure ends with an error that says why`() async throws {
+    @Test func `a stream that is read after its closure ends with an error that says why`() async throws {
         try await withCluster { cluster in
             let directory = try await cluster.clientDirectory()
             try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `a connection that nobody holds any more closes itself`() async throws {
+    @Test func `a connection closes when its last reference goes`() async throws {
         try await withCluster { cluster in
             let transport = Transport.controlInterface(at: try await cluster.clientDirectory())
             func connectAndForget() async throws -> ConnectionStates {

@@ -113,7 +113,7 @@ import Testing
         #expect(replaced.recent(["w"], at: .seconds(13)) == [:])
     }
 
-    @Test func `a wait behind an update is met by the new instance`() async throws {
+    @Test func `a wait after an update is met by the new instance`() async throws {
         try await withAnkaios(options: ClusterOptions(stopDelay: .milliseconds(50))) { ankaios, cluster in
             var changed = workload("w")
             try await ankaios.apply(changed)
