@@ -93,8 +93,8 @@ package struct Session: Sendable {
         case limited(CallID, until: Duration, limit: Duration)
         /// It is later now.
         case timePassed
-        /// This side ends the conversation.
-        case closing(reason: String)
+        /// The conversation ends on this side; later calls get the error.
+        case closing(AnkaiosError, reason: String)
     }
 
     package enum Effect: Hashable, Sendable {
@@ -217,7 +217,7 @@ package struct Session: Sendable {
             streamLimits[id] = StreamLimit(deadline: deadline, limit: limit)
             wake(at: deadline)
         case .timePassed: timePassed(&effects)
-        case .closing(let reason): close(AnkaiosError(.shutDown), reason: reason, &effects)
+        case .closing(let error, let reason): close(error, reason: reason, &effects)
         }
     }
 

@@ -25,7 +25,7 @@ import Testing
             }
             record.take(session.handle(event, at: moment), after: event)
         }
-        let closing = Session.Event.closing(reason: "end")
+        let closing = Session.Event.closing(AnkaiosError(.shutDown), reason: "end")
         record.take(session.handle(closing, at: moment), after: closing)
         #expect(Set(record.finished.keys) == record.started, "seed \(seed)")
         #expect(record.finished.values.allSatisfy { $0 == 1 }, "seed \(seed)")

@@ -10,12 +10,18 @@ extension Conversation {
         _ operation: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         let id = newID().number
-        let task = Self.$holdsLease.withValue(true) { Task { try await operation() } }
-        let isDraining = core.withLock { core in
+        // Known before it can do anything: a drain that begins now waits for it.
+        let task = core.withLock { core in
+            let isDraining = core.isDraining
+            let task = Self.$holdsLease.withValue(true) {
+                Task {
+                    if isDraining { withUnsafeCurrentTask { $0?.cancel() } }
+                    return try await operation()
+                }
+            }
             core.leases[id] = { task.cancel() }
-            return core.isDraining
+            return task
         }
-        if isDraining { task.cancel() }
         defer { step { $0.leases[id] = nil } }
         return try await withTaskCancellationHandler {
             try await task.value
@@ -42,13 +48,9 @@ extension Conversation {
         }
     }
 
-    /// Lets those who drain go on, whatever is still under way.
+    /// Lets those who drain now or later go on, whatever is still under way.
     package func endDraining() {
-        let drainers = core.withLock { core in
-            defer { core.drainers = [] }
-            return core.drainers
-        }
-        for drainer in drainers { drainer.resume() }
+        step { ($0.isDraining, $0.isDrainOver) = (true, true) }
     }
 
     /// Ends the conversation whose user has let go of it, without a wait.

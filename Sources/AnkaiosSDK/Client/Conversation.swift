@@ -21,6 +21,8 @@ package final class Conversation: Sendable {
         /// No new calls are taken, and these wait for the end of the others.
         var isDraining = false
         var drainers: [CheckedContinuation<Void, Never>] = []
+        /// Who drains from now on does not wait: the time for it was over.
+        var isDrainOver = false
         /// Operations that must not be left half done, each with what cancels it.
         var leases: [UInt64: @Sendable () -> Void] = [:]
         /// Nil if nobody observes.
@@ -38,6 +40,9 @@ package final class Conversation: Sendable {
         var toldWakeAt: Duration?
         /// What the link was told has passed: it has to be told the next moment, or that there is none.
         var hasWakePassed = false
+
+        /// Those who drain may go on.
+        var isDrained: Bool { isDraining && (isDrainOver || waiters.isEmpty && leases.isEmpty) }
     }
 
     /// A caller, and the frame of its request until that leaves for the first time.
@@ -86,8 +91,8 @@ package final class Conversation: Sendable {
             link.open(after: .zero)
         } else {
             // Nothing would ever end a call.
-            let closing = Session.Event.closing(reason: "the system has no thread or descriptor left for it")
-            core.session.handle(closing, at: .now, into: &core.effects)
+            let reason = "the system has no thread or descriptor left for it"
+            core.session.handle(.closing(.closed(reason: reason), reason: reason), at: .now, into: &core.effects)
         }
     }
 
@@ -231,7 +236,7 @@ package final class Conversation: Sendable {
             core.mayStart = false
             return core.isStarted
         }
-        handle(.closing(reason: reason))
+        handle(.closing(AnkaiosError(.shutDown), reason: reason))
         if wasStarted { await link.stop() }
     }
 
@@ -321,7 +326,7 @@ package final class Conversation: Sendable {
                 (core.toldWakeAt, core.hasWakePassed) = (wakeAt, false)
                 link.wake(at: core.toldWakeAt)
             }
-            if core.isDraining, core.waiters.isEmpty, core.leases.isEmpty { swap(&work.drained, &core.drainers) }
+            if core.isDrained { swap(&work.drained, &core.drainers) }
             work.hasSent = core.hasSent
             if !core.finished.isEmpty { swap(&work.finished, &core.finished) }
             if !core.resumptions.isEmpty { swap(&work.resumptions, &core.resumptions) }
@@ -401,8 +406,8 @@ package final class Conversation: Sendable {
         case .report(let state):
             core.state = state
             for observer in core.observers.values {
-                observer.push(state)
-                if case .closed = state { observer.finish(nil) }
+                if let resumption = observer.add(state) { core.resumptions.append(resumption) }
+                if case .closed = state, let resumption = observer.end(nil) { core.resumptions.append(resumption) }
             }
             if case .closed = state { wakeSleepers(&core, where: nil) }
         }
