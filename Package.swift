@@ -120,7 +120,7 @@ let package = Package(
                 "AnkaiosRPC",
                 "AnkaiosCommands",
                 "AnkaiosSDK",
-                "AnkaiosSession",
+                "AnkaiosSession", "CAnkaiosPlatform",
             ]
         ),
         toolProgram("golden-player", ["GoldenTranscripts"]),
