@@ -1,7 +1,20 @@
+import AnkaiosModel
+import AnkaiosSession
 import AnkaiosWire
 import Synchronization
 
 extension Conversation {
+    /// Ends the conversation from this side and waits until nothing of it is left.
+    package func close(reason: String) async {
+        isClosing.store(true, ordering: .relaxed)
+        let wasStarted = core.withLock { core in
+            core.mayStart = false
+            return core.isStarted
+        }
+        handle(.closing(AnkaiosError(.shutDown), reason: reason))
+        if wasStarted { await link.stop() }
+    }
+
     /// Whether the task works off an operation that must not be left half done: its calls are taken while others are refused.
     @TaskLocal package static var holdsLease = false
 
