@@ -120,7 +120,7 @@ let package = Package(
                 "AnkaiosRPC",
                 "AnkaiosCommands",
                 "AnkaiosSDK",
-                "AnkaiosSession", "CAnkaiosPlatform",
+                "AnkaiosSession",
             ]
         ),
         toolProgram("golden-player", ["GoldenTranscripts"]),
@@ -164,8 +164,8 @@ let package = Package(
         tests(
             "AnkaiosOperationsTests",
             [
-                "AnkaiosOperations", "AnkaiosModel", "AnkaiosPlatform", "AnkaiosSDK", "AnkaiosSession", "AnkaiosWire",
-                "AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosTestKit", "AnkaiosHooks",
+                "AnkaiosOperations", "AnkaiosModel", "AnkaiosSDK", "AnkaiosWire", "AnkaiosProtobuf",
+                "EmbeddedAnkaios", "AnkaiosTestKit", "AnkaiosHooks",
             ]
         ),
         // Client and cluster in one world without threads, files and a clock.

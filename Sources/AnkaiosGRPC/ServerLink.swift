@@ -20,7 +20,7 @@
             /// RPCs that have not ended, also those that only take their leave.
             var leaving: [Int: RPC] = [:]
             var leavesUntil: Duration?
-            var stopWaiters: [CheckedContinuation<Void, Never>] = []
+            var stopWaiter: CheckedContinuation<Void, Never>?
             var shouldStop = false
             var hasEnded = false
         }
@@ -104,7 +104,7 @@
                 let hasEnded = state.withLock { state in
                     if state.hasEnded { return true }
                     state.shouldStop = true
-                    state.stopWaiters.append(continuation)
+                    state.stopWaiter = continuation
                     return false
                 }
                 if hasEnded { continuation.resume() } else { loop.wake() }
@@ -143,12 +143,11 @@
         }
 
         private func ended() {
-            let waiters = state.withLock { state in
+            let waiter = state.withLock { state in
                 state.hasEnded = true
-                defer { state.stopWaiters = [] }
-                return state.stopWaiters
+                return state.stopWaiter.take()
             }
-            for waiter in waiters { waiter.resume() }
+            waiter?.resume()
         }
 
         private func connect(_ conversation: Conversation) {

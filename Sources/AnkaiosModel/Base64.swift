@@ -51,8 +51,7 @@ package enum Base64 {
         return out
     }
 
-    /// The six bits that a symbol stands for; nil of what is none.
-    package static func value(of byte: UInt8) -> UInt8? {
+    private static func value(of byte: UInt8) -> UInt8? {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A")
         case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - UInt8(ascii: "a") + 26

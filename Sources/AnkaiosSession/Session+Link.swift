@@ -76,6 +76,7 @@ extension Session {
         for id in calls.keys.sorted() { fail(id, error, &effects) }
         for id in streams.keys.sorted() { effects.append(.end(id, error)) }
         streams = [:]
+        streamLimits = [:]
         effects.append(.report(.closed(reason: reason)))
         effects.append(.close)
         updateWake()
@@ -187,6 +188,7 @@ extension Session {
             return close(.closed(reason: unavailability), reason: unavailability, &effects)
         }
         expireCalls(&effects)
+        expireStreams(&effects)
         greetAfterSilence(&effects)
         updateWake()
     }

@@ -239,7 +239,7 @@ import Testing
         "field/05-bom", "field/06-filterMask-v1", "field/10-empty-access", "field/16-deny-rule-lost",
     ])
     func `ank refuses what the real one refuses`(name: String) throws {
-        #expect(try failure(try text(of: fixture("Cases/\(name).yaml"))) != nil)
+        #expect(try failure(try Fixture.text("Cases/\(name).yaml")) != nil)
     }
 
     @Test(arguments: [
@@ -247,7 +247,7 @@ import Testing
         "field/08-null-dependencies", "field/13-configs-only", "field/14-keys-of-old-versions",
     ])
     func `ank takes what the real one takes`(name: String) throws {
-        #expect(try failure(try text(of: fixture("Cases/\(name).yaml"))) == nil)
+        #expect(try failure(try Fixture.text("Cases/\(name).yaml")) == nil)
     }
 
     @Test func `all files are opened before the first is judged`() throws {

@@ -1,4 +1,5 @@
 import AnkaiosManifest
+import TestSupport
 import Testing
 
 @testable import AnkaiosCommands
@@ -12,7 +13,7 @@ import Testing
     }
 
     private func isRefused(_ name: String) throws -> Bool {
-        try advice(text(of: fixture("Cases/\(name).yaml"))).contains { $0.severity == .error }
+        try advice(Fixture.text("Cases/\(name).yaml")).contains { $0.severity == .error }
     }
 
     @Test(arguments: [
@@ -54,17 +55,6 @@ import Testing
             #expect(messages.contains(part), "\(part)")
         }
         #expect(!found.contains { $0.severity == .error })
-    }
-
-    @Test func `configs that a merge key brings in are there`() {
-        let text = """
-            apiVersion: v1
-            base: &base {c: value}
-            configs: {<<: *base}
-            workloads:
-              w: {agent: a, runtime: podman, runtimeConfig: "image: x", configs: {c: c}}
-            """
-        #expect(!advice(text).contains { $0.message.contains("no config 'c'") })
     }
 
     @Test func `an agent may come from the option`() {

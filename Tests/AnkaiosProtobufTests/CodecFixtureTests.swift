@@ -7,7 +7,7 @@ struct CodecFixtureTests {
     @Test(arguments: ["control_api", "ank_base", "grpc_api"])
     func `bytes and JSON mean the same as to the codec of the protobuf project`(_ file: String) throws {
         var seen: Set<String> = []
-        for line in lines(of: packageRoot + "/Tests/Fixtures/codec/\(file).jsonl") {
+        for line in try Fixture.lines("codec/\(file).jsonl") {
             let fixture = try JSONValue(parsing: line)
             let name = try #require(fixture["message"]?.text)
             let type = try #require(messageTypes[name])
@@ -36,8 +36,8 @@ struct CodecFixtureTests {
     @Test(.timeLimit(.minutes(5)))
     func `every recorded message is the same after a way through the bytes`() throws {
         var count = 0
-        for file in files(in: Recordings.folder, endingWith: ".jsonl") {
-            let recording = lines(of: Recordings.folder + "/" + file)
+        for file in try Fixture.names(in: Recordings.folder, endingWith: ".jsonl") {
+            let recording = try Fixture.lines(Recordings.folder + "/" + file)
             // A scenario over gRPC may have workloads with a control interface beside.
             let scenario = try JSONValue(parsing: #require(recording.first))
             let workloads = Set((scenario["steps"]?.elements ?? []).compactMap { $0["connect"]?["as"]?.text })

@@ -7,7 +7,7 @@ import Testing
 @Suite struct GoldenTemplateTests {
     @Test(arguments: ["templates-handlebars", "templates-errors"])
     func `recorded templates give the recorded ids and errors`(name: String) throws {
-        let lines = try #require(Lines.read(file: "\(Recordings.folder)/\(name).jsonl"))
+        let lines = try Lines.read("\(Recordings.folder)/\(name).jsonl")
         let text = try #require(lines[0]["manifest"]?.asText)
         let document = try YAML.document(text)
         let manifest = try #require(document)

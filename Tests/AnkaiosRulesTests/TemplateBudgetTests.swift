@@ -139,9 +139,10 @@ import Testing
     @Test func `blocks in partials in blocks end with an error before the stack does`() {
         let open = Self.repeated("{{#if a}}", 250), close = Self.repeated("{{/if}}", 250)
         let partials = (0..<90).map { "{{#*inline \"p\($0)\"}}\(open){{> p\($0 + 1)}}\(close){{/inline}}" }.joined()
-        #expect(throws: TemplateError.self) {
+        let error = #expect(throws: TemplateError.self) {
             try Template.render(partials + "{{#*inline \"p90\"}}x{{/inline}}{{> p0}}", with: ["a": .text("x")])
         }
+        #expect(error?.reason == "the templates are too large: they take more than 250000 steps")
     }
 
     private static func repeated(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }

@@ -5,7 +5,7 @@ import Testing
     /// Templates with what the engine of the server makes of them, written by
     /// `Tests/Fixtures/Templates/make-templates.py`.
     @Test func `templates give what the real engine gives`() throws {
-        let lines = try #require(Lines.read("Fixtures/Templates/templates.jsonl"))
+        let lines = try Lines.read("Templates/templates.jsonl")
         let context = try #require(lines.first?["context"]).members
         #expect(lines.count > 300)
         for line in lines.dropFirst() {

@@ -81,7 +81,7 @@ import Testing
     ) async throws -> Result {
         async let play: Void = agent.play { agent in
             agent.accept()
-            guard let request = agent.nextRequest(), case .completeStateRequest = request.content else { return }
+            guard let request = agent.nextRequest(), request.read != nil else { return }
             let state = Proto.CompleteState(desiredState: .init(apiVersion: "v1"))
             agent.answer(request.requestId, .completeStateResponse(.init(completeState: state)))
         }

@@ -19,7 +19,7 @@ import Testing
 
     /// Lends a connection while the agent plays a script, and gives what the closure gives.
     private func connected<Result: Sendable>(
-        _ script: @escaping @Sendable (ScriptedAgent) -> Void,
+        _ script: @escaping @Sendable (ScriptedAgent) throws -> Void,
         agent: ScriptedAgent = ScriptedAgent(),
         configuration: Ankaios.Configuration = Ankaios.Configuration(),
         _ body: @escaping @Sendable (Ankaios) async throws -> Result
@@ -28,7 +28,7 @@ import Testing
             group.addTask {
                 await agent.play {
                     $0.accept()
-                    script($0)
+                    try script($0)
                 }
             }
             let result = try await Ankaios.withConnection(
@@ -43,7 +43,7 @@ import Testing
 
     @Test func `a call is answered`() async throws {
         let version = try await connected({ agent in
-            guard let request = agent.nextRequest() else { return }
+            let request = try agent.request()
             agent.answer(request.requestId, self.state("v1"))
         }) { try await $0.state(.desiredState).desiredState.apiVersion }
         #expect(version == "v1")
@@ -53,7 +53,7 @@ import Testing
         let versions = try await connected({ agent in
             let ids = (0..<64).compactMap { _ in agent.nextRequest() }
             for request in ids.reversed() {
-                guard case .completeStateRequest(let read) = request.content else { return }
+                let read = try #require(request.read)
                 agent.answer(request.requestId, self.state(read.fieldMask[0]))
             }
         }) { ankaios in
@@ -73,9 +73,9 @@ import Testing
     @Test func `an answer that comes byte by byte, and one of 5 MiB, are read whole`() async throws {
         let big = String(repeating: "x", count: 5 << 20)
         let lengths = try await connected({ agent in
-            guard let first = agent.nextRequest() else { return }
+            let first = try agent.request()
             for byte in ScriptedAgent.answerFrame(first.requestId, self.state("slow")) { agent.write([byte]) }
-            guard let second = agent.nextRequest() else { return }
+            let second = try agent.request()
             agent.answer(second.requestId, self.state(big))
         }) { ankaios in
             [
@@ -93,7 +93,7 @@ import Testing
             _ = agent.nextRequest()
             agent.hangUp()
             agent.accept()
-            guard let request = agent.nextRequest() else { return }
+            let request = try agent.request()
             agent.answer(request.requestId, self.state("again"))
         }) { ankaios in
             let start = ContinuousClock.now
@@ -107,7 +107,7 @@ import Testing
     @Test func `a deadline passes and the connection goes on`() async throws {
         let version = try await connected({ agent in
             _ = agent.nextRequest()
-            guard let request = agent.nextRequest() else { return }
+            let request = try agent.request()
             agent.answer(request.requestId, self.state("v1"))
         }) { ankaios in
             await #expect(throws: AnkaiosError.timedOut(after: .milliseconds(50))) {
@@ -134,7 +134,7 @@ import Testing
 
     @Test func `events directly behind the first answer all arrive, in order`() async throws {
         let paths = try await connected({ agent in
-            guard let request = agent.nextRequest() else { return }
+            let request = try agent.request()
             var bytes = ScriptedAgent.answerFrame(request.requestId, self.state("v1"))
             for number in 0..<1000 {
                 let altered = Proto.AlteredFields(updatedFields: ["desiredState.configs.c\(number)"])
@@ -163,7 +163,7 @@ import Testing
     @Test func `logs end by themselves when their workload has stopped`() async throws {
         let name = Proto.WorkloadInstanceName(workloadName: "w", agentName: "agent_A", id: "i")
         let lines = try await connected({ agent in
-            guard let request = agent.nextRequest() else { return }
+            let request = try agent.request()
             agent.answer(request.requestId, .logsRequestAccepted(Proto.LogsRequestAccepted(workloadNames: [name])))
             for number in 0..<100 {
                 let entry = Proto.LogEntry(workloadName: name, message: "line \(number)")
@@ -190,7 +190,7 @@ import Testing
                 configuration: configuration
             ) { _ in }
         }
-        await #expect(throws: AnkaiosError.self) {
+        await #expect(throws: AnkaiosError.unavailable("there is no control interface at \(agent.directory)/nowhere")) {
             try await Ankaios.withConnection(
                 to: .controlInterface(at: agent.directory + "/nowhere"),
                 configuration: configuration
@@ -209,7 +209,10 @@ import Testing
             seed: 1
         )
         conversation.start()
-        await #expect(throws: AnkaiosError.self) { try await conversation.ready(within: .milliseconds(20)) }
+        let early = await #expect(throws: AnkaiosError.self) {
+            try await conversation.ready(within: .milliseconds(20))
+        }
+        #expect(early?.code == .unavailable)
         async let played: Void = agent.play {
             $0.makeFIFOs()
             $0.accept()
@@ -222,7 +225,7 @@ import Testing
     @Test func `a second session on a living interface connects, although its Hello stays unanswered`() async throws {
         let agent = ScriptedAgent()
         async let played: Void = agent.play {
-            guard let probe = $0.nextRequest() else { return }
+            let probe = try $0.request()
             $0.answer(probe.requestId, .error(Proto.Error(message: "Access denied")))
         }
         try await Ankaios.withConnection(to: .controlInterface(at: agent.directory)) { ankaios in
@@ -268,7 +271,7 @@ import Testing
     @Test func `a read that waits while the agent is deaf is sent again and answered`() async throws {
         try await connected({ agent in
             agent.beDeaf()
-            guard let request = agent.nextRequest() else { return }
+            let request = try agent.request()
             agent.answer(request.requestId, self.state("v1"))
         }) { ankaios in
             let update = Task { try await ankaios.apply(self.large, timeout: .milliseconds(50)) }

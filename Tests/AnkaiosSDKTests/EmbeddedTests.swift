@@ -174,11 +174,14 @@ import Testing
                         + "Maximum length is 63 characters.''"
                 )
             ) { try await ankaios.apply(bad) }
-            await #expect(throws: AnkaiosError.self) {
-                try await ankaios.apply(Workload("no.name", on: "", runtime: "x", runtimeConfig: ""))
-            }
-            await #expect(throws: AnkaiosError.self) { try await ankaios.state(.workload("a.b")) }
-            await #expect(throws: AnkaiosError.self) { try await ankaios.update(CompleteState(), masks: []) }
+            let refusals = [
+                await #expect(throws: AnkaiosError.self) {
+                    try await ankaios.apply(Workload("no.name", on: "", runtime: "x", runtimeConfig: ""))
+                },
+                await #expect(throws: AnkaiosError.self) { try await ankaios.state(.workload("a.b")) },
+                await #expect(throws: AnkaiosError.self) { try await ankaios.update(CompleteState(), masks: []) },
+            ]
+            #expect(refusals.map { $0?.code } == [.invalidArgument, .invalidArgument, .invalidArgument])
             let workloads = try await ankaios.workloads()
             #expect(workloads.count == 1)
         }
@@ -263,10 +266,8 @@ import Testing
     }
 
     @Test func `the README's example is what it says, and works`() async throws {
-        let here = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-        let root = here.dropLast(3).joined(separator: "/")
-        let source = try #require(text(here.dropLast().joined(separator: "/") + "/ReadmeExample.swift"))
-        let readme = try #require(text(root + "/README.md"))
+        let source = try Fixture.text("\(Fixture.package)/Tests/AnkaiosSDKTests/ReadmeExample.swift")
+        let readme = try Fixture.text("\(Fixture.package)/README.md")
         let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
         let begin = try #require(lines.firstIndex(of: "    // begin"))
         let end = try #require(lines.firstIndex(of: "    // end"))
@@ -277,14 +278,6 @@ import Testing
             try await readmeExample()
             unsetenv("ANKAIOS_CONTROL_INTERFACE")
         }
-    }
-
-    private func text(_ path: String) -> String? {
-        guard let file = fopen(path, "r") else { return nil }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 20)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return String(validating: bytes[..<count], as: UTF8.self)
     }
 
     @Test func `a relative folder means the same after the working folder has changed`() async {

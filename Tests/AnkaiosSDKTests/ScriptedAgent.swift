@@ -103,12 +103,20 @@ final class ScriptedAgent: @unchecked Sendable {
         }
     }
 
-    /// The next request, passing over Hellos.
+    /// The next request, passing over Hellos; nil when the client has gone.
     func nextRequest() -> Proto.Request? {
         while let message = next() {
             if case .request(let request) = message.content { return request }
         }
         return nil
+    }
+
+    struct NoRequest: Error {}
+
+    /// The next request, passing over Hellos. Throws when the client has gone without one.
+    func request() throws(NoRequest) -> Proto.Request {
+        guard let request = nextRequest() else { throw NoRequest() }
+        return request
     }
 
     /// Writes to the client; does nothing when the client has left.
@@ -159,7 +167,15 @@ final class ScriptedAgent: @unchecked Sendable {
     }
 
     /// Runs a script on a thread of its own; ends when it has.
-    func play(_ script: @escaping @Sendable (ScriptedAgent) -> Void) async {
-        await onThreadOfItsOwn { script(self) }
+    func play(_ script: @escaping @Sendable (ScriptedAgent) throws -> Void) async {
+        let result = await onThreadOfItsOwn { Result { try script(self) } }
+        if case .failure(let error) = result { Issue.record(error) }
     }
+}
+
+extension Proto.Request {
+    /// What is asked, if it is for a state.
+    var read: Proto.CompleteStateRequest? { if case .completeStateRequest(let read) = content { read } else { nil } }
+    /// What is asked, if it is for logs.
+    var logs: Proto.LogsRequest? { if case .logsRequest(let logs) = content { logs } else { nil } }
 }

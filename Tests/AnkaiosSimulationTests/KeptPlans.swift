@@ -1,22 +1,12 @@
 import Glibc
+import TestSupport
 
 /// Plans of runs that went wrong once, each in a file of its own.
 enum KeptPlans {
-    static let folder = #filePath.split(separator: "/").dropLast(2).map { "/\($0)" }.joined() + "/Fixtures/Simulation"
+    static let folder = Fixture.path("Simulation")
 
-    /// The names of all.
-    static var all: [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
-                name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name.hasSuffix(".plan") { names.append(name) }
-        }
-        return names.sorted()
-    }
+    /// The names of all; at least one.
+    static func all() throws -> [String] { try Fixture.names(in: folder, endingWith: ".plan") }
 
     /// Writes a plan that has gone wrong to a file, and tells its path; nil: that cannot be done here.
     static func keep(_ plan: Plan, finding: String) -> String? {
@@ -27,11 +17,5 @@ enum KeptPlans {
         return fputs(remark + plan.description, file) >= 0 ? path : nil
     }
 
-    static func plan(_ name: String) -> Plan? {
-        guard let file = fopen("\(folder)/\(name)", "r") else { return nil }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 16)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return Plan(String(decoding: bytes[..<count], as: UTF8.self))
-    }
+    static func plan(_ name: String) throws -> Plan? { Plan(try Fixture.text("\(folder)/\(name)")) }
 }

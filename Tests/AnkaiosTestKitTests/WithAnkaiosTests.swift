@@ -36,7 +36,8 @@ import Testing
             """
         try await withAnkaios(manifest: manifest, as: "reader") { ankaios, cluster in
             #expect(try await ankaios.workloadStates().map(\.instance.workload) == ["reader"])
-            await #expect(throws: AnkaiosError.self) { try await ankaios.apply(nginx) }
+            let error = await #expect(throws: AnkaiosError.self) { try await ankaios.apply(nginx) }
+            #expect(error?.code == .accessDenied)
             let asked = try await cluster.requests(of: "reader")
             #expect(asked.map(\.kind) == [.read("workloadStates"), .update("desiredState.workloads.nginx")])
             #expect(asked.map(\.isAllowed) == [true, false])
@@ -91,6 +92,7 @@ import Testing
             #expect(try await cluster.logLines(of: "program").contains { $0.hasPrefix("program ") })
             try await cluster.waitForRequest(.read("desiredState.workloads", "workloadStates"), of: "program")
         }
-        #expect(throws: NoProgram.self) { try builtProgram("no-such-program") }
+        let error = #expect(throws: NoProgram.self) { try builtProgram("no-such-program") }
+        #expect(error.map { "\($0)" }?.contains("no-such-program") == true)
     }
 }

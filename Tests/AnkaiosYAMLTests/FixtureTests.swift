@@ -1,10 +1,11 @@
 import AnkaiosYAML
+import TestSupport
 import Testing
 
 /// Texts and values with what the library of Ankaios reads and writes, made by `Tests/Fixtures/YAML/make-yaml.py`.
 @Suite struct FixtureTests {
     @Test func `texts are read as Ankaios reads them, with the same errors`() throws {
-        let text = try #require(TextFile.read("Fixtures/YAML/reading.yaml"))
+        let text = try Fixture.text("YAML/reading.yaml")
         let cases = try #require(try YAML.document(text)?.items)
         #expect(cases.count > 300)
         for one in cases {
@@ -26,7 +27,7 @@ import Testing
     }
 
     @Test func `values are written as Ankaios writes them`() throws {
-        let text = try #require(TextFile.read("Fixtures/YAML/writing.yaml"))
+        let text = try Fixture.text("YAML/writing.yaml")
         let cases = try #require(try YAML.document(text)?.items)
         #expect(cases.count > 300)
         for one in cases {

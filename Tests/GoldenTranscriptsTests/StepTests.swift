@@ -18,10 +18,17 @@ struct StepTests {
         _ = try Step(JSONValue(parsing: text))
     }
 
-    @Test(arguments: [#"{"dance": 1}"#, #"{"connect": {"workload": "w"}}"#, #"{"agent": {"paint": "a"}}"#, "[]", "{}"])
+    @Test(arguments: [
+        #"{"dance": 1}"#,
+        #"{"connect": {"workload": "w"}}"#,
+        #"{"agent": {"paint": "a"}}"#,
+        "[]",
+        "{}",
+    ])
     func `what is no step is refused`(_ text: String) throws {
         let line = try JSONValue(parsing: text)
-        #expect(throws: ProtoError.self) { try Step(line) }
+        let error = #expect(throws: ProtoError.self) { try Step(line) }
+        #expect(error?.description == "not a step that can be played: \(text)")
     }
 
     @Test func `what a step leaves out has its usual value`() throws {

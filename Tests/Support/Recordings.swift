@@ -7,7 +7,5 @@
 /// The recordings of a real Ankaios.
 package enum Recordings {
     /// Their folder: Tests/Fixtures/Golden, or where the environment variable ANKAIOS_GOLDEN says.
-    package static let folder =
-        getenv("ANKAIOS_GOLDEN").map { String(cString: $0) }
-        ?? #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/Fixtures/Golden"
+    package static let folder = getenv("ANKAIOS_GOLDEN").map { String(cString: $0) } ?? Fixture.path("Golden")
 }

@@ -16,18 +16,15 @@ extension Command {
                 value: .text("FILE"),
                 help: "Apply the workloads of this manifest, simulated, instead of one that says hello"
             ),
-            .ignoreUnknown, .ankaiosVersion,
+            .ankaiosVersion,
         ]
     ) { call in
         let plan: DemoPlan
         do {
-            let unknownKeys = call.manifestOptions.unknownKeys
             plan =
-                try call.arguments.value("manifest").map {
-                    try DemoPlan(contentsOf: $0, unknownKeys: unknownKeys)
-                } ?? .standard
+                try call.arguments.value("manifest").map { try DemoPlan(contentsOf: $0) } ?? .standard
         } catch {
-            call.complain(FailureFrame.plain.line(error))
+            call.complain("\(error)")
             return .failure
         }
         let terminal = call.terminal

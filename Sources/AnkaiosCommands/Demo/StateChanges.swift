@@ -24,6 +24,7 @@ struct StateChanges: Sendable {
     }
 
     private static func text(_ state: ExecutionState) -> String {
-        singleLine(state.textWithInfo).visible
+        let info = singleLine(state.additionalInfo).visible
+        return info.isEmpty ? "\(state)" : "\(state): \(info)"
     }
 }

@@ -44,9 +44,10 @@ extension Command {
             let since = arguments.value("since").map { LogTime($0) }
             if arguments.has("follow"), !call.isAnk, arguments.value("until") == nil {
                 try await ankaios.followLogs(of: arguments.operands, tail: tail, since: since) { entry in
-                    call.terminal.write(entry.line(isNamed: hasNames))
+                    let name = hasNames ? entry.instance.workload + " " : ""
+                    call.terminal.write(name + entry.message + "\n")
                 } gap: { name in
-                    if !call.isQuiet { call.terminal.writeError("lines of \(name.visible) may be missing here\n") }
+                    if !call.isQuiet { call.terminal.writeError("lines of \(name) may be missing here\n") }
                 }
                 return .success
             }
@@ -57,17 +58,13 @@ extension Command {
                 since: since,
                 until: arguments.value("until").map { LogTime($0) }
             ) { entries in
-                for try await entry in entries { call.terminal.write(entry.line(isNamed: hasNames)) }
+                for try await entry in entries {
+                    let name = hasNames ? entry.instance.workload.visible + " " : ""
+                    call.terminal.write(name + entry.message + "\n")
+                }
             }
             return .success
         }
-    }
-}
-
-extension LogEntry {
-    /// The line that is printed, behind the workload's name if that is wanted.
-    func line(isNamed: Bool) -> String {
-        (isNamed ? instance.workload.visible + " " : "") + message + "\n"
     }
 }
 

@@ -30,7 +30,8 @@ public struct ApplyError: Error, Hashable, Sendable {
         /// The workload and its state, as `camera is Pending(Starting): Retry 5: no such image`.
         public var description: String {
             guard let state else { return "\(instance.workload) is not there" }
-            return "\(instance.workload) is \(state.textWithInfo)"
+            let info = state.additionalInfo
+            return "\(instance.workload) is \(state)" + (info.isEmpty ? "" : ": \(info)")
         }
     }
 
@@ -64,7 +65,8 @@ extension ApplyError: CustomStringConvertible {
             case .refused(let findings):
                 "Ankaios would refuse the manifest:\n" + findings.map { "  \($0)" }.joined(separator: "\n")
             case .cannotRun(let instance, let state):
-                "\(instance.workload) cannot run, it is \(state.textWithInfo)"
+                "\(instance.workload) cannot run, it is \(state)"
+                    + (state.additionalInfo.isEmpty ? "" : ": \(state.additionalInfo)")
             case .notRunning(let workloads, let limit):
                 "not running after \(limit): \(workloads.map(\.description).joined(separator: ", "))"
             case .failed(let error): "\(error)"

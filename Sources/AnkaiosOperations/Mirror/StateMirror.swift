@@ -69,8 +69,9 @@ public final class StateMirror: Sendable {
     func follow() async {
         do {
             for try await _ in followed {
-                let resumptions = core.withLock { $0.readers.values.compactMap { $0.add(()) } }
-                for resume in resumptions { resume() }
+                core.withLock { core in
+                    for reader in core.readers.values { reader.push(()) }
+                }
             }
             finish(nil)
         } catch {
@@ -79,12 +80,11 @@ public final class StateMirror: Sendable {
     }
 
     private func finish(_ error: AnkaiosError?) {
-        let resumptions = core.withLock { core in
+        core.withLock { core in
             core.end = error.map { .failure($0) } ?? .success(())
-            defer { core.readers = [:] }
-            return core.readers.values.compactMap { $0.end(error) }
+            for reader in core.readers.values { reader.finish(error) }
+            core.readers = [:]
         }
-        for resume in resumptions { resume() }
     }
 
     // MARK: - Readers

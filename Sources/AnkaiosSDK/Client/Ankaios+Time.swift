@@ -18,6 +18,11 @@ struct ForeignTime: Sendable {
     }
 }
 
+extension Duration {
+    /// Longer than any connection: a limit of this time, or of a longer one, is none.
+    package static var never: Duration { .seconds(1 << 32) }
+}
+
 extension Ankaios {
     /// The present moment of the configuration's clock, since any fixed one.
     package var now: Duration { foreignTime?.now() ?? .now }

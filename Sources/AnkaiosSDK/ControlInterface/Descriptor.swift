@@ -67,10 +67,13 @@ struct WakePipe: ~Copyable {
     /// Without a free descriptor it is not sound: both ends are -1.
     init() {
         var ends: [Int32] = [-1, -1]
-        _ = cankaios_pipe(&ends)
+        _ = pipe(&ends)
         readEnd = Descriptor(ends[0])
         writeEnd = Descriptor(ends[1])
-        for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+        for end in ends {
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        }
     }
 
     var number: Int32 { readEnd.number }

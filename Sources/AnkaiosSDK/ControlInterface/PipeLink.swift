@@ -52,7 +52,7 @@ package final class PipeLink: Link {
     }
 
     package init(directory: String, frameLimit: Int, times: PipeMachine.Times = PipeMachine.Times()) {
-        let directory = absolutePath(directory)
+        let directory = absolute(directory)
         self.directory = directory
         self.frameLimit = frameLimit
         self.times = times
@@ -237,4 +237,11 @@ final class OutputEnd: Sendable {
     let descriptor: Descriptor
 
     init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+}
+
+/// A path that means the same when the working folder is another one.
+private func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    return String(cString: folder) + "/" + path
 }

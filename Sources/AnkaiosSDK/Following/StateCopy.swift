@@ -106,7 +106,7 @@ extension FieldMask {
     /// When the parent of a mapping comes or goes, a mask that ends in the mapping's name is not told; one that goes on
     /// with a wildcard is (quirk Q19, reference §4.6).
     package var toldOfAll: [FieldMask] {
-        let names = text.splitAtDots()
+        let names = text.split(separator: ".", omittingEmptySubsequences: false)
         if names.last == "*" { return [self] }
         switch (names.first, names.count) {
         // Top-most nodes are told of by themselves.

@@ -8,7 +8,7 @@ struct WorkloadField: Hashable {
     let key: Substring?
 
     init(_ text: String) {
-        let parts = text.splitAtDots(limit: 2)
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         name = parts.first ?? ""
         key = parts.count > 1 ? parts[1] : nil
     }

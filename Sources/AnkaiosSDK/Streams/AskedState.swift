@@ -10,7 +10,7 @@ struct AskedState: Sendable {
     /// - Parameter masks: their texts; none: everything.
     init(_ masks: [String]) {
         isAll = masks.isEmpty
-        self.masks = masks.map { $0.splitAtDots() }
+        self.masks = masks.map { $0.split(separator: ".", omittingEmptySubsequences: false) }
     }
 
     func own(_ state: CompleteState) -> CompleteState {
@@ -28,7 +28,7 @@ struct AskedState: Sendable {
     func own(_ altered: AlteredFields) -> AlteredFields? {
         guard !isAll else { return altered }
         func isOwn(_ path: FieldPath) -> Bool {
-            let names = path.segments
+            let names = path.text.split(separator: ".", omittingEmptySubsequences: false)
             switch names.first {
             case "desiredState", "effectiveState", "agents": return asks(for: names)
             case "workloadStates": return asks(for: ["workloadStates"])

@@ -1,4 +1,3 @@
-import AnkaiosModel
 import AnkaiosProtobuf
 
 /// What a workload may ask for: its access rules, as they were when its control interface was made (reference 6).
@@ -75,7 +74,7 @@ struct PathPattern: Hashable, Sendable {
 
     /// The empty path has no segment, every other one more than its dots.
     static func segments(of path: String) -> [String] {
-        path.isEmpty ? [] : path.splitAtDots().map(String.init)
+        path.isEmpty ? [] : path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     }
 
     /// A pattern that begins with a star may be longer than the path (quirk Q19).

@@ -32,7 +32,7 @@ import Testing
         try await withFile("") { path in
             let (code, _) = await run("--mount", "never", "--", "sh", "-c", "echo $ANKAIOS_CONTROL_INTERFACE > \(path)")
             #expect(code == .program(0))
-            let directory = try text(of: path).split(separator: "\n").first.map(String.init)
+            let directory = try Fixture.text(path).split(separator: "\n").first.map(String.init)
             let folder = try #require(directory)
             #expect(folder.hasPrefix("/") && access(folder, F_OK) != 0)
         }

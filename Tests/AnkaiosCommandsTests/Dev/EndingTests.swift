@@ -7,22 +7,20 @@ import Testing
 @Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct EndingTests {
     @Test(arguments: [
         // Of a workload's process, and of the program: what they started, also in sessions of their own.
-        "sh -c 'setsid sh -c \"echo \\$\\$ >>pids; exec sleep 1000\" & echo $$ >>pids; sleep 1000'",
-        "sh -c 'echo $$ >>pids; echo $$ >>pids; exec sleep 1000'",
+        "sh -c 'exec 9>alive; setsid sh -c \"echo >&9; exec sleep 1000\" & echo >&9; sleep 1000'",
+        "sh -c 'exec 9>alive; echo >&9; echo >&9; exec sleep 1000'",
     ])
     func `when it is killed, nothing of it stays, and the next takes its folder away`(program: String) async throws {
+        // All processes hold the FIFO open: it ends when the last of them has.
         let script = """
             mkdir tmp; export TMPDIR=$PWD/tmp
-            mkfifo ready
-            ankaios dev --mount never -- \(program) & dev=$!
-            until test "$(cat pids 2>/dev/null | wc -l)" -ge 2; do sleep 0.05; done
+            mkfifo alive; exec 4<>alive
+            ankaios dev --mount never -- \(program) 4>&- & dev=$!
+            read -t 30 -r line <&4 && read -t 30 -r line <&4 || exit 2
+            exec 5<alive 4>&-
             test $(ls tmp | wc -l) = 1 || exit 2
             kill -9 $dev; wait $dev 2>/dev/null
-            for i in $(seq 100); do
-                left=0; for pid in $(cat pids); do kill -0 $pid 2>/dev/null && left=1; done
-                test $left = 0 && break; sleep 0.05
-            done
-            test $left = 0 || exit 3
+            timeout 10 cat <&5 || exit 3
             ankaios dev --mount never -- true || exit 4
             test $(ls -A tmp | wc -l) = 0 || exit 5
             """
@@ -33,15 +31,13 @@ import Testing
         let script = """
             mkfifo unread
             { printf 'apiVersion: v1\nconfigs:\n  c: '; head -c 300000 /dev/zero | tr '\\0' x; echo; } >m.yaml
-            cat >full.py <<'P'
-            import fcntl, struct, termios, time
-            while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0] < 65536: time.sleep(0.02)
-            P
             cat >inner <<'S'
             exec 8<>unread
+            # Its first write fills the pipe, and so it waits for its reader.
+            python3 -c 'import fcntl; fcntl.fcntl(8, 1031, 4096)' || exit 1
             ankaios get state >&8 & pid=$!
-            # It has filled the pipe and waits for its reader.
-            python3 full.py; kill -TERM $pid; wait $pid
+            python3 -c 'import select; p = select.poll(); p.register(8, select.POLLIN); p.poll(30000)'
+            kill -TERM $pid; wait $pid
             S
             ankaios dev --mount never -m m.yaml -- bash inner
             """
@@ -56,21 +52,25 @@ import Testing
     func `an interrupt reaches the program exactly once`(how: String) async throws {
         let script = """
             cat >count.py <<'P'
-            import signal, time
+            import signal
+            signals = {signal.SIGINT, signal.SIGTERM}
+            signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+            def tell(text): open("news", "w").write(text + "\\n")
+            tell("ready")
             count = 0
-            def one(number, frame):
-                global count
+            while signal.sigwait(signals) == signal.SIGINT:
                 count += 1
-            signal.signal(signal.SIGINT, one)
-            open("ready", "w").close()
-            while count == 0: time.sleep(0.02)
-            time.sleep(0.5)
+                tell("interrupted")
             open("count", "w").write(str(count))
             P
             set -m
-            ankaios dev --mount never -- python3 count.py </dev/null & dev=$!
-            until test -e ready; do sleep 0.05; done
-            \(how); wait $dev; test "$(cat count)" = 1
+            mkfifo news; exec 4<>news
+            ankaios dev --mount never -- python3 count.py </dev/null 4>&- & dev=$!
+            read -t 30 -r line <&4 || exit 2
+            \(how)
+            read -t 30 -r line <&4 || exit 3
+            # What it had to pass on before this has arrived before this.
+            kill -TERM $dev; wait $dev; test "$(cat count)" = 1
             """
         #expect(try await SurroundingsTests.run(script) == 0)
     }

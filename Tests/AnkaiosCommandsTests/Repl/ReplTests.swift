@@ -110,15 +110,28 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"request": "state", "masks": "a"}"#, #"{"request": "logs"}"#, #"{"request": "logs", "workloads": []}"#,
-        #"{"request": "logs", "workloads": ["a"], "tail": "many"}"#,
-        #"{"request": "setConfig", "name": "c", "value": 1}"#,
-        #"{"request": "delete"}"#, #"{"request": "wait", "workloads": ["a=Runing"]}"#,
-        #"{"request": "wait", "workloads": [1]}"#,
-        #"{"request": "setTags", "agent": "a", "tags": {"k": 1}}"#, #"{"request": "events", "follow": true}"#, "{}",
-        #"{"request": "wait", "workloads": ["a"], "timeout": -1}"#, #"{"request": "cancel"}"#,
+        (#"{"request": "state", "masks": "a"}"#, "'masks' has to be a list of texts"),
+        (#"{"request": "logs"}"#, "'workloads' has to be a list of texts"),
+        (#"{"request": "logs", "workloads": []}"#, "'workloads' has to be a list of texts"),
+        (#"{"request": "logs", "workloads": ["a"], "tail": "many"}"#, #"'tail' cannot be "many""#),
+        (
+            #"{"request": "setConfig", "name": "c", "value": 1}"#,
+            "'value' is a text, or a list or an object of such: 1 is none"
+        ),
+        (#"{"request": "delete"}"#, "'manifest', 'workloads' or 'configs' says what is to go"),
+        (
+            #"{"request": "wait", "workloads": ["a=Runing"]}"#,
+            "invalid value 'a=Runing' for '<NAME[=STATE]>': write Running, Succeeded(Ok), Failed(ExecFailed), gone …"
+        ),
+        (#"{"request": "wait", "workloads": [1]}"#, "'workloads' has to be a list of texts"),
+        (#"{"request": "setTags", "agent": "a", "tags": {"k": 1}}"#, "'tags' has to be an object of texts"),
+        (#"{"request": "events", "follow": true}"#, "a request 'events' has no 'follow'"),
+        ("{}", "'request' has to be a text"),
+        (#"{"request": "wait", "workloads": ["a"], "timeout": -1}"#, "'timeout' is a number of seconds from 0 on"),
+        (#"{"request": "cancel"}"#, "'of' has to be there"),
     ])
-    func `a request of the wrong kind is refused`(line: String) {
-        #expect(throws: ReplRequest.Refusal.self) { try ReplRequest(line) }
+    func `a request of the wrong kind is refused`(line: String, text: String) {
+        let refusal = #expect(throws: ReplRequest.Refusal.self) { try ReplRequest(line) }
+        #expect(refusal?.kind == "badRequest" && refusal?.message == text)
     }
 }

@@ -19,21 +19,6 @@ func withFile<Result>(_ text: String, _ body: (String) throws -> Result) throws 
     return try body(path)
 }
 
-/// The path of a file of `Tests/Fixtures`.
-func fixture(_ name: String) -> String {
-    let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    return "/\(folder)/Fixtures/\(name)"
-}
-
-/// The text of a file.
-func text(of path: String) throws -> String {
-    let file = try #require(fopen(path, "r"))
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    while case let byte = fgetc(file), byte >= 0 { bytes.append(UInt8(truncatingIfNeeded: byte)) }
-    return String(decoding: bytes, as: UTF8.self)
-}
-
 private func makeFile(_ text: String) throws -> String {
     var path = Array("/tmp/ankaios-test-XXXXXX".utf8CString)
     let descriptor = mkstemp(&path)

@@ -214,7 +214,7 @@ import Testing
             // `script` gives the program a terminal, and keeps what it writes.
             let top = "\(builtTool) dev --mount never -- \(builtTool) top"
             #expect(await shell("printf q | script -qec '\(top)' \(path) >/dev/null") == 0)
-            let written = try text(of: path)
+            let written = try Fixture.text(path)
             let entered = try #require(written.firstRange(of: "\u{1B}[?1049h"))
             let left = try #require(written.firstRange(of: "\u{1B}[?1049l"))
             #expect(entered.lowerBound < left.lowerBound)

@@ -31,9 +31,9 @@ import Testing
                     program
                 )
                 #expect(recorded.code == .program(0))
-                let table = try text(of: output)
+                let table = try Fixture.text(output)
                 #expect(table.contains("agent_B"))
-                let first = try text(of: recording).prefix { $0 != "\n" }
+                let first = try Fixture.text(recording).prefix { $0 != "\n" }
                 #expect(first.contains(#""agents": [{"name": "agent_B", "tags": {"type": "zone"}}]"#))
                 let replayed = await run(
                     "replay",
@@ -47,7 +47,7 @@ import Testing
                     program
                 )
                 #expect(replayed.code == .program(0) && replayed.errors.isEmpty)
-                #expect(try text(of: output) == table)
+                #expect(try Fixture.text(output) == table)
             }
         }
     }

@@ -32,9 +32,14 @@ import Testing
     )
 
     private func withHooks(
+        _ configuration: Ankaios.Configuration = Ankaios.Configuration(),
         _ body: @Sendable (Ankaios, Cluster) async throws -> Void
     ) async throws {
-        try await withAnkaios(agents: ["agent_A", "agent_B"], options: Self.options) { try await body($0, $1) }
+        try await withAnkaios(
+            agents: ["agent_A", "agent_B"],
+            options: Self.options,
+            configuration: configuration
+        ) { try await body($0, $1) }
     }
 
     @Test func `what a hook drops is named and not waited for, and nothing is rolled back`() async throws {
@@ -84,22 +89,31 @@ import Testing
     }
 
     @Test func `keep does not fight with a hook`() async throws {
-        try await withHooks { ankaios, cluster in
-            let manifest = Manifest(workloads: [workload("gone", "drop"), workload("there", "move")])
+        let clock = ManualClock()
+        var configuration = Ankaios.Configuration()
+        configuration.clock = clock
+        try await withHooks(configuration) { ankaios, cluster in
+            let dropped = workload("gone", "drop"), moved = workload("there", "move")
+            let manifest = Manifest(workloads: [dropped, moved], configs: ["c": "1"])
             let (actions, told) = AsyncStream<KeepingAction>.makeStream()
             let keeping = Task { try await ankaios.keep(manifest) { told.yield($0) } }
             defer { keeping.cancel() }
-            var iterator = actions.makeAsyncIterator()
-            guard case .applied(let masks, _)? = await iterator.next() else {
-                Issue.record("nothing was applied")
-                return
+            /// What is applied next.
+            func applied() async throws -> Set<FieldMask> {
+                var iterator = actions.makeAsyncIterator()
+                let action = await iterator.next()
+                switch try #require(action) {
+                case .applied(let masks, _): return Set(masks)
+                case .failed(_, let error): throw error
+                }
             }
-            #expect(Set(masks) == [.workload("gone"), .workload("there")])
+            #expect(try await applied() == [.workload("gone"), .workload("there"), .config("c")])
             try await cluster.wait(until: "there", is: "Running(Ok)")
-            let updates = try await cluster.requests(of: "client").count {
-                if case .update = $0.kind { true } else { false }
-            }
-            #expect(updates == 1)
+            // Now nothing is left alone because it was applied a short time ago.
+            await clock.someoneSleeps(within: .seconds(10))
+            clock.advance(by: .seconds(60))
+            try await ankaios.deleteConfig("c")
+            #expect(try await applied() == [.config("c")], "all else is as the manifest says")
         }
     }
 

@@ -117,9 +117,10 @@ import Testing
             await #expect(throws: AnkaiosError.notFound("there is no workload \"x\"")) {
                 try await ankaios.update(workload: "x") { $0.tags = [:] }
             }
-            await #expect(throws: AnkaiosError.self) {
+            let error = await #expect(throws: AnkaiosError.self) {
                 try await ankaios.update(workload: "w") { $0.name = "client" }
             }
+            #expect(error?.code == .invalidArgument)
             #expect(try await ankaios.workload("client")?.tags == [:])
         }
     }

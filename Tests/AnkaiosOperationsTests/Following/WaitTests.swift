@@ -4,6 +4,7 @@ import Testing
 
 @testable import AnkaiosOperations
 @testable import AnkaiosSDK
+@testable import EmbeddedAnkaios
 
 /// Waits, with the time of a clock that the test moves.
 @Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct WaitTests {
@@ -53,6 +54,9 @@ import Testing
     @Test func `an interruption does not end a wait, and no limit is one`() async throws {
         try await withClock { ankaios, cluster, _ in
             let wait = Task { try await ankaios.wait(until: .config("c", is: "1")) }
+            _ = try await cluster.wait(for: "the subscription", timeout: .seconds(60)) { world in
+                world.server?.subscriptions.isEmpty == false ? true : nil
+            }
             try await cluster.killAgent("agent_A")
             try await cluster.startAgent("agent_A")
             try await ankaios.setConfig("c", to: "1", timeout: .seconds(60))
@@ -147,18 +151,19 @@ import Testing
         try await withAnkaios { ankaios, _ in
             try await ankaios.withEvents(on: [.workloadStates(of: "w")]) { events in
                 var iterator = events.makeAsyncIterator()
-                guard case .snapshot? = try await iterator.next() else { return }
+                /// What changes next; nil before the first.
+                func change() async throws -> AlteredFields? {
+                    let event = try await iterator.next()
+                    switch try #require(event) {
+                    case .snapshot: return nil
+                    case .change(_, let altered): return altered
+                    }
+                }
+                #expect(try await change() == nil, "first comes a snapshot")
                 try await ankaios.apply(workload("w"))
-                var told: [AlteredFields] = []
-                while told.last?.added.isEmpty ?? true {
-                    guard case .change(_, let altered)? = try await iterator.next() else { return }
-                    told.append(altered)
-                }
+                while try #require(try await change()).added.isEmpty {}
                 try await ankaios.delete(workload: "w")
-                while told.last?.removed.isEmpty ?? true {
-                    guard case .change(_, let altered)? = try await iterator.next() else { return }
-                    told.append(altered)
-                }
+                while try #require(try await change()).removed.isEmpty {}
             }
         }
     }

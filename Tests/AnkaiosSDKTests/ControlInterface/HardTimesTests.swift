@@ -61,7 +61,7 @@ import Testing
             group.addTask {
                 await agent.play { agent in
                     agent.accept()
-                    guard let subscription = agent.nextRequest() else { return }
+                    let subscription = try agent.request()
                     let state = Proto.CompleteState(desiredState: Proto.State(apiVersion: "v1"))
                     let answer = Proto.Response.Content.completeStateResponse(.init(completeState: state))
                     agent.answer(subscription.requestId, answer)

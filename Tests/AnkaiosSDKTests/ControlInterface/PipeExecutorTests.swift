@@ -141,7 +141,7 @@ import Testing
             begun.open()
             closed.pass()
             await closer.value
-            await #expect(throws: AnkaiosError.self) { try await ankaios.state() }
+            await #expect(throws: AnkaiosError(.shutDown)) { try await ankaios.state() }
         }
     }
 

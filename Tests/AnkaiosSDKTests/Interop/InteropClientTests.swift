@@ -22,12 +22,12 @@ import Testing
     private func run(
         _ scenario: Scenario,
         _ change: @escaping @Sendable (inout InteropOptions) -> Void = { _ in },
-        agent script: @escaping @Sendable (ScriptedAgent) -> Void
+        agent script: @escaping @Sendable (ScriptedAgent) throws -> Void
     ) async -> JSONValue {
         let agent = ScriptedAgent()
         async let played: Void = agent.play {
             $0.accept()
-            script($0)
+            try script($0)
         }
         let result = await run(scenario, at: agent.directory, change)
         await played
@@ -69,7 +69,7 @@ import Testing
 
     @Test func `each line of a log is counted, also after a call in between`() async {
         let result = await run(.logs, { ($0.entries, $0.getStateAt, $0.idle) = (1000, 10, 30) }) { agent in
-            guard let request = agent.nextRequest() else { return }
+            let request = try agent.request()
             agent.answer(
                 request.requestId,
                 .logsRequestAccepted(Proto.LogsRequestAccepted(workloadNames: [Self.instance]))
@@ -78,7 +78,7 @@ import Testing
                 let entry = Proto.LogEntry(workloadName: Self.instance, message: "\(number) of a thousand")
                 agent.answer(request.requestId, .logEntriesResponse(Proto.LogEntriesResponse(logEntries: [entry])))
             }
-            guard let call = agent.nextRequest() else { return }
+            let call = try agent.request()
             agent.answer(call.requestId, .completeStateResponse(Proto.CompleteStateResponse()))
             agent.answer(
                 request.requestId,
@@ -97,7 +97,7 @@ import Testing
 
     @Test func `a log that gives nothing is taken for dead`() async {
         let result = await run(.logs, { $0.idle = 0.05 }) { agent in
-            guard let request = agent.nextRequest() else { return }
+            let request = try agent.request()
             agent.answer(
                 request.requestId,
                 .logsRequestAccepted(Proto.LogsRequestAccepted(workloadNames: [Self.instance]))
@@ -119,12 +119,12 @@ import Testing
 
     @Test func `the state can be read before the first line`() async {
         let result = await run(.logs, { ($0.entries, $0.getStateAt, $0.idle) = (1, 0, 30) }) { agent in
-            guard let request = agent.nextRequest() else { return }
+            let request = try agent.request()
             agent.answer(
                 request.requestId,
                 .logsRequestAccepted(Proto.LogsRequestAccepted(workloadNames: [Self.instance]))
             )
-            guard let call = agent.nextRequest() else { return }
+            let call = try agent.request()
             agent.answer(call.requestId, .completeStateResponse(Proto.CompleteStateResponse()))
             let entry = Proto.LogEntry(workloadName: Self.instance, message: "0 is the only one")
             agent.answer(request.requestId, .logEntriesResponse(Proto.LogEntriesResponse(logEntries: [entry])))
@@ -140,7 +140,7 @@ import Testing
 
     @Test func `events are counted with their latencies, and the snapshot is not`() async {
         let result = await run(.events, { ($0.entries, $0.idle) = (3, 30) }) { agent in
-            guard let request = agent.nextRequest() else { return }
+            let request = try agent.request()
             agent.answer(request.requestId, .completeStateResponse(Proto.CompleteStateResponse()))
             for number in 0..<3 {
                 let altered = Proto.AlteredFields(updatedFields: ["desiredState.configs.e_\(number)_12345"])
@@ -159,10 +159,10 @@ import Testing
     @Test func `a failed call has its kind, and the connection is tried until it answers`() async {
         let result = await run(.getState, { ($0.timeout, $0.recover) = (0.05, 10) }) { agent in
             _ = agent.nextRequest()
-            guard let call = agent.nextRequest() else { return }
+            let call = try agent.request()
             agent.answer(call.requestId, .error(Proto.Error(message: "no")))
-            guard let call = agent.nextRequest() else { return }
-            agent.answer(call.requestId, .completeStateResponse(Proto.CompleteStateResponse()))
+            let second = try agent.request()
+            agent.answer(second.requestId, .completeStateResponse(Proto.CompleteStateResponse()))
         }
         #expect(result["outcomes"]?.elements?.first?["error"] == "timeout")
         #expect(result["recover"]?["ok"] == true)

@@ -63,7 +63,10 @@ import Testing
             _ = record.take()
             _ = try await ankaios.workloadStates()
             try await ankaios.setConfig("c", to: "1")
-            await #expect(throws: AnkaiosError.self) { try await ankaios.setConfig("not a name", to: "1") }
+            let error = await #expect(throws: AnkaiosError.self) {
+                try await ankaios.setConfig("not a name", to: "1")
+            }
+            #expect(error?.code == .rejected)
         }
         let told = record.take()
         let begun = told.compactMap { observation -> ObservedCall.Kind? in
@@ -152,7 +155,7 @@ import Testing
         let agent = ScriptedAgent()
         async let playing: Void = agent.play { agent in
             agent.accept()
-            guard let subscription = agent.nextRequest() else { return }
+            let subscription = try agent.request()
             play(agent, subscription.requestId)
             while let request = agent.nextRequest() { agent.answer(request.requestId, Self.emptyState) }
         }

@@ -74,7 +74,7 @@ import Testing
 
     @Test func `events of what was not asked for are not shown`() async throws {
         let event = try await answered { agent, request in
-            guard case .completeStateRequest = request.content else { return }
+            guard request.read != nil else { return }
             agent.answer(request.requestId, .completeStateResponse(.init(completeState: .init())))
             for name in ["other", "mine"] {
                 let event = Proto.CompleteStateResponse(
@@ -102,7 +102,7 @@ import Testing
     @Test func `lines and ends of instances that were not asked for are not shown`() async throws {
         let mine = WorkloadInstanceName(workload: "mine", agent: "a", id: "i")
         let lines = try await answered { agent, request in
-            guard case .logsRequest = request.content else { return }
+            guard request.logs != nil else { return }
             let names = ["mine", "other"].map { Proto.WorkloadInstanceName(workloadName: $0, agentName: "a", id: "i") }
             agent.answer(request.requestId, .logsRequestAccepted(.init(workloadNames: names)))
             for name in names.reversed() {

@@ -43,7 +43,7 @@ import Testing
         let agent = ScriptedAgent()
         async let play: Void = agent.play { agent in
             agent.accept()
-            guard let subscription = agent.nextRequest() else { return }
+            let subscription = try agent.request()
             agent.answer(subscription.requestId, .completeStateResponse(.init(completeState: .init())))
             for number in 0..<1000 {
                 let altered = Proto.AlteredFields(updatedFields: ["desiredState.configs.c\(number)"])

@@ -126,16 +126,16 @@ import Testing
             let subscription = Proto.CompleteStateRequest(fieldMask: ["agents.agent_A"], subscribeForEvents: true)
             _ = try await witness.ask(.completeStateRequest(subscription), id: "s")
             client.send(large, id: "large")
-            guard case .completeStateResponse(let event)? = try await removal(witness) else { return }
+            let event = try await removal(witness)
             #expect(event.alteredFields?.removedFields == ["agents.agent_A"])
         }
     }
 
-    private func removal(_ witness: RawClient) async throws -> Proto.Response.Content? {
+    private func removal(_ witness: RawClient) async throws -> Proto.CompleteStateResponse {
         while true {
             let content = try await witness.response(to: "s").content
             if case .completeStateResponse(let event)? = content, event.alteredFields?.removedFields.isEmpty == false {
-                return content
+                return event
             }
         }
     }

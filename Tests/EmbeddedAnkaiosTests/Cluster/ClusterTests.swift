@@ -273,14 +273,24 @@ import Testing
     @Test func `what cannot be done says why`() async throws {
         await #expect(throws: ClusterError.invalidAgent("a b")) { try await withCluster(agents: ["a b"]) { _ in } }
         await #expect(throws: ClusterError.invalidAgent("a")) { try await withCluster(agents: ["a", "a"]) { _ in } }
-        await #expect(throws: ClusterError.self) { try await withCluster(manifest: "just words") { _ in } }
+        let words = await #expect(throws: ClusterError.self) { try await withCluster(manifest: "just words") { _ in } }
+        let problem = "invalid type: string \"just words\", expected struct StateSpec"
+        let expected = "the manifest cannot be used: Parsing start config failed with error: '\(problem)'"
+        #expect(words?.description == expected)
         try await withCluster { cluster in
             await #expect(throws: ClusterError.unknownAgent("x")) { try await cluster.killAgent("x") }
-            await #expect(throws: ClusterError.self) { try await cluster.apply("apiVersion: v9") }
+            let version = await #expect(throws: ClusterError.self) { try await cluster.apply("apiVersion: v9") }
+            #expect(
+                version?.description == "refused: Unsupported API version. Received 'v9', expected 'v1'"
+            )
             await #expect(throws: ClusterError.unknownWorkload("x")) { try await cluster.logLines(of: "x") }
-            await #expect(throws: ClusterError.self) {
+            let wait = await #expect(throws: ClusterError.self) {
                 try await cluster.wait(until: "x", is: "Running(Ok)", timeout: .milliseconds(20))
             }
+            #expect(
+                wait?.description
+                    == "it did not come about in time: x is to be Running(Ok); there is no workload"
+            )
             try await cluster.stopServer()
             await #expect(throws: ClusterError.serverDown) { try await cluster.workloads() }
         }

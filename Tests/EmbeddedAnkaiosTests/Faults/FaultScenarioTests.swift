@@ -112,15 +112,20 @@ import Testing
     }
 
     @Test(arguments: [
-        "tornMessages, afterBytes: -1", "droppedMessages, count: -9223372036854775808", "droppedMessages, count: 0",
-        "slowMessages, bytesAtOnce: 9223372036854775807, pause: 1s", "reorderedMessages, count: -3",
+        "tornMessages, afterBytes: -1",
+        "droppedMessages, count: -9223372036854775808",
+        "droppedMessages, count: 0",
+        "slowMessages, bytesAtOnce: 9223372036854775807, pause: 1s",
+        "reorderedMessages, count: -3",
         "slowReader, bytesAtOnce: 0",
-        "delayedMessages, by: -1ns", "delayedMessages, by: 9223372036854775807ns",
+        "delayedMessages, by: -1ns",
+        "delayedMessages, by: 9223372036854775807ns",
     ])
     func `a text with a number that is out of range is no scenario`(fault: String) {
-        #expect(throws: FaultScenario.TextError.self) {
+        let error = #expect(throws: FaultScenario.TextError.self) {
             try FaultScenario(text: "steps:\n- {at: 1s, fault: \(fault), into: \"client\"}\n")
         }
+        #expect(error?.description == "step 1 is none")
     }
 
     @Test func `a scenario with numbers that are out of range does what is next to them`() async throws {

@@ -200,7 +200,8 @@ import Testing
         var result: Result<Void, RuntimeFailure>?
         world.runtime.delete(container.id) { result = $0 }
         world.advance(0)
-        #expect(throws: RuntimeFailure.self) { try result?.get() }
+        let failure = #expect(throws: RuntimeFailure.self) { try result?.get() }
+        #expect(failure?.text.hasPrefix("Error: cannot stop a paused container.") == true)
         container.unpause()
         world.advance(2.9)
         #expect(container.status == .running)

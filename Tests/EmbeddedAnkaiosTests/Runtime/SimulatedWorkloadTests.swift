@@ -66,9 +66,15 @@ struct SimulatedWorkloadTests {
         #expect(try SimulatedWorkload(runtimeConfig: "") == .runningForever)
     }
 
-    @Test(arguments: ["exit: 300", "steps: [{jump: high}]", "steps: [log]", "startDelay: soon"])
-    func `what is no simulation says why`(_ config: String) {
-        #expect(throws: RuntimeConfigError.self) { try SimulatedWorkload(runtimeConfig: config) }
+    @Test(arguments: [
+        ("exit: 300", "exit: '300' is no exit code"),
+        ("steps: [{jump: high}]", "steps: unknown step `jump`"),
+        ("steps: [log]", "steps: each step is one of log, logError, wait, forever"),
+        ("startDelay: soon", "startDelay: 'soon' is no time; write 1.5, 500ms or 2m"),
+    ])
+    func `what is no simulation says why`(_ config: String, problem: String) {
+        let error = #expect(throws: RuntimeConfigError.self) { try SimulatedWorkload(runtimeConfig: config) }
+        #expect(error?.text == problem)
     }
 
     @Test(arguments: [

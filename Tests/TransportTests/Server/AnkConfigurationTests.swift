@@ -106,7 +106,10 @@ import Testing
         #expect(both.credentials == .mutualTLS(authority: .file("ca"), certificate: .file("crt"), key: .file("k")))
         let insecure = try AnkConfiguration("version = 'v1'\ninsecure = true\n")
         #expect(try ServerSettings(environment: [:], insecure).credentials == .insecure)
-        #expect(throws: AnkaiosError.self) { try ServerSettings(environment: ["ANK_INSECURE": "false"], insecure) }
+        let error = #expect(throws: AnkaiosError.self) {
+            try ServerSettings(environment: ["ANK_INSECURE": "false"], insecure)
+        }
+        #expect(error?.code == .misconfigured)
     }
 
     @Test func `a socket has neither insecure nor certificates beside it`() throws {

@@ -56,12 +56,16 @@ import Testing
         "", "server:1", "https://", "https://:1", "https://a:0", "https://a:b", "https://a/b", "http://[::1",
     ])
     func `what is no URL of a server is refused`(url: String) {
-        #expect(throws: AnkaiosError.self) { try ServerAddress(url: url, credentials: .insecure) }
+        let error = #expect(throws: AnkaiosError.self) { try ServerAddress(url: url, credentials: .insecure) }
+        #expect(error?.code == .misconfigured)
     }
 
     @Test func `certificates and a URL without TLS do not go together`() {
         let credentials = ServerCredentials.mutualTLS(authority: .text(""), certificate: .text(""), key: .text(""))
-        #expect(throws: AnkaiosError.self) { try ServerAddress(url: "http://a:1", credentials: credentials) }
+        let error = #expect(throws: AnkaiosError.self) {
+            try ServerAddress(url: "http://a:1", credentials: credentials)
+        }
+        #expect(error?.code == .misconfigured)
     }
 
     @Test(arguments: ["unix", "dns", "ipv4", "ipv6", "xds", "vsock"]) func `a host is a host, whatever it is called`(
@@ -70,7 +74,10 @@ import Testing
         let address = try ServerAddress(url: "http://\(host):1", credentials: .insecure)
         #expect(address.uri == "dns:///\(host):1")
         #expect(try ServerAddress(url: "unix:///run/\(host)", credentials: .insecure).uri == "unix:/run/\(host)")
-        #expect(throws: AnkaiosError.self) { try ServerAddress(url: "http://\(host):/a:1", credentials: .insecure) }
+        let error = #expect(throws: AnkaiosError.self) {
+            try ServerAddress(url: "http://\(host):/a:1", credentials: .insecure)
+        }
+        #expect(error?.code == .misconfigured)
     }
 
     @Test func `whatever is printed, no key is`() {
