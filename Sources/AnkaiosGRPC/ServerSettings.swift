@@ -12,14 +12,22 @@ public struct ServerSettings: Hashable, Sendable {
     public var url: String
     /// How client and server show each other who they are. A socket has ``ServerCredentials/insecure``.
     public var credentials: ServerCredentials
+    /// After so long a silence the server is asked for a sign of life: 10 seconds. Without one within the same time the connection
+    /// counts as lost, as when a cable is pulled.
+    public var keepAlive: Duration = .seconds(10)
 
     /// Where `ank-server` listens if nothing else is said.
     public static let defaultURL = "https://127.0.0.1:25551"
 
     /// Makes settings of their parts.
-    public init(url: String = ServerSettings.defaultURL, credentials: ServerCredentials) {
+    public init(
+        url: String = ServerSettings.defaultURL,
+        credentials: ServerCredentials,
+        keepAlive: Duration = .seconds(10)
+    ) {
         self.url = url
         self.credentials = credentials
+        self.keepAlive = keepAlive
     }
 
     /// Reads what `ank` reads: the variables of ``init(environment:)``, and for what they do not say the file

@@ -29,7 +29,7 @@ extension Transport {
 
         /// The server that these settings name.
         public static func server(_ settings: ServerSettings) -> Transport {
-            server(at: settings.url, credentials: settings.credentials)
+            server(at: settings.url, credentials: settings.credentials, keepAlive: settings.keepAlive)
         }
     #else
         /// The server itself, over gRPC: only there when the package is built with its trait `GRPC`.

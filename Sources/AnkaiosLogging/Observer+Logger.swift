@@ -24,11 +24,13 @@
         var message: Logger.Message
         var metadata: Logger.Metadata = [:]
 
-        init(_ observation: Observation) {
+        init(_ observation: ConnectionEvent) {
             switch observation {
             case .connecting(let pause): (level, message, metadata) = (.debug, "connecting", [Key.pause: pause.logged])
             case .unavailable(let reason):
                 (level, message, metadata) = (.warning, "not available", [Key.reason: "\(reason)"])
+            case .lockMissing(let reason):
+                (level, message, metadata) = (.warning, "no lock", [Key.reason: "\(reason)"])
             case .connected: (level, message) = (.debug, "connected")
             case .interfaceRemoved: (level, message) = (.warning, "control interface removed")
             case .connectionLost: (level, message) = (.warning, "connection lost")

@@ -3,7 +3,7 @@ extension AnkaiosError {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         package enum Name: String, Hashable, Sendable, CaseIterable {
             case rejected, accessDenied, invalidArgument, misconfigured, notFound, typeMismatch
-            case unavailable, connectionLost, answerLost, timedOut, closed, shutDown, cancelled
+            case unavailable, inUse, connectionLost, answerLost, timedOut, closed, shutDown, cancelled
             case unexpectedAnswer, tooSlow, streamEnded, impossible
         }
 
@@ -28,6 +28,9 @@ extension AnkaiosError {
         public static var typeMismatch: Code { Code(.typeMismatch) }
         /// There is no agent at the other end now, or no control interface. Nothing was sent. It may come back.
         public static var unavailable: Code { Code(.unavailable) }
+        /// Another connection has the control interface, of this program or of another one. Nothing was sent. A control interface
+        /// serves one connection at a time.
+        public static var inUse: Code { Code(.inUse) }
         /// The connection was lost after a read or a subscription was sent. Asking again is harmless.
         public static var connectionLost: Code { Code(.connectionLost) }
         /// An update was sent and its answer did not come. Ankaios may have carried it out.
@@ -70,6 +73,8 @@ extension AnkaiosError {
     public static var typeMismatch: Code { .typeMismatch }
     /// See ``Code/unavailable``.
     public static var unavailable: Code { .unavailable }
+    /// See ``Code/inUse``.
+    public static var inUse: Code { .inUse }
     /// See ``Code/connectionLost``.
     public static var connectionLost: Code { .connectionLost }
     /// See ``Code/answerLost``.

@@ -54,6 +54,7 @@ extension AnkaiosError: CustomStringConvertible {
         case .notFound: "not found: \(reason)"
         case .typeMismatch: "wrong type: \(reason)"
         case .unavailable: "no connection to Ankaios: \(reason)"
+        case .inUse: "the control interface is in use: \(reason)"
         case .connectionLost: "the connection to the agent was lost before the answer came; ask again"
         case .answerLost: "the answer to an update was lost; read the state to see whether it was carried out"
         case .timedOut: timedOutText

@@ -90,7 +90,7 @@ extension AnkaiosError {
     /// For an update, look at ``mayHaveBeenApplied``, too, before you repeat it.
     public var isTransient: Bool {
         switch code.name {
-        case .unavailable, .connectionLost, .answerLost, .timedOut: true
+        case .unavailable, .inUse, .connectionLost, .answerLost, .timedOut: true
         default: false
         }
     }

@@ -2,7 +2,7 @@
 ///
 /// A changed workload stands in both lists, possibly under the same instance name (reference §5.6). Both are empty when
 /// no workload changed. The order means nothing.
-public struct UpdateStateSuccess: Hashable, Sendable, Codable {
+public struct UpdateResult: Hashable, Sendable {
     /// The instances that come.
     public var addedWorkloads: [WorkloadInstanceName]
     /// The instances that go.
@@ -30,7 +30,7 @@ public struct LogEntry: Hashable, Sendable, Codable {
 }
 
 /// The paths that an event is about (reference §4.5).
-public struct AlteredFields: Hashable, Sendable, Codable {
+public struct ChangedFields: Hashable, Sendable {
     /// What is new: the top-most new node of each.
     public var added: [FieldPath]
     /// What has another value.

@@ -1,8 +1,9 @@
-/// Padded standard Base64, as files travel in it.
-package enum Base64 {
+/// Padded standard Base64, in which Ankaios carries the bytes of files.
+public enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
+    /// Returns bytes as Base64 text.
+    public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var out: [UInt8] = []
         var pending: UInt32 = 0
         var count = 0
@@ -22,9 +23,9 @@ package enum Base64 {
         return String(decoding: out, as: UTF8.self)
     }
 
-    /// The bytes; nil if the text is no padded Base64. Line breaks and blanks around lines are passed over, as the
+    /// Returns the bytes of a Base64 text; nil if the text is no padded Base64. Line breaks and blanks around lines are passed over, as the
     /// agent does.
-    package static func decode(_ text: String) -> [UInt8]? {
+    public static func decode(_ text: String) -> [UInt8]? {
         var values: [UInt8] = []
         var padding = 0
         for byte in text.utf8 {

@@ -1,5 +1,5 @@
 /// The state of an Ankaios, or the part of it that field masks selected (reference §3.3, §4.1).
-public struct CompleteState: Hashable, Sendable, Codable {
+public struct CompleteState: Hashable, Sendable {
     /// What is desired: templates not rendered.
     public var desiredState: State
     /// How the workload instances are doing.
@@ -24,7 +24,7 @@ public struct CompleteState: Hashable, Sendable, Codable {
 }
 
 /// Workloads and configs, as desired or in effect.
-public struct State: Hashable, Sendable, Codable {
+public struct State: Hashable, Sendable {
     /// The version of the format: `v1`. Empty when nothing of this state was selected.
     public var apiVersion: String
     /// The workloads, by name.
@@ -54,7 +54,7 @@ public struct State: Hashable, Sendable, Codable {
 }
 
 /// A connected agent (reference §9).
-public struct AgentAttributes: Hashable, Sendable, Codable {
+public struct AgentAttributes: Hashable, Sendable {
     /// Its tags.
     public var tags: [String: String]
     /// The CPU usage of its whole machine in percent; nil until its first report.

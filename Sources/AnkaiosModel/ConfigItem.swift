@@ -22,6 +22,52 @@ extension ConfigItem: ExpressibleByStringLiteral, ExpressibleByStringInterpolati
     }
 }
 
+extension ConfigItem {
+    /// Creates a text from a `String`.
+    public init(_ text: some StringProtocol) { self = .text(String(text)) }
+
+    /// How many elements a list has, or members an object. A text has none.
+    public var count: Int {
+        switch self {
+        case .text: 0
+        case .list(let list): list.count
+        case .object(let object): object.count
+        }
+    }
+
+    /// The keys of an object, sorted. A text and a list have none.
+    public var keys: [String] { if case .object(let object) = self { object.keys.sorted() } else { [] } }
+
+    /// The elements of a list, or the values of an object in the order of ``keys``. A text has none.
+    public var elements: [ConfigItem] {
+        switch self {
+        case .text: []
+        case .list(let list): list
+        case .object(let object): object.sorted { $0.key < $1.key }.map(\.value)
+        }
+    }
+}
+
+// The compiler says then what is wrong with a number or a boolean among literals.
+
+@available(*, unavailable, message: "configs of Ankaios have no numbers: write a text, such as \"8080\"")
+extension ConfigItem: ExpressibleByIntegerLiteral {
+    /// Not available: configs have no numbers.
+    public init(integerLiteral value: Int) { self = .text("\(value)") }
+}
+
+@available(*, unavailable, message: "configs of Ankaios have no numbers: write a text, such as \"1.5\"")
+extension ConfigItem: ExpressibleByFloatLiteral {
+    /// Not available: configs have no numbers.
+    public init(floatLiteral value: Double) { self = .text("\(value)") }
+}
+
+@available(*, unavailable, message: "configs of Ankaios have no booleans: write a text, such as \"true\"")
+extension ConfigItem: ExpressibleByBooleanLiteral {
+    /// Not available: configs have no booleans.
+    public init(booleanLiteral value: Bool) { self = .text("\(value)") }
+}
+
 extension ConfigItem: Codable {
     /// Reads a text, a list or an object; anything else is an error.
     public init(from decoder: any Decoder) throws {

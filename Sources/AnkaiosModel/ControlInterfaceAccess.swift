@@ -2,7 +2,7 @@
 ///
 /// A request is allowed if each of its paths is matched by an allow rule and by no deny rule. Do not rely on deny rules
 /// to keep secrets: a wildcard in a read request passes them by (reference §6.2).
-public struct ControlInterfaceAccess: Hashable, Sendable, Codable {
+public struct ControlInterfaceAccess: Hashable, Sendable {
     /// What is allowed.
     public var allowRules: [AccessRule]
     /// What is denied nevertheless.
@@ -16,7 +16,7 @@ public struct ControlInterfaceAccess: Hashable, Sendable, Codable {
 }
 
 /// One access rule.
-public enum AccessRule: Hashable, Sendable, Codable {
+public enum AccessRule: Hashable, Sendable {
     /// Reading or writing of the parts of the state that the masks match.
     case state(Operation, masks: [FieldMask])
     /// Reading the logs of the workloads whose names match; one `*` may stand in each.
@@ -25,7 +25,7 @@ public enum AccessRule: Hashable, Sendable, Codable {
     case unset
 
     /// What a state rule is about.
-    public enum Operation: Hashable, Sendable, Codable {
+    public enum Operation: Hashable, Sendable {
         /// Nothing; the rule has no effect.
         case nothing
         /// Reading and subscribing.

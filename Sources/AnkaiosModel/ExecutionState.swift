@@ -1,7 +1,7 @@
 /// How a workload instance is doing: state, sub-state and additional information (reference §3.3, §7.1).
 ///
 /// States and sub-states that a newer Ankaios may add are kept as `.other`, so reading never fails on them.
-public struct ExecutionState: Hashable, Sendable, Codable {
+public struct ExecutionState: Hashable, Sendable {
     /// The state.
     public var state: State
     /// The sub-state; `.none` for the states that have only one.
@@ -17,7 +17,7 @@ public struct ExecutionState: Hashable, Sendable, Codable {
     }
 
     /// The state of a workload instance.
-    public enum State: Hashable, Sendable, Codable {
+    public enum State: Hashable, Sendable {
         /// The connection to the agent of the workload was lost; it may still run there.
         case agentDisconnected
         /// Not running yet: see the sub-state for why.
@@ -40,7 +40,7 @@ public struct ExecutionState: Hashable, Sendable, Codable {
     }
 
     /// What exactly a state means.
-    public enum SubState: Hashable, Sendable, Codable {
+    public enum SubState: Hashable, Sendable {
         /// The state has no sub-states.
         case none
         /// Running or succeeded, and no more to say.

@@ -25,8 +25,8 @@ public struct FieldMask: Hashable, Sendable {
         unusableName = names.first { $0.isEmpty || $0.utf8.contains(UInt8(ascii: ".")) }
     }
 
-    /// Everything of one level of names: the wildcard.
-    public static let any = "*"
+    /// The whole state. As a name within a mask, `*` stands for any: `.workload("*", "agent")`.
+    public static let any = FieldMask("*")
 
     /// All that is desired.
     public static let desiredState = FieldMask("desiredState")
@@ -93,7 +93,7 @@ public struct FieldMask: Hashable, Sendable {
 
     /// The workload states of a workload, on any agent.
     public static func workloadStates(of workload: String) -> FieldMask {
-        FieldMask("workloadStates", names: [any, workload])
+        FieldMask("workloadStates", names: ["*", workload])
     }
 
     /// The workload state of one instance. That of an instance which is not scheduled has an empty agent, and the mask

@@ -1,7 +1,7 @@
 /// Workloads and configs to apply or delete together: what a manifest file holds.
 ///
 /// Reading and writing manifests as YAML is in module `AnkaiosManifest`.
-public struct Manifest: Hashable, Sendable, Codable {
+public struct Manifest: Hashable, Sendable {
     /// The workloads, by name.
     public var workloads: [String: Workload]
     /// The configs, by name.

@@ -2,7 +2,7 @@
 ///
 /// A workload that you make has all that Ankaios needs. One that was read with a narrow field mask holds only the
 /// selected fields; the others are nil or empty. Ankaios treats absent and empty collections alike.
-public struct Workload: Hashable, Sendable, Codable {
+public struct Workload: Hashable, Sendable {
     /// The name: 1 to 63 of the characters `a-z A-Z 0-9 _ -`.
     public var name: String
     /// The agent that runs it. The empty text is nobody (not scheduled); a template such as `{{node.name}}` is rendered
@@ -15,7 +15,7 @@ public struct Workload: Hashable, Sendable, Codable {
     /// When Ankaios starts it again after its end. Never, if absent.
     public var restartPolicy: RestartPolicy?
     /// Which states of other workloads it waits for before it starts, by workload name.
-    public var dependencies: [String: AddCondition]
+    public var dependencies: [String: StartCondition]
     /// Free texts for grouping and finding.
     public var tags: [String: String]
     /// The configs that its templates use: alias in the templates → name of the config.
@@ -36,7 +36,7 @@ public struct Workload: Hashable, Sendable, Codable {
         runtime: String,
         runtimeConfig: String,
         restartPolicy: RestartPolicy? = nil,
-        dependencies: [String: AddCondition] = [:],
+        dependencies: [String: StartCondition] = [:],
         tags: [String: String] = [:],
         configs: [String: String] = [:],
         files: [File] = [],
@@ -54,13 +54,13 @@ public struct Workload: Hashable, Sendable, Codable {
         self.controlInterfaceAccess = controlInterfaceAccess
     }
 
-    /// Makes a workload from a ``Runtime``, such as `.podman(image: "docker.io/library/nginx:latest")`.
+    /// Makes a workload from a ``WorkloadRuntime``, such as `.podman(image: "docker.io/library/nginx:latest")`.
     public init(
         _ name: String,
         on agent: String,
-        runtime: Runtime,
+        runtime: WorkloadRuntime,
         restartPolicy: RestartPolicy? = nil,
-        dependencies: [String: AddCondition] = [:],
+        dependencies: [String: StartCondition] = [:],
         tags: [String: String] = [:],
         configs: [String: String] = [:],
         files: [File] = [],
@@ -89,15 +89,10 @@ public struct Workload: Hashable, Sendable, Codable {
         files = []
         controlInterfaceAccess = ControlInterfaceAccess()
     }
-
-    private enum CodingKeys: String, CodingKey {
-        case name, agent, runtime, runtimeConfig, restartPolicy, dependencies, tags, configs, files
-        case controlInterfaceAccess
-    }
 }
 
 /// When Ankaios starts a workload again after its end (reference §7.7).
-public enum RestartPolicy: Hashable, Sendable, Codable {
+public enum RestartPolicy: Hashable, Sendable {
     /// Never.
     case never
     /// After an exit code other than 0.
@@ -109,7 +104,7 @@ public enum RestartPolicy: Hashable, Sendable, Codable {
 }
 
 /// The state of another workload that a workload waits for before it starts (reference §7.6).
-public enum AddCondition: Hashable, Sendable, Codable {
+public enum StartCondition: Hashable, Sendable {
     /// Some instance of it is running.
     case running
     /// Some instance of it has succeeded.
@@ -121,14 +116,14 @@ public enum AddCondition: Hashable, Sendable, Codable {
 }
 
 /// A file that a workload finds in its container, read-only (reference §11.5).
-public struct File: Hashable, Sendable, Codable {
+public struct File: Hashable, Sendable {
     /// Where: an absolute path, without `.` or `..`, not ending with a slash.
     public var mountPoint: String
     /// What is in it.
     public var content: Content
 
     /// The content of a file.
-    public enum Content: Hashable, Sendable, Codable {
+    public enum Content: Hashable, Sendable {
         /// Text; templates in it are rendered.
         case text(String)
         /// Bytes as padded Base64 text, as they travel and stand in manifests.

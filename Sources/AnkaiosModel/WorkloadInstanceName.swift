@@ -16,6 +16,12 @@ public struct WorkloadInstanceName: Hashable, Sendable, Codable {
         self.agent = agent
         self.id = id
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case workload = "workloadName"
+        case agent = "agentName"
+        case id
+    }
 }
 
 extension WorkloadInstanceName: LosslessStringConvertible {

@@ -10,13 +10,19 @@ public struct WorkloadState: Hashable, Sendable, Codable {
         self.instance = instance
         self.executionState = executionState
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case instance = "instanceName"
+        case executionState
+    }
 }
 
 /// The execution states of workload instances: a collection in no particular order, with look-ups.
 ///
 /// An update or a restart after failure removes an instance's entry for a moment (reference §7.9): a look-up that finds
-/// nothing does not mean that the workload is not desired any more.
-public struct WorkloadStates: Hashable, Sendable, Codable {
+/// nothing does not mean that the workload is not desired any more. Two collections are equal if they have the same states, in
+/// whatever order.
+public struct WorkloadStates: Hashable, Sendable {
     package var states: [WorkloadState]
 
     /// Makes a collection of these states.
@@ -24,9 +30,15 @@ public struct WorkloadStates: Hashable, Sendable, Codable {
         self.states = states
     }
 
-    /// The execution state of an instance; nil if it has none now.
+    /// The execution state of an instance; nil if it has none now. It looks at all states: for many look-ups take
+    /// ``byInstance``.
     public subscript(instance: WorkloadInstanceName) -> ExecutionState? {
         states.last { $0.instance == instance }?.executionState
+    }
+
+    /// The execution states by instance, for look-ups that take the same time however many there are.
+    public var byInstance: [WorkloadInstanceName: ExecutionState] {
+        Dictionary(states.map { ($0.instance, $0.executionState) }) { _, last in last }
     }
 
     /// The states of the instances on an agent (the empty name: those that are not scheduled).
@@ -43,6 +55,16 @@ public struct WorkloadStates: Hashable, Sendable, Codable {
     public func sorted() -> [WorkloadState] {
         states.sorted { $0.instance < $1.instance }
     }
+}
+
+extension WorkloadStates {
+    /// Returns whether two collections have the same states.
+    public static func == (left: WorkloadStates, right: WorkloadStates) -> Bool {
+        left.states == right.states || left.states.count == right.states.count && left.sorted() == right.sorted()
+    }
+
+    /// Hashes the states, in whatever order they are.
+    public func hash(into hasher: inout Hasher) { hasher.combine(sorted()) }
 }
 
 extension WorkloadStates: RandomAccessCollection {

@@ -189,7 +189,7 @@ extension Session {
 
     private func expiry(of call: Call) -> AnkaiosError {
         if call.isSent { return call.request?.isUpdate == true ? .init(.answerLost) : .timedOut(after: call.limit) }
-        if case .down = link { return .unavailable(unavailability) }
+        if case .down = link { return unavailability }
         return .timedOut(after: call.limit)
     }
 }

@@ -22,15 +22,15 @@ extension Session {
     }
 
     mutating func openFailed(_ absence: Absence, _ effects: inout [Effect]) {
-        unavailability = absence.reason
+        unavailability = absence.error
         guard case .down = link else { return }
         switch absence {
         case .passing: removedSince = nil
         case .removed:
             removedSince = removedSince ?? now
             updateWake()
-        case .lasting(let reason):
-            for id in calls.keys.sorted() { fail(id, .unavailable(reason), &effects) }
+        case .lasting, .held:
+            for id in calls.keys.sorted() { fail(id, absence.error, &effects) }
         }
     }
 
@@ -185,7 +185,8 @@ extension Session {
             }
         }
         if case .down = link, let removalEnds, removalEnds <= now {
-            return close(.closed(reason: unavailability), reason: unavailability, &effects)
+            let reason = unavailability.reason
+            return close(.closed(reason: reason), reason: reason, &effects)
         }
         expireCalls(&effects)
         expireStreams(&effects)

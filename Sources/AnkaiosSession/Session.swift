@@ -128,10 +128,17 @@ package struct Session: Sendable {
         case removed(String)
         /// It does not come right by itself.
         case lasting(String)
+        /// Another connection has the control interface.
+        case held(String)
+
+        /// The error of calls that were not sent.
+        var error: AnkaiosError {
+            if case .held(let reason) = self { AnkaiosError(.inUse, reason) } else { .unavailable(reason) }
+        }
 
         package var reason: String {
             switch self {
-            case .passing(let reason), .removed(let reason), .lasting(let reason): reason
+            case .passing(let reason), .removed(let reason), .lasting(let reason), .held(let reason): reason
             }
         }
     }
@@ -146,7 +153,7 @@ package struct Session: Sendable {
         /// The state at the start of a subscription, and again after each interruption.
         case snapshot(CompleteState)
         /// A change.
-        case change(CompleteState, AlteredFields)
+        case change(CompleteState, ChangedFields)
         case entries([LogEntry])
         case stopped(WorkloadInstanceName)
         /// The logs go on after an interruption, for these instances; lines in between may be missing.
@@ -179,7 +186,7 @@ package struct Session: Sendable {
     /// Failed attempts since the connection was ready last.
     var attempts = 0
     var attemptTimes: [Duration] = []
-    var unavailability = "the agent does not listen"
+    var unavailability = AnkaiosError.unavailable("the agent does not listen")
     /// Since when there is no control interface, though there was one; nil: there is, or never was.
     var removedSince: Duration?
     /// Nothing falls due before this; nil: nothing at all. May be too early, never too late.

@@ -31,7 +31,7 @@ public func builtProgram(_ name: String) throws -> String {
     return path
 }
 
-extension Runtime {
+extension WorkloadRuntime {
     /// A program of this machine; only the embedded Ankaios runs it, where `ClusterOptions.processes` allows it. It finds its control interface by the environment
     /// variable `ANKAIOS_CONTROL_INTERFACE`, as every program with this SDK does.
     /// - Parameters:
@@ -42,7 +42,7 @@ extension Runtime {
         _ command: String,
         arguments: [String] = [],
         environment: [String: String] = [:]
-    ) -> Runtime {
+    ) -> WorkloadRuntime {
         var lines = ["command: \(quoted(command))"]
         if !arguments.isEmpty { lines.append("commandArgs: [\(arguments.map(quoted).joined(separator: ", "))]") }
         if !environment.isEmpty {
@@ -51,7 +51,7 @@ extension Runtime {
                 lines.append("  \(quoted(name)): \(quoted(value))")
             }
         }
-        return Runtime("process", config: lines.joined(separator: "\n"))
+        return WorkloadRuntime("process", config: lines.joined(separator: "\n"))
     }
 }
 

@@ -23,7 +23,7 @@ extension RestartPolicy {
     }
 }
 
-extension AddCondition {
+extension StartCondition {
     init(number: Int32) {
         self =
             switch number {

@@ -74,7 +74,7 @@ extension Answer {
         switch field {
         case 3: self = .refused(try Self.error(bytes, message))
         case 4: self = try Self.completeState(bytes, message)
-        case 5: self = .updated(try UpdateStateSuccess(bytes, message))
+        case 5: self = .updated(try UpdateResult(bytes, message))
         case 6: self = .logsAccepted(try Self.instances(bytes, message))
         case 7: self = .logEntries(try Self.entries(bytes, message))
         case 8: self = .logsStopped(try Self.instances(bytes, message).last ?? .init(workload: "", agent: "", id: ""))
@@ -98,12 +98,12 @@ extension Answer {
     private static func completeState(_ bytes: RawSpan, _ message: Cursor) throws(WireError) -> Answer {
         var cursor = message
         var state = CompleteState()
-        var altered: AlteredFields?
+        var altered: ChangedFields?
         while let tag = try cursor.tag(bytes) {
             switch tag {
             case .bytes(1): try state.merge(bytes, try cursor.inner(bytes))
             case .bytes(2):
-                var fields = altered ?? AlteredFields()
+                var fields = altered ?? ChangedFields()
                 try fields.merge(bytes, try cursor.inner(bytes))
                 altered = fields
             default: try cursor.skip(tag, bytes, known: 1...2)
@@ -184,7 +184,7 @@ extension WorkloadInstanceName {
     }
 }
 
-extension UpdateStateSuccess {
+extension UpdateResult {
     /// Names that are no instance names (too many dots, say) keep their whole text as the workload's name.
     fileprivate init(_ bytes: RawSpan, _ message: Cursor) throws(WireError) {
         self.init()
@@ -209,7 +209,7 @@ extension WorkloadInstanceName {
     }
 }
 
-extension AlteredFields {
+extension ChangedFields {
     fileprivate mutating func merge(_ bytes: RawSpan, _ message: Cursor) throws(WireError) {
         var cursor = message
         while let tag = try cursor.tag(bytes) {

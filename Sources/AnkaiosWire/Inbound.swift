@@ -25,8 +25,8 @@ package enum Answer: Hashable, Sendable {
     case refused(String)
     // In a box: on its way to the caller an answer is handed on some times.
     indirect case state(CompleteState)
-    indirect case event(CompleteState, AlteredFields)
-    case updated(UpdateStateSuccess)
+    indirect case event(CompleteState, ChangedFields)
+    case updated(UpdateResult)
     case logsAccepted([WorkloadInstanceName])
     case logEntries([LogEntry])
     case logsStopped(WorkloadInstanceName)

@@ -42,7 +42,7 @@ extension Workload {
                 }
             }
             try message.pay(forEntryIn: dependencies)
-            dependencies[name] = AddCondition(number: condition)
+            dependencies[name] = StartCondition(number: condition)
         }
     }
 

@@ -321,7 +321,7 @@ import Testing
 
     @Test func `an event is printed with its time, its fields and its state`() {
         let time = Timestamp(seconds: 1_763_987_039, nanoseconds: 12_345)
-        let altered = AlteredFields(added: ["desiredState.configs"], removed: ["agents.a"])
+        let altered = ChangedFields(added: ["desiredState.configs"], removed: ["agents.a"])
         let state = CompleteState(desiredState: State(configs: ["c": ["k": "\"v\"\n"]]))
         let record = EventRecord(time: time, state: state, altered: altered)
         #expect(

@@ -68,13 +68,66 @@ import Testing
     }
 
     @Test func `a runtime's text is YAML in which every value is quoted`() {
-        let runtime = Runtime.podman(image: "a:1", commandOptions: ["-p", "80:80"], commandArgs: ["say \"hi\"\n"])
+        let runtime = WorkloadRuntime.podman(
+            image: "a:1",
+            commandOptions: ["-p", "80:80"],
+            commandArgs: ["say \"hi\"\n"]
+        )
         #expect(
             runtime.config == """
                 image: "a:1"
                 commandOptions: ["-p", "80:80"]
                 commandArgs: ["say \\"hi\\"\\n"]
                 """
+        )
+    }
+
+    @Test func `a config can be walked`() {
+        let name = "front"
+        let item: ConfigItem = ["b": ["x", "y"], "a": ConfigItem(name)]
+        #expect(item.keys == ["a", "b"] && item.count == 2)
+        #expect(item.elements == ["front", ["x", "y"]])
+        #expect(item["b"]?.elements == ["x", "y"] && item["b"]?.keys == [] && item["b"]?.count == 2)
+        #expect(item["a"]?.elements == [] && item["a"]?.count == 0)
+    }
+
+    @Test func `states are equal in whatever order they are, and are found by their instance`() {
+        let (one, two) = (
+            WorkloadState(instance: .init(workload: "a", agent: "x", id: "1"), executionState: .init(.running, .ok)),
+            WorkloadState(instance: .init(workload: "b", agent: "x", id: "1"), executionState: .init(.removed))
+        )
+        #expect(WorkloadStates([one, two]) == WorkloadStates([two, one]))
+        #expect(Set([WorkloadStates([one, two]), WorkloadStates([two, one])]).count == 1)
+        #expect(WorkloadStates([one, two]) != WorkloadStates([one, one]))
+        #expect(WorkloadStates([one, two]).byInstance[two.instance] == two.executionState)
+    }
+
+    @Test func `what is printed says what a person wants`() {
+        let id = String(repeating: "0", count: 64)
+        let (here, nowhere) = (
+            WorkloadInstanceName(workload: "a", agent: "x", id: id),
+            WorkloadInstanceName(workload: "b", agent: "", id: id)
+        )
+        #expect("\(UpdateResult())" == "nothing changed")
+        #expect("\(UpdateResult(addedWorkloads: [here], deletedWorkloads: [nowhere]))" == "added a on x; deleted b")
+        let state = WorkloadState(
+            instance: here,
+            executionState: .init(.pending, .startingFailed, additionalInfo: "no image")
+        )
+        #expect("\(state)" == "a on x: Pending(StartingFailed) (no image)")
+    }
+
+    @Test func `a runtime config of podman-kube is YAML of quoted texts`() {
+        let runtime = WorkloadRuntime.podmanKube(
+            manifest: "kind: Pod\n",
+            playOptions: ["--quiet"],
+            controlInterfaceTarget: "pod/main"
+        )
+        #expect(runtime.name == "podman-kube")
+        #expect(
+            runtime.config
+                == #"manifest: "kind: Pod\n""# + "\n" + #"playOptions: ["--quiet"]"# + "\n"
+                + #"controlInterfaceTarget: "pod/main""#
         )
     }
 
@@ -90,7 +143,7 @@ import Testing
         arguments: [
             (.workloads, "desiredState.workloads"), (.workload("w"), "desiredState.workloads.w"),
             (.workload("w", "tags", "owner"), "desiredState.workloads.w.tags.owner"),
-            (.workload(FieldMask.any, "agent"), "desiredState.workloads.*.agent"),
+            (.workload("*", "agent"), "desiredState.workloads.*.agent"),
             (.config("c"), "desiredState.configs.c"), (.config("c", "hosts"), "desiredState.configs.c.hosts"),
             (.agents, "agents"), (.agent("a"), "agents.a"),
             (.agent("a", "status", "cpuUsage"), "agents.a.status.cpuUsage"),

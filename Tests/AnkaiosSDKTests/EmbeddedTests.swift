@@ -59,14 +59,14 @@ import Testing
             try await ankaios.wait(until: .workloadIsGone("hello"), within: .seconds(10))
             #expect(try await ankaios.workload("hello") == nil)
             #expect(try await ankaios.executionState(of: instance) == nil)
-            #expect(try await ankaios.delete(workload: "hello") == UpdateStateSuccess())
+            #expect(try await ankaios.delete(workload: "hello") == UpdateResult())
         }
     }
 
     @Test func `the same again changes nothing, and another tag re-creates the workload`() async throws {
         try await connected { ankaios, _ in
             let first = try await ankaios.apply(hello)
-            #expect(try await ankaios.apply(hello) == UpdateStateSuccess())
+            #expect(try await ankaios.apply(hello) == UpdateResult())
             var changed = hello
             changed.tags["owner"] = "somebody"
             let second = try await ankaios.apply(changed)
@@ -149,13 +149,13 @@ import Testing
                 try await ankaios.setConfig("web", to: ["port": "1"])
                 try await ankaios.setConfig("web", to: ["port": "2"])
                 try await ankaios.deleteConfig("web")
-                var seen: [AlteredFields] = []
+                var seen: [ChangedFields] = []
                 while seen.count < 3, case .change(_, let altered) = try await iterator.next() { seen.append(altered) }
                 #expect(
                     seen == [
-                        AlteredFields(added: ["desiredState.configs"]),
-                        AlteredFields(updated: ["desiredState.configs.web.port"]),
-                        AlteredFields(removed: ["desiredState.configs"]),
+                        ChangedFields(added: ["desiredState.configs"]),
+                        ChangedFields(updated: ["desiredState.configs.web.port"]),
+                        ChangedFields(removed: ["desiredState.configs"]),
                     ]
                 )
                 #expect(seen.first?.added.first?.subject == .other)

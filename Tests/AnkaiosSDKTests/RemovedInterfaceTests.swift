@@ -23,8 +23,8 @@ import Testing
     private func connected(
         limit: Duration?,
         _ body: @escaping @Sendable (Ankaios, Cluster, inout ConnectionStates.AsyncIterator) async throws -> Void
-    ) async throws -> [Observation] {
-        let seen = Lock<[Observation]>([])
+    ) async throws -> [ConnectionEvent] {
+        let seen = Lock<[ConnectionEvent]>([])
         var options = ClusterOptions()
         options.quirks.losesPathsOnReconnect = true
         try await withCluster(manifest: Self.manifest, options: options) { cluster in

@@ -8,7 +8,7 @@ import Testing
         var session = Session.ready
         _ = session.call(1, read, at: 1)
         _ = session.call(2, update, at: 1)
-        let success = Answer.updated(UpdateStateSuccess())
+        let success = Answer.updated(UpdateResult())
         #expect(session.handle(.received(.answer(2, success)), at: ms(2)) == [.finish(2, .answered(success))])
         #expect(session.handle(.received(.answer(2, success)), at: ms(2)) == [])
         #expect(

@@ -53,11 +53,11 @@ import Testing
         case 2: return .lost
         case 3, 4, 5: return .received(.accepted)
         case 6: return .received(.answer(known, .state(state)))
-        case 7: return .received(.answer(known, .updated(UpdateStateSuccess())))
+        case 7: return .received(.answer(known, .updated(UpdateResult())))
         case 8: return .received(.answer(known, .logsAccepted([instance])))
         case 9: return .received(.answer(known, .refused("no")))
         case 10: return .received(.answer(known, .logsStopped(instance)))
-        case 11: return .received(.answer(known, .event(state, AlteredFields())))
+        case 11: return .received(.answer(known, .event(state, ChangedFields())))
         case 12: return .received(.answer(known, .logEntries([LogEntry(instance: instance, message: "line")])))
         case 13: return .received(.answer(known, isGreeted ? .logsCancelled : .eventsCancelled))
         case 14:

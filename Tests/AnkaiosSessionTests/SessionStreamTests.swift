@@ -4,7 +4,7 @@ import AnkaiosWire
 import Testing
 
 @Suite struct SessionStreamTests {
-    private let altered = AlteredFields(added: ["workloadStates.agent_A.w"])
+    private let altered = ChangedFields(added: ["workloadStates.agent_A.w"])
     private let entry = LogEntry(instance: instance, message: "one")
 
     @Test func `events that come right behind the snapshot are not lost`() {

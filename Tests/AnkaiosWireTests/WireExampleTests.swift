@@ -48,7 +48,7 @@ private func bytes(_ hex: String) -> [UInt8] {
             inbound("1a 16 0a 03 72 2d 31 1a 0f 0a 0d 41 63 63 65 73 73 20 64 65 6e 69 65 64")
                 == .answer(CallID(1), .refused("Access denied"))
         )
-        #expect(inbound("1a 07 0a 03 72 2d 31 2a 00") == .answer(CallID(1), .updated(UpdateStateSuccess())))
+        #expect(inbound("1a 07 0a 03 72 2d 31 2a 00") == .answer(CallID(1), .updated(UpdateResult())))
         #expect(inbound("1a 07 0a 03 72 2d 31 52 00") == .answer(CallID(1), .eventsCancelled))
         #expect(inbound("1a 07 0a 03 72 2d 31 4a 00") == .answer(CallID(1), .logsCancelled))
         #expect(

@@ -30,7 +30,7 @@ struct ChangedWorkloads: Sendable {
     ///   - state: the state after the update.
     ///   - agents: the connected agents; nil: not known, all are taken for connected.
     init(
-        _ changes: UpdateStateSuccess,
+        _ changes: UpdateResult,
         before: CompleteState,
         passed: [WorkloadStates] = [],
         now state: CompleteState,

@@ -7,7 +7,7 @@ extension CommandCall {
     /// not to (reference §14.4).
     func change(
         _ frame: FailureFrame = .plain,
-        _ update: @escaping @Sendable (Ankaios) async throws -> UpdateStateSuccess
+        _ update: @escaping @Sendable (Ankaios) async throws -> UpdateResult
     ) async -> ExitCode {
         await withAnkaios(frame) { ankaios in
             guard !doesNotWait else {

@@ -42,7 +42,7 @@ struct Settlement: Sendable {
 }
 
 extension ExecutionState {
-    fileprivate func fulfils(_ condition: AddCondition) -> Bool {
+    fileprivate func fulfils(_ condition: StartCondition) -> Bool {
         switch condition {
         case .running: state == .running
         case .succeeded: state == .succeeded

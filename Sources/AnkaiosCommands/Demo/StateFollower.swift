@@ -7,7 +7,7 @@ actor StateFollower {
     private let print: @Sendable (String) -> Void
     private var changes: StateChanges
     /// The first change that the subscription has told.
-    private(set) var firstChange: AlteredFields?
+    private(set) var firstChange: ChangedFields?
 
     /// The states as the subscription has told them.
     nonisolated var states: WorkloadStates { followed.state.workloadStates }

@@ -42,7 +42,7 @@ extension Command {
 struct EventRecord {
     var time: Timestamp
     var state: CompleteState
-    var altered: AlteredFields?
+    var altered: ChangedFields?
 
     func text(as format: OutputFormat) -> String {
         var pairs: [YAMLValue.Pair] = [.init(key: "timestamp", value: .text(time.description))]

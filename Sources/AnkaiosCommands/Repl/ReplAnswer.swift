@@ -12,7 +12,7 @@ enum ReplAnswer {
     case line(LogEntry)
     case stopped(WorkloadInstanceName)
     case snapshot(CompleteState)
-    case event(CompleteState, AlteredFields)
+    case event(CompleteState, ChangedFields)
 
     /// The line for the request with an id.
     func text(id: JSONValue) -> String {
@@ -51,7 +51,7 @@ enum ReplAnswer {
     /// Nothing but that it is done.
     static let done = ReplAnswer.result(.mapping([]))
 
-    init(_ changes: UpdateStateSuccess) {
+    init(_ changes: UpdateResult) {
         self = .result(
             .mapping([
                 "added": .list(changes.addedWorkloads.sorted().map { .text("\($0)") }),

@@ -81,7 +81,7 @@ private struct Repl: Sendable {
         case .state(let masks): return .result(StateDocument.value(of: try await ankaios.state(of: masks)))
         case .apply(let manifest):
             let state = CompleteState(desiredState: State(manifest))
-            guard !manifest.masks.isEmpty else { return ReplAnswer(UpdateStateSuccess()) }
+            guard !manifest.masks.isEmpty else { return ReplAnswer(UpdateResult()) }
             return ReplAnswer(try await ankaios.update(state, masks: manifest.masks))
         case .delete(let masks): return ReplAnswer(try await ankaios.update(CompleteState(), masks: masks))
         case .set(let state, let masks): return ReplAnswer(try await ankaios.update(state, masks: masks))

@@ -15,19 +15,19 @@ extension Ankaios {
     ///   - timeout: how long to wait for each answer; nil: the configuration's time-out.
     ///   - change: changes the workload.
     /// - Returns: the instances that come and go.
-    /// - Throws: ``AnkaiosError/invalidArgument`` if there is no such workload, or if it is to get the name of another one;
-    ///   as `Ankaios.apply(_:timeout:)` for the rest.
+    /// - Throws: ``AnkaiosError/notFound`` if there is no such workload; ``AnkaiosError/invalidArgument`` if it would get the name of
+    ///   another one; what the closure throws, and then nothing is sent; as `Ankaios.apply(_:timeout:)` for the rest.
     @discardableResult
     public func update(
         workload name: String,
         timeout: Duration? = nil,
-        _ change: (inout Workload) -> Void
-    ) async throws -> UpdateStateSuccess {
+        _ change: (inout Workload) throws -> Void
+    ) async throws -> UpdateResult {
         guard let old = try await workload(name, timeout: timeout) else {
             throw AnkaiosError.notFound("there is no workload \"\(name)\"")
         }
         var new = old
-        change(&new)
+        try change(&new)
         if new.name != name, try await workload(new.name, timeout: timeout) != nil {
             throw AnkaiosError.invalidArgument(
                 "there is a workload \"\(new.name)\" already; \"\(name)\" cannot get its name"
@@ -43,26 +43,26 @@ extension Ankaios {
     /// ```
     ///
     /// Ankaios replaces an agent's tags as a whole (reference §5.8): what others set between reading and setting is lost.
-    /// - Throws: ``AnkaiosError/invalidArgument`` if no such agent is connected.
+    /// - Throws: ``AnkaiosError/notFound`` if no such agent is connected; what the closure throws, and then nothing is sent.
     public func update(
         tagsOfAgent name: String,
         timeout: Duration? = nil,
-        _ change: (inout [String: String]) -> Void
+        _ change: (inout [String: String]) throws -> Void
     ) async throws {
         guard let old = try await agent(name, timeout: timeout)?.tags else {
             throw AnkaiosError.notFound("no agent \"\(name)\" is connected")
         }
         var new = old
-        change(&new)
+        try change(&new)
         if new != old { try await setTags(new, ofAgent: name, timeout: timeout) }
     }
 
     /// Sends a change of a workload; nothing if it is empty.
     @discardableResult
     public func apply(_ change: WorkloadChange, timeout: Duration? = nil) async throws
-        -> UpdateStateSuccess
+        -> UpdateResult
     {
-        guard !change.isEmpty else { return UpdateStateSuccess() }
+        guard !change.isEmpty else { return UpdateResult() }
         return try await update(CompleteState(desiredState: change.state), masks: change.masks, timeout: timeout)
     }
 }

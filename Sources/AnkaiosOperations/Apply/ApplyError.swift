@@ -40,7 +40,7 @@ public struct ApplyError: Error, Hashable, Sendable {
         /// It was never left.
         case notNeeded
         /// It is desired again; Ankaios has accepted that. These instances come and go with it.
-        case done(UpdateStateSuccess)
+        case done(UpdateResult)
         /// It could not be desired again: the manifest, or a part of what is going on, is still there.
         case failed(AnkaiosError)
     }

@@ -25,7 +25,7 @@ public enum HookMutation: Hashable, Sendable, CustomStringConvertible {
 /// What an applied manifest has changed.
 public struct AppliedManifest: Hashable, Sendable {
     /// The instances that came and went.
-    public var changes: UpdateStateSuccess
+    public var changes: UpdateResult
     /// What mutating hooks have made of the update, by the names of the workloads; empty before Ankaios 1.1.
     public var mutations: [HookMutation]
 
@@ -35,7 +35,7 @@ public struct AppliedManifest: Hashable, Sendable {
     public var deletedWorkloads: [WorkloadInstanceName] { changes.deletedWorkloads }
 
     /// Makes a result.
-    public init(_ changes: UpdateStateSuccess = UpdateStateSuccess(), mutations: [HookMutation] = []) {
+    public init(_ changes: UpdateResult = UpdateResult(), mutations: [HookMutation] = []) {
         self.changes = changes
         self.mutations = mutations
     }
@@ -50,7 +50,7 @@ extension HookMutation {
     ///   - states: the workload states now.
     static func all(
         in plan: Plan,
-        _ answer: UpdateStateSuccess?,
+        _ answer: UpdateResult?,
         effective: [String: Workload],
         states: WorkloadStates
     ) -> [HookMutation] {
@@ -82,7 +82,7 @@ extension HookMutation {
     }
 
     /// The answer of an update that was lost: what was planned, as hooks have changed it.
-    static func answer(to plan: Plan, _ mutations: [HookMutation]) -> UpdateStateSuccess {
+    static func answer(to plan: Plan, _ mutations: [HookMutation]) -> UpdateResult {
         var added = plan.addedWorkloads
         var deleted = plan.deletedWorkloads
         for mutation in mutations {
@@ -92,6 +92,6 @@ extension HookMutation {
             case .kept(let instance): deleted.removeAll { $0 == instance }
             }
         }
-        return UpdateStateSuccess(addedWorkloads: added, deletedWorkloads: deleted)
+        return UpdateResult(addedWorkloads: added, deletedWorkloads: deleted)
     }
 }

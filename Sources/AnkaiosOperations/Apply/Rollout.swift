@@ -36,7 +36,7 @@ struct Rollout {
     ///   - before: the workload states before the update was sent.
     init(
         _ plan: Plan,
-        _ answer: UpdateStateSuccess,
+        _ answer: UpdateResult,
         _ mutations: [HookMutation] = [],
         workloads: [String: Workload],
         before: WorkloadStates

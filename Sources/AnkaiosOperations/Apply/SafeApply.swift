@@ -13,7 +13,7 @@ struct SafeApply: Sendable {
     let timeout: Duration?
 
     func run() async throws -> AppliedManifest {
-        guard !plan.workloads.isEmpty else { return AppliedManifest(try await update() ?? UpdateStateSuccess()) }
+        guard !plan.workloads.isEmpty else { return AppliedManifest(try await update() ?? UpdateResult()) }
         do {
             // The states are followed from before the update on, so that no step of a workload is missed.
             let masks = plan.workloads.keys.sorted().map { FieldMask.workloadStates(of: $0) }
@@ -41,7 +41,7 @@ struct SafeApply: Sendable {
     // MARK: - There
 
     /// Gives the answer; nil: it was lost, and the update was made.
-    private func update() async throws -> UpdateStateSuccess? {
+    private func update() async throws -> UpdateResult? {
         do {
             return try await ankaios.apply(manifest, timeout: timeout)
         } catch AnkaiosError.answerLost {
@@ -55,7 +55,7 @@ struct SafeApply: Sendable {
     }
 
     /// What hooks have made of the update. It is looked for only where the answer, or the states, are not as planned.
-    private func mutations(_ answer: UpdateStateSuccess?, in states: WorkloadStates) async -> [HookMutation] {
+    private func mutations(_ answer: UpdateResult?, in states: WorkloadStates) async -> [HookMutation] {
         let isAsPlanned =
             if let answer {
                 Set(answer.addedWorkloads) == Set(plan.addedWorkloads)

@@ -34,7 +34,7 @@ extension Ankaios {
         _ name: String,
         encoding value: some Encodable,
         timeout: Duration? = nil
-    ) async throws -> UpdateStateSuccess {
+    ) async throws -> UpdateResult {
         let item: ConfigItem
         do {
             item = try ConfigItem(encoding: value)

@@ -23,7 +23,7 @@ extension File {
     }
 }
 
-extension Runtime {
+extension WorkloadRuntime {
     /// Any runtime, with its configuration as the text of a file of this machine.
     /// - Throws: ``AnkaiosError/invalidArgument`` with the system's reason, or if it is no text in UTF-8.
     public init(_ name: String, configOf path: String) throws {

@@ -170,7 +170,7 @@ extension AnkaiosError {
     /// Whether asking again later may succeed.
     fileprivate var passes: Bool {
         switch self {
-        case .connectionLost, .timedOut, .unavailable, .cancelled, .rejected: true
+        case .connectionLost, .timedOut, .unavailable, .inUse, .cancelled, .rejected: true
         default: false
         }
     }

@@ -4,7 +4,7 @@ public import AnkaiosSDK
 /// What was done to keep a manifest, see `Ankaios.keep(_:refreshingEvery:report:)`.
 public enum KeepingAction: Hashable, Sendable {
     /// Something was not as declared, and was applied: these parts, with what came and went.
-    case applied([FieldMask], UpdateStateSuccess)
+    case applied([FieldMask], UpdateResult)
     /// Applying failed; it is tried again after a while.
     case failed([FieldMask], AnkaiosError)
 }

@@ -17,7 +17,7 @@ extension Ankaios {
         _ name: String,
         to value: ConfigItem,
         timeout: Duration? = nil
-    ) async throws -> UpdateStateSuccess {
+    ) async throws -> UpdateResult {
         let state = State(configs: [name: value])
         return try await update(CompleteState(desiredState: state), masks: [.config(name)], timeout: timeout)
     }
@@ -27,20 +27,20 @@ extension Ankaios {
     public func replaceConfigs(
         with configs: [String: ConfigItem],
         timeout: Duration? = nil
-    ) async throws -> UpdateStateSuccess {
+    ) async throws -> UpdateResult {
         let state = State(configs: configs)
         return try await update(CompleteState(desiredState: state), masks: [.configs], timeout: timeout)
     }
 
     /// Deletes a config. One that does not exist is no error; one that a workload uses is refused.
     @discardableResult
-    public func deleteConfig(_ name: String, timeout: Duration? = nil) async throws -> UpdateStateSuccess {
+    public func deleteConfig(_ name: String, timeout: Duration? = nil) async throws -> UpdateResult {
         try await update(CompleteState(), masks: [.config(name)], timeout: timeout)
     }
 
     /// Deletes all configs.
     @discardableResult
-    public func deleteAllConfigs(timeout: Duration? = nil) async throws -> UpdateStateSuccess {
+    public func deleteAllConfigs(timeout: Duration? = nil) async throws -> UpdateResult {
         try await update(CompleteState(), masks: [.configs], timeout: timeout)
     }
 
@@ -51,7 +51,7 @@ extension Ankaios {
         _ tags: [String: String],
         ofAgent name: String,
         timeout: Duration? = nil
-    ) async throws -> UpdateStateSuccess {
+    ) async throws -> UpdateResult {
         let state = CompleteState(agents: [name: AgentAttributes(tags: tags)])
         // With the agent itself as mask an empty set clears the tags; the mask of the tags would be refused then.
         return try await update(state, masks: [.agent(name)], timeout: timeout)

@@ -75,7 +75,7 @@ extension Ankaios {
         _ newState: CompleteState,
         masks: [FieldMask],
         timeout: Duration? = nil
-    ) async throws -> UpdateStateSuccess {
+    ) async throws -> UpdateResult {
         guard !masks.isEmpty else {
             throw AnkaiosError.invalidArgument(
                 "an update without masks replaces the whole state; replaceState(with:) does that"
@@ -88,12 +88,12 @@ extension Ankaios {
     /// workload's own among them.
     @discardableResult
     public func replaceState(with state: State, timeout: Duration? = nil) async throws
-        -> UpdateStateSuccess
+        -> UpdateResult
     {
         try await send(StateUpdate(newState: CompleteState(desiredState: state), masks: []), timeout)
     }
 
-    func send(_ update: StateUpdate, _ timeout: Duration?) async throws(AnkaiosError) -> UpdateStateSuccess {
+    func send(_ update: StateUpdate, _ timeout: Duration?) async throws(AnkaiosError) -> UpdateResult {
         let answer = try await call(.updateState(update), timeout)
         guard case .updated(let success) = answer else { throw .unexpectedAnswer(answer.kind) }
         if !success.deletedWorkloads.isEmpty { replaced.withLock { $0.note(success, at: .now) } }

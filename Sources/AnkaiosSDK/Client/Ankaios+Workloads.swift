@@ -11,14 +11,14 @@ extension Ankaios {
     ///   ``AnkaiosError/answerLost``, ``AnkaiosError/invalidArgument`` for a workload without agent, runtime or runtime
     ///   config, or with a name that cannot be one.
     @discardableResult
-    public func apply(_ workload: Workload, timeout: Duration? = nil) async throws -> UpdateStateSuccess {
+    public func apply(_ workload: Workload, timeout: Duration? = nil) async throws -> UpdateResult {
         try await apply([workload], timeout: timeout)
     }
 
     /// Starts or changes several workloads in one update: all of them, or none if one is refused.
     @discardableResult
     public func apply(_ workloads: [Workload], timeout: Duration? = nil) async throws
-        -> UpdateStateSuccess
+        -> UpdateResult
     {
         try await apply(Manifest(workloads: workloads), timeout: timeout)
     }
@@ -26,31 +26,31 @@ extension Ankaios {
     /// Starts or changes the workloads and configs of a manifest in one update. What the manifest does not name stays
     /// as it is. An empty manifest changes nothing, and nothing is sent for it.
     @discardableResult
-    public func apply(_ manifest: Manifest, timeout: Duration? = nil) async throws -> UpdateStateSuccess {
+    public func apply(_ manifest: Manifest, timeout: Duration? = nil) async throws -> UpdateResult {
         for workload in manifest.workloads.values.sorted(by: { $0.name < $1.name }) { try checkWhole(workload) }
-        guard !manifest.masks.isEmpty else { return UpdateStateSuccess() }
+        guard !manifest.masks.isEmpty else { return UpdateResult() }
         return try await update(CompleteState(desiredState: State(manifest)), masks: manifest.masks, timeout: timeout)
     }
 
     /// Deletes a workload. One that does not exist is no error: the lists of the answer are then empty.
     @discardableResult
-    public func delete(workload name: String, timeout: Duration? = nil) async throws -> UpdateStateSuccess {
+    public func delete(workload name: String, timeout: Duration? = nil) async throws -> UpdateResult {
         try await delete(workloads: [name], timeout: timeout)
     }
 
     /// Deletes several workloads in one update.
     @discardableResult
     public func delete(workloads names: [String], timeout: Duration? = nil) async throws
-        -> UpdateStateSuccess
+        -> UpdateResult
     {
-        guard !names.isEmpty else { return UpdateStateSuccess() }
+        guard !names.isEmpty else { return UpdateResult() }
         return try await update(CompleteState(), masks: names.map { .workload($0) }, timeout: timeout)
     }
 
     /// Deletes the workloads and configs that a manifest names.
     @discardableResult
-    public func delete(_ manifest: Manifest, timeout: Duration? = nil) async throws -> UpdateStateSuccess {
-        guard !manifest.masks.isEmpty else { return UpdateStateSuccess() }
+    public func delete(_ manifest: Manifest, timeout: Duration? = nil) async throws -> UpdateResult {
+        guard !manifest.masks.isEmpty else { return UpdateResult() }
         return try await update(CompleteState(), masks: manifest.masks, timeout: timeout)
     }
 

@@ -21,17 +21,17 @@ public final class Ankaios: Sendable {
     /// What can be chosen about a connection.
     public struct Configuration: Sendable {
         /// How long a call waits for its answer when it does not say so itself: 5 seconds.
-        public var timeout: Duration = .seconds(5)
+        public var timeout: Duration
         /// How long to wait for the connection at its start: 5 seconds.
-        public var connectTimeout: Duration = .seconds(5)
+        public var connectTimeout: Duration
         /// The protocol version of the Hello. An agent accepts each version with its own major number (reference §1.4).
-        public var protocolVersion = "1.0.1"
+        public var protocolVersion: String
         /// The largest message that is taken, in bytes: 64 MiB. A longer one ends the connection, which is then made anew.
-        public var maximumFrameSize = 64 << 20
+        public var maximumFrameSize: Int
         /// The clock of waits and pauses: of `within:`, of the pauses of `keep`, and of reading the state anew. The
         /// machine's own by default. The time-out of a call is about the agent's answer, which takes the time of the
         /// machine whatever this clock says.
-        public var clock: any Clock<Duration> = ContinuousClock()
+        public var clock: any Clock<Duration>
 
         /// How long a connection goes on trying when Ankaios has removed its control interface, before it is closed for good. Nil,
         /// the default: for ever.
@@ -40,8 +40,22 @@ public final class Ankaios: Sendable {
         /// back: only an update of its `controlInterfaceAccess` or `runtimeConfig` does.
         public var removedInterfaceLimit: Duration?
 
-        /// The usual values.
-        public init() {}
+        /// Creates a configuration; what is left out has its usual value.
+        public init(
+            timeout: Duration = .seconds(5),
+            connectTimeout: Duration = .seconds(5),
+            protocolVersion: String = "1.0.1",
+            maximumFrameSize: Int = 64 << 20,
+            clock: any Clock<Duration> = ContinuousClock(),
+            removedInterfaceLimit: Duration? = nil
+        ) {
+            self.timeout = timeout
+            self.connectTimeout = connectTimeout
+            self.protocolVersion = protocolVersion
+            self.maximumFrameSize = maximumFrameSize
+            self.clock = clock
+            self.removedInterfaceLimit = removedInterfaceLimit
+        }
     }
 
     /// The largest request, in bytes: Ankaios carries 4 MiB between its parts, with the names of agent and workload in
@@ -96,7 +110,8 @@ public final class Ankaios: Sendable {
     ///   - observer: is told what happens in the connection.
     ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
     ///   - body: what uses the connection.
-    /// - Throws: ``AnkaiosError/unavailable`` when there is no agent or no control interface within the connect
+    /// - Throws: ``AnkaiosError/inUse`` when another connection has the control interface;
+    ///   ``AnkaiosError/unavailable`` when there is no agent or no control interface within the connect
     ///   time-out, ``AnkaiosError/closed`` when the agent refuses the session, ``AnkaiosError/timedOut``
     ///   when it says nothing, ``AnkaiosError/cancelled``; and what `body` throws.
     @discardableResult

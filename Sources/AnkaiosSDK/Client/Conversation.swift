@@ -345,12 +345,15 @@ package final class Conversation: Sendable {
         var drained: [CheckedContinuation<Void, Never>] = []
     }
 
+    /// Tells an observer what the session need not know.
+    func tell(_ event: ConnectionEvent) { step { $0.observations?.add(event) } }
+
     /// Tells what was observed. One thread does so at a time, also for the others, so that all comes in its order.
     private func tellObserver() {
         guard let observer else { return }
         var isMine = false
         while true {
-            let observed = core.withLock { core -> [Observation] in
+            let observed = core.withLock { core -> [ConnectionEvent] in
                 guard isMine || !core.isTelling else { return [] }
                 let observed = core.observations?.take() ?? []
                 core.isTelling = !observed.isEmpty

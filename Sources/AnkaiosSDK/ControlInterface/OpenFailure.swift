@@ -12,6 +12,8 @@ package struct OpenFailure: Error, Hashable, Sendable {
         /// The system is short of something.
         case shortage(String)
         case notFIFO
+        /// Another connection has the control interface: of whom, in words.
+        case held(by: String)
         case other(String)
     }
 
@@ -25,7 +27,7 @@ package struct OpenFailure: Error, Hashable, Sendable {
     /// Whether no watch of the folder tells when it is over.
     var isBlind: Bool {
         switch cause {
-        case .unread, .shortage: true
+        case .unread, .shortage, .held: true
         case .missing, .unheard, .notFIFO, .other: false
         }
     }
@@ -42,6 +44,10 @@ package struct OpenFailure: Error, Hashable, Sendable {
         case .unheard: .passing("no agent listens at \(path)")
         case .unread: .passing("the agent has not read what is left in \(path)")
         case .shortage(let text): .passing("\(path) cannot be opened: \(text)")
+        case .held(let holder):
+            .held(
+                "\(holder) uses \(path) already, and a control interface serves one connection at a time; end that one first"
+            )
         case .notFIFO: .lasting("\(path) is not a FIFO")
         case .other(let text): .lasting("\(path) cannot be opened: \(text)")
         }

@@ -1,4 +1,4 @@
-import AnkaiosPlatform
+package import AnkaiosPlatform
 import AnkaiosSession
 package import AnkaiosWire
 
@@ -19,6 +19,7 @@ package final class PipeLink: Link {
     let outputPath: String
     let frameLimit: Int
     let times: PipeMachine.Times
+    let takeLock: @Sendable (Int32) -> ControlInterfaceLock.Result
     let shared = Lock(Shared())
     let wakePipe: WakePipe
     let executor = PipeExecutor()
@@ -51,11 +52,17 @@ package final class PipeLink: Link {
         case ofThread([CheckedContinuation<Void, Never>])
     }
 
-    package init(directory: String, frameLimit: Int, times: PipeMachine.Times = PipeMachine.Times()) {
+    package init(
+        directory: String,
+        frameLimit: Int,
+        times: PipeMachine.Times = PipeMachine.Times(),
+        takeLock: @escaping @Sendable (Int32) -> ControlInterfaceLock.Result = { ControlInterfaceLock.take($0) }
+    ) {
         let directory = absolute(directory)
         self.directory = directory
         self.frameLimit = frameLimit
         self.times = times
+        self.takeLock = takeLock
         inputPath = directory + "/input"
         outputPath = directory + "/output"
         wakePipe = WakePipe()

@@ -13,6 +13,8 @@ extension PipeMachine {
         /// The next attempt where nothing tells when it is worth one: the agent has not read what is left, or the system is short of
         /// something, or has no watch.
         package var blindPause = Duration.milliseconds(500)
+        /// Another connection that has the pipes for no longer than this is about to let them go.
+        package var handOverLimit = Duration.milliseconds(400)
         /// The next attempt for what no watch sees.
         package var watchedPause = Duration.seconds(60)
         /// A watch that has watched nothing for this long is closed, as a system has few of them. To close it sooner takes the

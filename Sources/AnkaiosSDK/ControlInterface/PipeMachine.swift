@@ -58,6 +58,8 @@ package struct PipeMachine: Sendable {
     private var told: OpenFailure?
     /// The pipes, or their folder, have been seen.
     private var wasThere = false
+    /// Since when another connection has the pipes.
+    private var heldSince: Duration?
 
     package init(times: Times = Times()) { self.times = times }
 
@@ -146,6 +148,8 @@ package struct PipeMachine: Sendable {
     }
 
     private mutating func failed(_ failure: OpenFailure, _ attempt: Attempt, _ now: Duration) -> [Effect] {
+        if case .held = failure.cause { return held(failure, now) }
+        heldSince = nil
         if attempt == .opening {
             state = .closed(.watching)
             return [.watch]
@@ -153,6 +157,15 @@ package struct PipeMachine: Sendable {
         let isSeen = isWatching && !failure.isBlind
         state = .closed(.waiting(until: now + (isSeen ? times.watchedPause : times.blindPause)))
         return tell(failure)
+    }
+
+    /// A connection that is about to close has the pipes for a moment, and so has a process between its fork and its exec.
+    private mutating func held(_ failure: OpenFailure, _ now: Duration) -> [Effect] {
+        let since = heldSince ?? now
+        heldSince = since
+        let isLasting = now - since >= times.handOverLimit
+        state = .closed(.waiting(until: now + (isLasting ? times.blindPause : times.pauseBetweenLooks)))
+        return isLasting ? tell(failure) : []
     }
 
     private mutating func tell(_ failure: OpenFailure) -> [Effect] {
@@ -164,7 +177,7 @@ package struct PipeMachine: Sendable {
 
     private mutating func opened() -> [Effect] {
         let wasAstray = isAstray
-        (state, rest, isAstray, told, wasThere) = (.open(nil), .none, false, nil, true)
+        (state, rest, isAstray, told, wasThere, heldSince) = (.open(nil), .none, false, nil, true, nil)
         // The watch stays until an acceptance has come. The agent that opened its end before this moment is the one that hears.
         return [.read(fromAnywhere: wasAstray)] + (isWatching ? [.forgetSeen] : []) + [.tell(.opened)]
     }

@@ -18,6 +18,7 @@ final class PipeThread: @unchecked Sendable {
     private var input: Descriptor?
     private var watch: DirectoryWatch
     private var reader: PipeReader
+    private var hasToldOfLock = false
 
     init(link: PipeLink, conversation: Conversation) {
         self.link = link
@@ -85,12 +86,25 @@ final class PipeThread: @unchecked Sendable {
         do throws(OpenFailure) {
             // The input first: the agent then finds a reader for its very first message.
             let input = try Descriptor.openFIFO(link.inputPath, O_RDONLY)
+            try takeLock(of: input)
             let output = OutputEnd(try Descriptor.openEmptyFIFO(link.outputPath))
             self.input = consume input
             link.shared.withLock { $0.open(output) }
             return .opened
         } catch {
             return .openFailed(error)
+        }
+    }
+
+    /// Without a lock the connection goes on, and tells it once.
+    private func takeLock(of input: borrowing Descriptor) throws(OpenFailure) {
+        switch link.takeLock(input.number) {
+        case .taken: break
+        case .held(let holder): throw OpenFailure(.held(by: holder), path: link.inputPath)
+        case .missing(let reason):
+            guard !hasToldOfLock else { return }
+            hasToldOfLock = true
+            conversation.tell(.lockMissing(reason: "\(link.inputPath) cannot be locked: \(reason)"))
         }
     }
 

@@ -7,7 +7,7 @@ struct ReplacedInstances: Sendable {
     private var answered: [WorkloadInstanceName: Duration] = [:]
 
     /// Takes note of what an update has changed.
-    mutating func note(_ answer: UpdateStateSuccess, at moment: Duration) {
+    mutating func note(_ answer: UpdateResult, at moment: Duration) {
         guard !answer.deletedWorkloads.isEmpty else { return }
         forget(at: moment)
         for instance in answer.deletedWorkloads { answered[instance] = moment }

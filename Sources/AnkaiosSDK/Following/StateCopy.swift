@@ -25,7 +25,7 @@ package struct StateCopy: Sendable {
     }
 
     /// Takes a change; false when the event does not tell all of it.
-    package mutating func take(_ change: CompleteState, _ altered: AlteredFields) -> Bool {
+    package mutating func take(_ change: CompleteState, _ altered: ChangedFields) -> Bool {
         var isComplete = workloadStates.take(change.workloadStates, altered)
         for path in altered.removed where !isComplete || !remove(path, change) { isComplete = false }
         for path in altered.added where !isComplete || !set(path, change) { isComplete = false }

@@ -8,9 +8,9 @@ package struct FollowedState: Sendable {
     /// Whether states before this one may have been missed: it is a snapshot, and not the first one.
     package var isAfterGap: Bool
     /// What the event was about; nil: it was a snapshot.
-    package var altered: AlteredFields?
+    package var altered: ChangedFields?
 
-    package init(state: CompleteState, isAfterGap: Bool, altered: AlteredFields? = nil) {
+    package init(state: CompleteState, isAfterGap: Bool, altered: ChangedFields? = nil) {
         (self.state, self.isAfterGap, self.altered) = (state, isAfterGap, altered)
     }
 }
@@ -41,7 +41,7 @@ package final class StateSequence: AsyncSequence, Sendable {
             case .nothing: break
             case .refresh: events.refresh(false)
             case .next(let isAfterGap):
-                let altered: AlteredFields? = if case .change(_, let altered) = event { altered } else { nil }
+                let altered: ChangedFields? = if case .change(_, let altered) = event { altered } else { nil }
                 return FollowedState(state: state, isAfterGap: isAfterGap, altered: altered)
             }
         }

@@ -38,7 +38,7 @@ package struct WorkloadStatesCopy: Sendable {
 
     /// Takes a change; false when the event does not tell all, and the states have to be read anew. That is so for
     /// workloads that are not scheduled: their paths lack the empty agent name.
-    package mutating func take(_ change: WorkloadStates, _ altered: AlteredFields) -> Bool {
+    package mutating func take(_ change: WorkloadStates, _ altered: ChangedFields) -> Bool {
         var isComplete = true
         for path in altered.removed { isComplete = remove(path) && isComplete }
         // An added entry is whole. An updated one holds only what changed: the state as a pair, the text by itself.

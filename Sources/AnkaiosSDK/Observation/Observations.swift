@@ -8,17 +8,19 @@ import AnkaiosWire
 struct Observations {
     private typealias Begun = (call: ObservedCall, since: Duration)
 
-    private var collected: [Observation] = []
+    private var collected: [ConnectionEvent] = []
     private var calls: [CallID: Begun] = [:]
     /// The streams that are open, with the moment in which they were granted.
     private var streams: [CallID: Begun] = [:]
     private var isConnected = false
 
     /// What was observed since the last time.
-    mutating func take() -> [Observation] {
+    mutating func take() -> [ConnectionEvent] {
         defer { collected = [] }
         return collected
     }
+
+    mutating func add(_ event: ConnectionEvent) { collected.append(event) }
 
     mutating func happened(_ event: Session.Event) {
         switch event {

@@ -6,10 +6,10 @@
 /// The closure is called with one thing at a time, in the order in which they happened, by a caller's thread or the
 /// connection's own. It has to return soon: meanwhile that thread does nothing else. It must not wait for the connection.
 public struct Observer: Sendable {
-    private let closure: @Sendable (Observation) -> Void
+    private let closure: @Sendable (ConnectionEvent) -> Void
 
     /// Makes an observer.
-    public init(_ observe: @escaping @Sendable (Observation) -> Void) {
+    public init(_ observe: @escaping @Sendable (ConnectionEvent) -> Void) {
         closure = observe
     }
 
@@ -21,5 +21,5 @@ public struct Observer: Sendable {
     }
 
     /// Tells it something: what a connection does, and a test of an observer may do.
-    public func observe(_ observation: Observation) { closure(observation) }
+    public func observe(_ observation: ConnectionEvent) { closure(observation) }
 }

@@ -25,7 +25,7 @@ struct AskedState: Sendable {
 
     /// The paths of what was asked for; nil: there are paths, and none of them was. Paths of workload states may lack the
     /// name of the agent, and stay.
-    func own(_ altered: AlteredFields) -> AlteredFields? {
+    func own(_ altered: ChangedFields) -> ChangedFields? {
         guard !isAll else { return altered }
         func isOwn(_ path: FieldPath) -> Bool {
             let names = path.text.split(separator: ".", omittingEmptySubsequences: false)
@@ -36,7 +36,7 @@ struct AskedState: Sendable {
             default: return true
             }
         }
-        var own = AlteredFields()
+        var own = ChangedFields()
         own.added = altered.added.filter(isOwn)
         own.updated = altered.updated.filter(isOwn)
         own.removed = altered.removed.filter(isOwn)
@@ -79,6 +79,6 @@ struct AskedState: Sendable {
     }
 }
 
-extension AlteredFields {
+extension ChangedFields {
     fileprivate var isEmpty: Bool { added.isEmpty && updated.isEmpty && removed.isEmpty }
 }

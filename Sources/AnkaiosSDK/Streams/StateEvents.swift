@@ -8,7 +8,7 @@ public enum StateEvent: Hashable, Sendable {
     case snapshot(CompleteState)
     /// Something changed: the paths, and the new state reduced to them (reference §4.3). Removed things have no state;
     /// a workload state holds only what changed.
-    case change(CompleteState, AlteredFields)
+    case change(CompleteState, ChangedFields)
 }
 
 /// The events of a subscription, in their order.

@@ -84,7 +84,7 @@ private final class ConditionWatch: Sendable {
     /// Why it is given up: what was waited for, and what was there instead.
     func missed(after limit: Duration) -> AnkaiosError {
         let (state, problem) = seen.withLock { $0 }
-        if state == nil, let problem, problem.code == .unavailable { return problem }
+        if state == nil, let problem, problem.code == .unavailable || problem.code == .inUse { return problem }
         return about(.timedOut(after: limit))
     }
 
@@ -174,7 +174,7 @@ extension AnkaiosError {
         switch code {
         case .connectionLost: true
         // One that comes at once is about something that does not mend itself.
-        case .timedOut, .unavailable: time >= timeout && timeout > .zero
+        case .timedOut, .unavailable, .inUse: time >= timeout && timeout > .zero
         default: false
         }
     }

@@ -17,7 +17,7 @@ import Testing
     }
 
     private func coming(to now: ExecutionState, agents: Set<String>? = nil) -> ChangedWorkloads {
-        let changes = UpdateStateSuccess(addedWorkloads: [web])
+        let changes = UpdateResult(addedWorkloads: [web])
         return ChangedWorkloads(changes, before: state(), now: state(desired, now), agents: agents)
     }
 
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func `one that is replaced under its own name is not done in its former life`() {
-        let changes = UpdateStateSuccess(addedWorkloads: [web], deletedWorkloads: [web])
+        let changes = UpdateResult(addedWorkloads: [web], deletedWorkloads: [web])
         let running = ExecutionState(.running, .ok)
         var changed = ChangedWorkloads(
             changes,
@@ -66,7 +66,7 @@ import Testing
     @Test func `a step that passed before the first look counts, and is not shown`() {
         let running = state(desired, ExecutionState(.running, .ok))
         let changed = ChangedWorkloads(
-            UpdateStateSuccess(addedWorkloads: [web], deletedWorkloads: [web]),
+            UpdateResult(addedWorkloads: [web], deletedWorkloads: [web]),
             before: running,
             passed: [states(ExecutionState(.stopping, .requestedAtRuntime)), states(nil)],
             now: running,
@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func `after an interruption one that runs is done some time after the answer`() {
-        let changes = UpdateStateSuccess(addedWorkloads: [web], deletedWorkloads: [web])
+        let changes = UpdateResult(addedWorkloads: [web], deletedWorkloads: [web])
         let running = state(desired, ExecutionState(.running, .ok))
         var changed = ChangedWorkloads(changes, before: running, now: running, agents: nil)
         changed.missedStates(until: .seconds(1))
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func `one that goes has no runtime any more, and reads as removed in the end`() {
-        let changes = UpdateStateSuccess(deletedWorkloads: [web])
+        let changes = UpdateResult(deletedWorkloads: [web])
         let running = ExecutionState(.running, .ok)
         var changed = ChangedWorkloads(
             changes,
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test func `one that was gone at the first look is shown with the runtime that it had`() {
-        let changes = UpdateStateSuccess(deletedWorkloads: [web])
+        let changes = UpdateResult(deletedWorkloads: [web])
         let before = state(desired, ExecutionState(.running, .ok))
         let changed = ChangedWorkloads(changes, before: before, now: state(), agents: nil)
         #expect(changed.isDone && changed.table().rows == [["web", "agent_A", "podman", "  Removed", ""]])

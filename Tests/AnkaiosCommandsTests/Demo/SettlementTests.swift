@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SettlementTests {
     /// A desired workload of this name that waits for others.
-    static func workload(_ name: String, _ dependencies: [String: AddCondition] = [:]) -> Workload {
+    static func workload(_ name: String, _ dependencies: [String: StartCondition] = [:]) -> Workload {
         Workload(name, on: "agent_A", runtime: "podman", runtimeConfig: "", dependencies: dependencies)
     }
 

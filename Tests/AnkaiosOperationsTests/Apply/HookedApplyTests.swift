@@ -50,7 +50,7 @@ import Testing
             #expect(applied.mutations.map(\.description) == ["a hook has dropped gone"])
             #expect(try await ankaios.isApplied(manifest))
             let again = try await ankaios.apply(manifest, waitingUntilRunning: .seconds(60))
-            #expect(again.changes == UpdateStateSuccess())
+            #expect(again.changes == UpdateResult())
             #expect(again.mutations.map(\.description) == ["a hook has dropped gone"])
         }
     }
@@ -62,7 +62,7 @@ import Testing
             #expect(applied.addedWorkloads.map(\.agent) == ["agent_B"])
             #expect(applied.mutations.map(\.description) == ["a hook has moved w from agent_A to agent_B"])
             let again = try await ankaios.apply(manifest, waitingUntilRunning: .seconds(60))
-            #expect(again.changes == UpdateStateSuccess() && again.mutations == applied.mutations)
+            #expect(again.changes == UpdateResult() && again.mutations == applied.mutations)
         }
     }
 
@@ -82,7 +82,7 @@ import Testing
         let old = WorkloadInstanceName(workload: "kept", agent: "agent_A", id: "1")
         let new = WorkloadInstanceName(workload: "kept", agent: "agent_A", id: "2")
         let plan = Plan(workloads: ["kept": .replaced(old, by: new, [])])
-        let answer = UpdateStateSuccess(addedWorkloads: [new])
+        let answer = UpdateResult(addedWorkloads: [new])
         let found = HookMutation.all(in: plan, answer, effective: ["kept": workload("kept")], states: WorkloadStates())
         #expect(found == [.kept(old)])
         #expect(HookMutation.answer(to: plan, found) == answer)

@@ -19,7 +19,7 @@ import Testing
     ) -> [Rollout.Verdict] {
         var workload = workload
         workload.restartPolicy = restarting
-        let answer = UpdateStateSuccess(
+        let answer = UpdateResult(
             addedWorkloads: planned.added.map { [$0] } ?? [],
             deletedWorkloads: planned.deleted.map { [$0] } ?? []
         )
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func `after an interruption what runs counts as new only some time after the answer`() {
-        let answer = UpdateStateSuccess(addedWorkloads: [new], deletedWorkloads: [new])
+        let answer = UpdateResult(addedWorkloads: [new], deletedWorkloads: [new])
         let states = WorkloadStates([WorkloadState(instance: new, executionState: running)])
         var rollout = Rollout(
             Plan(workloads: ["w": .replaced(new, by: new, [])]),

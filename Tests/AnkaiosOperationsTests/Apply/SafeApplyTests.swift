@@ -228,7 +228,7 @@ import Testing
         }
     }
 
-    private func answerIsLost(_ update: () async throws -> UpdateStateSuccess) async -> Bool {
+    private func answerIsLost(_ update: () async throws -> UpdateResult) async -> Bool {
         do {
             _ = try await update()
             return false

@@ -113,7 +113,7 @@ import Testing
             var plain = old
             plain.configs = [:]
             try await ankaios.apply(plain)
-            #expect(try await ankaios.update(workload: "w") { _ in } == UpdateStateSuccess())
+            #expect(try await ankaios.update(workload: "w") { _ in } == UpdateResult())
             await #expect(throws: AnkaiosError.notFound("there is no workload \"x\"")) {
                 try await ankaios.update(workload: "x") { $0.tags = [:] }
             }

@@ -19,7 +19,7 @@ import Testing
     @Test func `a file's text and bytes, and a runtime's config, come from disk`() throws {
         try withFile(Array("image: ä\n".utf8)) { path throws in
             #expect(try File(at: "/x", textOf: path) == File(at: "/x", text: "image: ä\n"))
-            #expect(try Runtime("podman", configOf: path) == Runtime("podman", config: "image: ä\n"))
+            #expect(try WorkloadRuntime("podman", configOf: path) == WorkloadRuntime("podman", config: "image: ä\n"))
         }
         let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0) }
         try withFile(bytes) { path throws in

@@ -111,7 +111,7 @@ import Testing
     @Test func `an instance that an update has just ended counts only when it was seen to go`() {
         let instance = WorkloadInstanceName(workload: "w", agent: "a", id: "1")
         var replaced = ReplacedInstances()
-        replaced.note(UpdateStateSuccess(addedWorkloads: [instance], deletedWorkloads: [instance]), at: .seconds(10))
+        replaced.note(UpdateResult(addedWorkloads: [instance], deletedWorkloads: [instance]), at: .seconds(10))
         #expect(replaced.recent(["other"], at: .seconds(11)) == [:])
         #expect(replaced.recent(["w"], at: .seconds(11)) == [instance: .seconds(10)])
         #expect(replaced.recent(["w"], at: .seconds(13)) == [:])
@@ -152,7 +152,7 @@ import Testing
             try await ankaios.withEvents(on: [.workloadStates(of: "w")]) { events in
                 var iterator = events.makeAsyncIterator()
                 /// What changes next; nil before the first.
-                func change() async throws -> AlteredFields? {
+                func change() async throws -> ChangedFields? {
                     let event = try await iterator.next()
                     switch try #require(event) {
                     case .snapshot: return nil

@@ -210,7 +210,7 @@ struct MirroredServer {
                 copy.replace(with: state)
                 continue
             }
-            let fields = AlteredFields(
+            let fields = ChangedFields(
                 added: altered.addedFields.map { FieldPath($0) },
                 updated: altered.updatedFields.map { FieldPath($0) },
                 removed: altered.removedFields.map { FieldPath($0) }

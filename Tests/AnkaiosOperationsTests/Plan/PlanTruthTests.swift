@@ -13,7 +13,7 @@ import Testing
             for step in 1...60 {
                 let manifest = random.next()
                 let plan: Plan
-                var changes: UpdateStateSuccess?
+                var changes: UpdateResult?
                 let what: String
                 switch random.pick([0, 0, 0, 0, 1, 1, 2]) {
                 case 0:
@@ -21,7 +21,7 @@ import Testing
                     plan = try await ankaios.plan(manifest)
                     changes = try await answer { () async throws in
                         let state = State(manifest)
-                        guard !manifest.masks.isEmpty else { return UpdateStateSuccess() }
+                        guard !manifest.masks.isEmpty else { return UpdateResult() }
                         return try await ankaios.update(CompleteState(desiredState: state), masks: manifest.masks)
                     }
                 case 1:
@@ -54,8 +54,8 @@ import Testing
 
 /// What an update changed; nil if it was refused, here or by the server.
 func answer(
-    _ update: () async throws -> UpdateStateSuccess
-) async throws -> UpdateStateSuccess? {
+    _ update: () async throws -> UpdateResult
+) async throws -> UpdateResult? {
     do {
         return try await update()
     } catch AnkaiosError.rejected {

@@ -103,6 +103,25 @@ import Testing
         #expect(machine.handle(.timePassed, at: ms(500)) == [.open])
     }
 
+    // MARK: - Another connection
+
+    @Test func `pipes that another connection has are tried until its close would be over, and then it is told`() {
+        var machine = PipeMachine()
+        let held = OpenFailure(.held(by: "process 7 (top)"), path: "/x/input")
+        _ = machine.handle(.wanted(at: ms(0)), at: ms(0))
+        #expect(machine.handle(.openFailed(held), at: ms(0)) == [])
+        #expect(machine.wakeAt == ms(50))
+        #expect(machine.handle(.timePassed, at: ms(50)) == [.open])
+        #expect(machine.handle(.openFailed(held), at: ms(399)) == [])
+        _ = machine.handle(.timePassed, at: ms(449))
+        let text =
+            "process 7 (top) uses /x/input already, and a control interface serves one connection at a time; end that one first"
+        #expect(machine.handle(.openFailed(held), at: ms(450)) == [.tell(.openFailed(.held(text)))])
+        #expect(machine.wakeAt == ms(950), "it may end")
+        #expect(machine.handle(.timePassed, at: ms(950)) == [.open])
+        #expect(machine.handle(.openFailed(held), at: ms(950)) == [], "once in a row")
+    }
+
     // MARK: - The end of a link
 
     @Test func `a lost link is watched before it is closed, and told`() {

@@ -17,12 +17,12 @@ import Testing
 
     private func change(of instance: WorkloadInstanceName, to new: ExecutionState) -> StateEvent {
         let path = "workloadStates.\(instance.agent).\(instance.workload).\(instance.id).state"
-        return .change(state([instance: new]), AlteredFields(updated: [FieldPath(path)]))
+        return .change(state([instance: new]), ChangedFields(updated: [FieldPath(path)]))
     }
 
     /// The removal of one without an agent: its path cannot be told from another one's.
     private var unclear: StateEvent {
-        .change(CompleteState(), AlteredFields(removed: ["workloadStates.idle.2"]))
+        .change(CompleteState(), ChangedFields(removed: ["workloadStates.idle.2"]))
     }
 
     private func steps(_ events: StateEvent...) -> [(step: StateFollowing.Step, state: CompleteState)] {

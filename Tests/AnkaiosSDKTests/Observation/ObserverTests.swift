@@ -12,7 +12,7 @@ import Testing
 
     /// Keeps what it is told, without the times, which are of no use in a comparison.
     private final class Record: Sendable {
-        let all = Mutex<[Observation]>([])
+        let all = Mutex<[ConnectionEvent]>([])
 
         var observer: Observer {
             Observer { [self] observation in
@@ -27,7 +27,7 @@ import Testing
             }
         }
 
-        func take() -> [Observation] {
+        func take() -> [ConnectionEvent] {
             all.withLock { all in
                 defer { all = [] }
                 return all
@@ -150,7 +150,7 @@ import Testing
     /// What is told of a subscription that keeps four items and is not read, until a read behind `play` is answered.
     private func observing(
         _ play: @escaping @Sendable (_ agent: ScriptedAgent, _ subscription: String) -> Void
-    ) async throws -> [Observation] {
+    ) async throws -> [ConnectionEvent] {
         let record = Record()
         let agent = ScriptedAgent()
         async let playing: Void = agent.play { agent in

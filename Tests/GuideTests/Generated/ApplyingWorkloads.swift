@@ -52,9 +52,5 @@ import AnkaiosSDK
 
 @Sendable private func applyingWorkloads6(_ ankaios: Ankaios) async throws {
     let camera = Workload("camera", on: "agent_A", runtime: .podman(image: "camera:2"))
-    do {
-        try await ankaios.apply(camera)
-    } catch let error as AnkaiosError where error.mayHaveBeenApplied {
-        try await ankaios.apply(camera)
-    }
+    try await ankaios.retrying(within: .seconds(60)) { _ = try await $0.apply(camera) }
 }

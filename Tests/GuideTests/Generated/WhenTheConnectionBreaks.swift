@@ -6,14 +6,3 @@ import AnkaiosSDK
         print("connection:", state)
     }
 }
-
-@Sendable private func whenTheConnectionBreaks2(_ ankaios: Ankaios) async throws {
-    func workloadsOnce(_ ankaios: Ankaios) async throws -> [String: Workload] {
-        do {
-            return try await ankaios.workloads()
-        } catch AnkaiosError.connectionLost {
-            return try await ankaios.workloads()
-        }
-    }
-    print(try await workloadsOnce(ankaios).count)
-}

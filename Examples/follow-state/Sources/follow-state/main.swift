@@ -1,7 +1,7 @@
 import AnkaiosSDK
 
 // Starts two workloads, of which the second waits for the first, and prints each change of their states to their ends.
-func alpine(_ name: String, _ arguments: [String], after dependencies: [String: AddCondition] = [:]) -> Workload {
+func alpine(_ name: String, _ arguments: [String], after dependencies: [String: StartCondition] = [:]) -> Workload {
     Workload(
         name,
         on: "agent_A",

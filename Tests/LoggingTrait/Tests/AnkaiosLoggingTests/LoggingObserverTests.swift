@@ -76,7 +76,7 @@ import Testing
 
     @Test(
         arguments: [
-            (Observation.connectionLost, "warning connection lost"),
+            (ConnectionEvent.connectionLost, "warning connection lost"),
             (.unavailable(reason: "no pipe"), "warning not available ankaios.reason=no pipe"),
             (.unreadableMessage("why"), "warning unreadable message ankaios.reason=why"),
             (
@@ -98,7 +98,7 @@ import Testing
             ),
         ]
     )
-    func `each kind has its level, its message and its metadata`(observation: Observation, line: String) {
+    func `each kind has its level, its message and its metadata`(observation: ConnectionEvent, line: String) {
         Observer.logging(to: logger).observe(observation)
         #expect(lines.take() == [line])
     }

@@ -2,7 +2,7 @@
 ///
 /// The text that it makes is YAML in which every value is a double-quoted JSON string, so that no image, option or
 /// argument can be mistaken for something else.
-public struct Runtime: Hashable, Sendable {
+public struct WorkloadRuntime: Hashable, Sendable {
     /// The runtime's name in Ankaios.
     public var name: String
     /// Its configuration text.
@@ -25,8 +25,8 @@ public struct Runtime: Hashable, Sendable {
         generalOptions: [String] = [],
         commandOptions: [String] = [],
         commandArgs: [String] = []
-    ) -> Runtime {
-        Runtime("podman", config: text(image, generalOptions, commandOptions, commandArgs))
+    ) -> WorkloadRuntime {
+        WorkloadRuntime("podman", config: text(image, generalOptions, commandOptions, commandArgs))
     }
 
     /// A container run by containerd, through nerdctl; parameters as for podman.
@@ -35,8 +35,34 @@ public struct Runtime: Hashable, Sendable {
         generalOptions: [String] = [],
         commandOptions: [String] = [],
         commandArgs: [String] = []
-    ) -> Runtime {
-        Runtime("containerd", config: text(image, generalOptions, commandOptions, commandArgs))
+    ) -> WorkloadRuntime {
+        WorkloadRuntime("containerd", config: text(image, generalOptions, commandOptions, commandArgs))
+    }
+
+    /// Pods of a Kubernetes manifest, run by `podman kube play`.
+    ///
+    /// Ankaios gives such a workload no files, and no log lines.
+    /// - Parameters:
+    ///   - manifest: The Kubernetes manifest, as YAML text.
+    ///   - generalOptions: Options of `podman` itself.
+    ///   - playOptions: Options of `podman kube play`.
+    ///   - downOptions: Options of `podman kube down`.
+    ///   - controlInterfaceTarget: The container that has the control interface, as `POD/CONTAINER`; nil: none.
+    public static func podmanKube(
+        manifest: String,
+        generalOptions: [String] = [],
+        playOptions: [String] = [],
+        downOptions: [String] = [],
+        controlInterfaceTarget: String? = nil
+    ) -> WorkloadRuntime {
+        var lines = [("generalOptions", generalOptions), ("playOptions", playOptions), ("downOptions", downOptions)]
+            .filter { !$0.1.isEmpty }
+            .map { "\($0): [\($1.map(quoted).joined(separator: ", "))]" }
+        if let controlInterfaceTarget { lines.append("controlInterfaceTarget: \(quoted(controlInterfaceTarget))") }
+        return WorkloadRuntime(
+            "podman-kube",
+            config: (["manifest: \(quoted(manifest))"] + lines).joined(separator: "\n")
+        )
     }
 
     private static func text(

@@ -3,13 +3,16 @@ public import AnkaiosModel
 /// Something that happened in a connection.
 ///
 /// More cases may come with a minor version: have a `default` when you switch over them.
-public enum Observation: Hashable, Sendable {
+public enum ConnectionEvent: Hashable, Sendable {
     // MARK: The connection
 
     /// The connection is going to be opened, so long from now.
     case connecting(after: Duration)
     /// It cannot be opened now; the text says why. Told once for each reason in a row.
     case unavailable(reason: String)
+    /// The system gives no lock on the control interface; the text says why. The connection goes on, and another program that
+    /// connects to the same control interface is not refused.
+    case lockMissing(reason: String)
     /// The agent has accepted the connection.
     case connected
     /// The agent has lost its server once, and Ankaios has removed the control interface from its folder. The connection goes on over

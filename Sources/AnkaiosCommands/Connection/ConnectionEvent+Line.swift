@@ -1,12 +1,13 @@
 import AnkaiosModel
 import AnkaiosSDK
 
-extension Observation {
+extension ConnectionEvent {
     /// In a line, for people.
     var line: String {
         switch self {
         case .connecting(let pause): pause > .zero ? "connecting in \(pause.shortText)" : "connecting"
         case .unavailable(let reason): "no connection: \(reason)"
+        case .lockMissing(let reason): "no lock: \(reason)"
         case .connected: "connected"
         case .interfaceRemoved: "Ankaios has removed the control interface; the open pipes go on"
         case .connectionLost: "the connection is lost"
