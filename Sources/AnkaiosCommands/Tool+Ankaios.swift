@@ -21,7 +21,7 @@ extension Tool {
             commands: [
                 .get, .set, .apply, .delete, .run, .logs, .top, .wait, .plan, .validate, .tags, .repl, .completion,
                 .completions,
-                .demo, .dev, .record, .replay, .mounted,
+                .demo, .dev, .record, .replay,
             ]
         )
     }

@@ -26,16 +26,6 @@ extension Command {
             terminal: call.terminal
         ).run(announcing: "An embedded Ankaios runs until Ctrl-C, with \(agents).") { await session.run($0) }
     }
-
-    /// What `dev` starts in place of the program: it mounts the control interface and becomes the program.
-    static let mounted = Command(
-        MountedProgram.command,
-        summary: "Becomes a program that sees a control interface at /run/ankaios/control_interface",
-        operands: .program("PROGRAM"),
-        isHidden: true
-    ) { call in
-        MountedProgram.become(call.arguments.operands, terminal: call.terminal)
-    }
 }
 
 /// One run of `ankaios dev`.

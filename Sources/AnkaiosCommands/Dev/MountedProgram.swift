@@ -13,20 +13,24 @@ import EmbeddedAnkaios
 /// The mount is seen by the program alone: this tool is started once more, in place of the program; it gives itself a
 /// view of the file system of its own, and then becomes the program.
 enum MountedProgram {
-    /// The hidden command that does it.
+    /// The word that asks this tool for it, in place of a command.
     static let command = "mounted-program"
 
     /// The words that start a program with such a mount, or without one.
     static func words(for program: [String], directory: String, mount: ControlInterfaceMount) -> [String] {
-        mount == .never ? program : ["/proc/self/exe", command, "--", mount.rawValue, directory] + program
+        mount == .never ? program : ["/proc/self/exe", command, mount.rawValue, directory] + program
     }
 
-    /// Does what `words(for:directory:mount:)` asks for; returns only if the program cannot be started.
-    static func become(_ words: [String], terminal: any Terminal) -> ExitCode {
-        guard words.count > 2, let mount = ControlInterfaceMount(rawValue: words[0]) else { return .usage }
-        let program = Array(words.dropFirst(2))
+    /// Does what `words(for:directory:mount:)` asks for; returns only if the arguments ask for something else, or the program
+    /// cannot be started.
+    ///
+    /// Without the rights of root, this needs a process with a single thread.
+    static func becomeIfAsked(by arguments: [String], terminal: any Terminal) -> ExitCode? {
+        guard arguments.count > 4, arguments[1] == command, let mount = ControlInterfaceMount(rawValue: arguments[2])
+        else { return nil }
+        let program = Array(arguments.dropFirst(4))
         var step: UnsafePointer<CChar>?
-        let code = SystemText.withBytes(of: words[1]) { cankaios_mount_control_interface($0, &step) }
+        let code = SystemText.withBytes(of: arguments[3]) { cankaios_mount_control_interface($0, &step) }
         if code != 0 {
             let reason = "cannot \(step.map { String(cString: $0) } ?? "mount"): \(String(cString: strerror(code)))"
             guard mount == .auto else {
@@ -37,9 +41,9 @@ enum MountedProgram {
                 "note: nothing is at \(Transport.defaultDirectory): \(reason); ANKAIOS_CONTROL_INTERFACE names the folder\n"
             )
         }
-        var arguments: [UnsafeMutablePointer<CChar>?] =
+        var words: [UnsafeMutablePointer<CChar>?] =
             program.map { SystemText.withBytes(of: $0) { strdup($0) } } + [nil]
-        _ = SystemText.withBytes(of: program[0]) { execvp($0, &arguments) }
+        _ = SystemText.withBytes(of: program[0]) { execvp($0, &words) }
         let reason = errno
         terminal.writeError("error: cannot run '\(program[0].visible)': \(String(cString: strerror(reason)))\n")
         return .program(reason == ENOENT ? 127 : 126)

@@ -8,8 +8,13 @@ import CAnkaiosPlatform
 
 /// What a process of the tool does first and last.
 package enum ProcessStart {
-    /// Sees to it that the descriptors 0 to 2 are open, and that ends of children can be told.
-    package static func prepare() { cankaios_prepare_process() }
+    /// Opens the descriptors 0 to 2 if they are closed, and keeps ends of children tellable. A process that `dev` has started
+    /// to mount a control interface becomes the program here, before it has a second thread.
+    package static func prepare() {
+        cankaios_prepare_process()
+        let asked = MountedProgram.becomeIfAsked(by: SystemEnvironment.arguments(), terminal: SystemTerminal())
+        if let code = asked { exit(code.status) }
+    }
 
     /// With what the process ends: output that could not be written is a failure, whatever the command says.
     package static func status(_ code: ExitCode) -> Int32 {

@@ -25,7 +25,8 @@ import Testing
     private static let works = "ankaios dev --mount never -- ankaios get workloads"
     private static let isRoot = geteuid() == 0
     /// Another user, who may write into the folder of the script.
-    private static let asNobody = isRoot ? "chmod 777 . && setpriv --reuid 65534 --regid 65534 --clear-groups" : "env"
+    private static let asUser = isRoot ? "setpriv --reuid 65534 --regid 65534 --clear-groups" : "env"
+    private static let asNobody = "chmod 777 . && \(asUser)"
     private static let ignoring =
         "python3 -c 'import os, signal, sys; signal.signal(getattr(signal, sys.argv[1]), signal.SIG_IGN); os.execvp(sys.argv[2], sys.argv[2:])'"
 
@@ -177,6 +178,15 @@ import Testing
                 "folder=$(mktemp -d); chmod 644 \(path); cd $folder; PATH=\(toolFolder):$PATH bash \(path); code=$?; cd /; rm -rf $folder; exit $code"
             )
         }
+    }
+
+    private static let usersMayUnshare =
+        system("(\(asUser) unshare --user --mount --map-root-user true) 2>/dev/null") == 0
+
+    @Test(.enabled(if: usersMayUnshare, "the system lets users without rights make no namespaces"))
+    func `the program of another user finds the control interface where a container has it`() async throws {
+        let program = "test -p /run/ankaios/control_interface/input"
+        #expect(try await Self.run("\(Self.asNobody) ankaios dev --mount always -- \(program)") == 0)
     }
 
     private static let mayUnshare = system("unshare --pid --fork --mount-proc true 2>/dev/null") == 0
