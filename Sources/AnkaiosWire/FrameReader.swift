@@ -16,6 +16,8 @@ package struct FrameReader: ~Copyable {
     private var searched = 0
     /// The bytes make no sense: what comes is dropped up to the next beginning that is beyond doubt.
     private var isHunting: Bool
+    /// A part of a frame was dropped: what comes next may be the rest of it all the same.
+    private var mayContinue = false
     private var torn: [Range<Int>] = []
     /// Whether ``next(isAtEnd:)`` has kept a whole frame back, because a beginning of another one may be cut by the end.
     package private(set) var keepsBack = false
@@ -34,6 +36,17 @@ package struct FrameReader: ~Copyable {
 
     /// Whether a frame has begun that is not complete yet.
     package var isInsideFrame: Bool { start < end }
+
+    /// Whether there is a part of a frame whose rest is waited for.
+    package var hasPart: Bool { start < end && !isHunting }
+
+    /// Drops the part of a frame whose rest does not come.
+    package mutating func dropPart() {
+        guard hasPart else { return }
+        torn.append(start..<end)
+        (start, searched, keepsBack) = (end, end, false)
+        mayContinue = mark != nil
+    }
 
     /// Lets `fill` write into free space, at most as much as it is given; it returns how many bytes it wrote, or a
     /// number of 0 or less, which is passed through.
@@ -66,6 +79,10 @@ package struct FrameReader: ~Copyable {
     package mutating func next(isAtEnd: Bool = true) throws(FrameError) -> Range<Int>? {
         keepsBack = false
         while start < end {
+            if mayContinue {
+                mayContinue = false
+                isHunting = !FrameMark.mayBegin(buffer.span, start..<end, limit: limit)
+            }
             if isHunting, !endHunt() { return nil }
             let length: (value: UInt64, size: Int)
             switch FrameMark.varint(buffer.span, start..<end) {

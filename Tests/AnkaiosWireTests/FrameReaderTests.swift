@@ -134,6 +134,23 @@ import Testing
         }
     }
 
+    @Test func `behind a part that was dropped a frame begins, and a rest that comes all the same is passed over`()
+        throws
+    {
+        let ids = RequestIDs(connection: 7)
+        let torn = answer(ids, 1, size: 5000)
+        for isLate in [false, true] {
+            var reader = FrameReader(limit: 1 << 20, mark: ids.mark)
+            reader.append(torn.prefix(1000))
+            let (early, hasPart) = (try reader.next(), reader.hasPart)
+            #expect(early == nil && hasPart)
+            reader.dropPart()
+            reader.append((isLate ? torn.dropFirst(1000) : []) + accepted)
+            let range = try #require(try reader.next())
+            #expect(reader.withFrame(range) { $0.withUnsafeBytes(Array.init) } == [0x22, 0x00])
+        }
+    }
+
     @Test func `lengths of 64 bits are passed over where the next frame is looked for`() throws {
         let ids = RequestIDs(connection: 42)
         let largest = [UInt8](repeating: 0xFF, count: 9) + [1]

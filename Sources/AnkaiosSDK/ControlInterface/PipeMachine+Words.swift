@@ -10,6 +10,9 @@ extension PipeMachine {
         package var pauseBetweenLooks = Duration.milliseconds(50)
         /// An agent that reads would have opened its end by then: the link is lost.
         package var resyncLimit = Duration.seconds(1)
+        /// The rest of a frame comes by then, or never: the agent gives up a write after half a second (reference §1.7). What comes
+        /// next would be taken for the rest.
+        package var frameLimit = Duration.seconds(2)
         /// The next attempt where nothing tells when it is worth one: the agent has not read what is left, or the system is short of
         /// something, or has no watch.
         package var blindPause = Duration.milliseconds(500)
@@ -39,6 +42,8 @@ extension PipeMachine {
         case lost(makesSense: Bool)
         /// The watch has seen that the agent opened its end, or that the pipes were made.
         case agentCame
+        /// Bytes have come, the last of which belong to a frame that is not complete, or to none.
+        case read(isInsideFrame: Bool)
         /// It is later now.
         case timePassed
 
@@ -93,6 +98,8 @@ extension PipeMachine {
         case inspect
         /// Begin to read, with a new frame; or anywhere in the middle of what makes no sense.
         case read(fromAnywhere: Bool)
+        /// Drop the part of a frame that has come, unless more has come meanwhile. What comes next may be the rest or a new frame.
+        case dropPart
         /// What waits may leave.
         case write
         /// Watch the folder, or the nearest one above it that is there, from now on: answered by `watching`.

@@ -54,6 +54,8 @@ package struct PipeMachine: Sendable {
     /// The link was given up in the middle of bytes that made no sense: the rest of them may be in `input` still.
     private var isAstray = false
     package private(set) var isWatching = false
+    /// When the last bytes came of a frame that is not complete; nil: there is none.
+    private var partCame: Duration?
     /// The last failure that was told, so that each is told once in a row.
     private var told: OpenFailure?
     /// The pipes, or their folder, have been seen.
@@ -68,14 +70,23 @@ package struct PipeMachine: Sendable {
     /// Whether it wants to be told `connected`: then nothing is watched any more.
     package var waitsForConnection: Bool { if case .open(nil) = state { isWatching } else { false } }
 
+    /// Whether it waits for the rest of a frame.
+    package var waitsForRest: Bool { partCame != nil }
+
     /// When it wants to be told `timePassed`; nil: not before something else happens.
     package var wakeAt: Duration? {
         switch state {
-        case .closed(.waiting(let moment)): moment
-        case .open(let resync?): min(resync.nextLook, resync.since + times.resyncLimit)
-        case .closed, .open: nil
+        case .closed(.waiting(let moment)): return moment
+        case .closed: return nil
+        case .open(let resync):
+            let look = resync.map { min($0.nextLook, $0.since + times.resyncLimit) }
+            guard let partEnds else { return look }
+            return min(partEnds, look ?? partEnds)
         }
     }
+
+    /// When the part of a frame is dropped.
+    private var partEnds: Duration? { partCame.map { $0 + times.frameLimit } }
 
     package mutating func handle(_ event: Event, at now: Duration) -> [Effect] {
         switch (event, state) {
@@ -88,6 +99,7 @@ package struct PipeMachine: Sendable {
         case (.lost(let makesSense), .open):
             if !makesSense { isAstray = true }
             return lose()
+        case (.read(let isInsideFrame), .open): partCame = isInsideFrame ? now : nil
         case (.agentCame, _): return agentCame(now)
         case (.timePassed, _): return timePassed(now)
         case (.opened, .closed): return opened()
@@ -231,6 +243,9 @@ package struct PipeMachine: Sendable {
     private mutating func timePassed(_ now: Duration) -> [Effect] {
         switch state {
         case .closed(.waiting(let moment)) where moment <= now: return attempt(at: now, now)
+        case .open where partEnds.map { $0 <= now } ?? false:
+            partCame = nil
+            return [.dropPart]
         case .open(let resync?) where now - resync.since >= times.resyncLimit: return lose()
         case .open(let resync?) where resync.nextLook <= now: return [.look]
         case .closed, .open: return []
@@ -242,7 +257,7 @@ package struct PipeMachine: Sendable {
 
     private mutating func close() -> [Effect] {
         if case .left = rest { rest = .left(nil) }
-        defer { state = .closed(.unwanted) }
+        defer { (state, partCame) = (.closed(.unwanted), nil) }
         return isOpen ? [.close] : []
     }
 

@@ -21,6 +21,16 @@ package struct PipeReader: ~Copyable {
     /// Whether a frame that looks whole waits until it is known whether more comes right behind it.
     package var keepsBack: Bool { frames.keepsBack }
 
+    /// Whether a frame has begun that is not complete yet.
+    package var isInsideFrame: Bool { frames.hasPart }
+
+    /// Drops the part of a frame whose rest does not come, and tells of it.
+    package mutating func dropPart(_ tell: ([Session.Event]) -> Void) {
+        frames.dropPart()
+        told.takeTorn(&frames)
+        told.flush(tell)
+    }
+
     /// Lets bytes be read into its buffer.
     package mutating func fill(_ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int { frames.fill(read) }
 

@@ -72,6 +72,7 @@ final class PipeThread: @unchecked Sendable {
         case .look: take(.looked(look()))
         case .inspect: take(.inspected(isThere: isInputThere))
         case .read(let fromAnywhere): reader.begin(fromAnywhere: fromAnywhere)
+        case .dropPart: if !hasInput { reader.dropPart { conversation.handle($0) } }
         case .write: link.flush()
         case .watch:
             watch.start(on: link.directory)
@@ -190,6 +191,12 @@ final class PipeThread: @unchecked Sendable {
 
     // MARK: - Reading
 
+    /// Whether something can be read.
+    private var hasInput: Bool {
+        var polled = pollfd(fd: input?.number ?? -1, events: Int16(POLLIN), revents: 0)
+        return poll(&polled, 1, 0) > 0
+    }
+
     private func readInput() {
         guard let number = input?.number else { return }
         // Not for ever: orders and deadlines have their turn under a flood, too.
@@ -220,6 +227,7 @@ final class PipeThread: @unchecked Sendable {
     /// Hands all complete frames to the conversation; false when the link is given up over them.
     private func takeFrames(isAtEnd: Bool) -> Bool {
         let makesSense = reader.take(isAtEnd: isAtEnd) { conversation.handle($0) }
+        if reader.isInsideFrame || machine.waitsForRest { take(.read(isInsideFrame: reader.isInsideFrame)) }
         if !makesSense { take(.lost(makesSense: false)) }
         return makesSense
     }

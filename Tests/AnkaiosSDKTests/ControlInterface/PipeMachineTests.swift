@@ -210,6 +210,21 @@ import Testing
         #expect(machine.handle(.wanted(at: ms(1000)), at: ms(1000)) == [.look])
     }
 
+    // MARK: - Half a frame
+
+    @Test func `a part of a frame is dropped two seconds after its last bytes, or what comes next would be its rest`() {
+        var machine = open()
+        #expect(machine.handle(.read(isInsideFrame: true), at: ms(10)) == [])
+        _ = machine.handle(.read(isInsideFrame: true), at: ms(1000))
+        #expect(machine.wakeAt == ms(3000), "more of it has come")
+        #expect(machine.handle(.timePassed, at: ms(2999)) == [])
+        #expect(machine.handle(.timePassed, at: ms(3000)) == [.dropPart])
+        #expect(machine.wakeAt == nil)
+        _ = machine.handle(.read(isInsideFrame: true), at: ms(4000))
+        _ = machine.handle(.read(isInsideFrame: false), at: ms(4001))
+        #expect(machine.wakeAt == nil)
+    }
+
     // MARK: - An interface that Ankaios has removed
 
     @Test func `pipes that are not in their folder any more are told`() {

@@ -55,6 +55,7 @@ extension SimulatedClient {
         case .look: take(.looked(failure.map { .failed($0) } ?? .drained))
         case .inspect: take(.inspected(isThere: world.hasFolder))
         case .read(let fromAnywhere): reader.begin(fromAnywhere: fromAnywhere)
+        case .dropPart: if world.input.count == 0 { reader.dropPart { step($0) } }
         case .write: flush()
         case .watch: take(.watching(true))
         case .unwatch, .forgetSeen: break
@@ -163,6 +164,7 @@ extension SimulatedClient {
         isFollowing = true
         let makesSense = reader.take(isAtEnd: isAtEnd) { step($0) }
         isFollowing = false
+        if reader.isInsideFrame || machine.waitsForRest { orders.append(.read(isInsideFrame: reader.isInsideFrame)) }
         if !makesSense { orders.append(.lost(makesSense: false)) }
         follow()
         return makesSense

@@ -251,14 +251,8 @@ final class SimulatedUsers: @unchecked Sendable {
 
     /// Before anybody calls: a Hello ahead of a request would bring a silent stream back.
     func checkAtRest() {
-        if !client.isClosed, client.state == .connected, let mirror, !mayBeSilent { checkConfigs(of: mirror) }
+        if !client.isClosed, client.state == .connected, let mirror { checkConfigs(of: mirror) }
         for mask in ["desiredState.configs", "workloadStates"] { readWhole(mask) }
-    }
-
-    /// The acceptance of a Hello is lost behind half a frame, and a mirror that never reads anew does not learn that the agent has begun
-    /// a new session (decision 0011).
-    private var mayBeSilent: Bool {
-        world.excuses.hasMixedFrames && world.losesServer && world.plan.steps.contains { $0.verb == .onlyEvents }
     }
 
     private func checkConfigs(of mirror: StateFollowing) {
@@ -286,7 +280,6 @@ final class SimulatedUsers: @unchecked Sendable {
                 "at rest, a call is not answered; the connection is \(client.state), \(client.session.link)"
             )
         }
-        if mayBeSilent { return }
         if mirror.state.desiredState.configs != configs.desiredState.configs {
             let mirrored = mirror.state.desiredState.configs.mapValues { "\($0)".prefix(20) }
             world.find(
