@@ -4,7 +4,7 @@ extension AnkaiosError {
         package enum Name: String, Hashable, Sendable, CaseIterable {
             case rejected, accessDenied, invalidArgument, misconfigured, notFound, typeMismatch
             case unavailable, inUse, connectionLost, answerLost, timedOut, closed, shutDown, cancelled
-            case unexpectedAnswer, tooSlow, streamEnded, impossible
+            case answerTooLarge, unexpectedAnswer, tooSlow, streamEnded, impossible
         }
 
         package let name: Name
@@ -43,6 +43,9 @@ extension AnkaiosError {
         public static var shutDown: Code { Code(.shutDown) }
         /// The task was cancelled.
         public static var cancelled: Code { Code(.cancelled) }
+        /// The link between agent and server broke while the agent fetched a large state for a subscription. An answer above
+        /// 4 MiB breaks it, and the second break ends the control interfaces of all workloads of the agent. Subscribe to less.
+        public static var answerTooLarge: Code { Code(.answerTooLarge) }
         /// The answer is not of a kind that the protocol allows for the request.
         public static var unexpectedAnswer: Code { Code(.unexpectedAnswer) }
         /// The consumer of a stream was too slow, and the policy of the stream is to end then.
@@ -87,6 +90,8 @@ extension AnkaiosError {
     public static var shutDown: Code { .shutDown }
     /// See ``Code/cancelled``.
     public static var cancelled: Code { .cancelled }
+    /// See ``Code/answerTooLarge``.
+    public static var answerTooLarge: Code { .answerTooLarge }
     /// See ``Code/unexpectedAnswer``.
     public static var unexpectedAnswer: Code { .unexpectedAnswer }
     /// See ``Code/tooSlow``.

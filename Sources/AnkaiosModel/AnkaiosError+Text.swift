@@ -55,12 +55,16 @@ extension AnkaiosError: CustomStringConvertible {
         case .typeMismatch: "wrong type: \(reason)"
         case .unavailable: "no connection to Ankaios: \(reason)"
         case .inUse: "the control interface is in use: \(reason)"
-        case .connectionLost: "the connection to the agent was lost before the answer came; ask again"
+        case .connectionLost:
+            reason.isEmpty ? "the connection to the agent was lost before the answer came; ask again" : reason
         case .answerLost: "the answer to an update was lost; read the state to see whether it was carried out"
         case .timedOut: timedOutText
         case .closed: "Ankaios closed the connection: \(reason)" + fateText
         case .shutDown: "this side closed the connection" + (reason.isEmpty ? "" : ": \(reason)") + fateText
         case .cancelled: "the task was cancelled" + fateText
+        case .answerTooLarge:
+            "the subscription ended: the link between agent and server broke over \(reason), as it does over an answer above "
+                + "4194304 bytes; subscribe to less"
         case .unexpectedAnswer: "an answer of an unexpected kind came: \(reason)" + fateText
         case .tooSlow: "the stream was read too slowly and its buffer is full"
         case .streamEnded:

@@ -11,6 +11,8 @@ struct Call: Sendable {
     /// Its number among all requests that left on this link; nil: it waits.
     var sentAs: UInt64?
     var isRepeated = false
+    /// The agent has lost its server since it left.
+    var isInterrupted = false
 
     var isSent: Bool { sentAs != nil }
 
@@ -173,7 +175,7 @@ extension Session {
             for id in calls.keys.sorted() { repeatRead(id, &effects) }
             for id in streams.keys.sorted() where calls[id] == nil {
                 // One that was made again gets the state anyway.
-                if case .events(_, isResuming: true) = streams[id] { continue }
+                if case .events(let subscription) = streams[id], subscription.isResuming { continue }
                 tearStream(id, &effects)
             }
         }
@@ -188,6 +190,7 @@ extension Session {
     }
 
     private func expiry(of call: Call) -> AnkaiosError {
+        if call.isInterrupted { return .serverLost }
         if call.isSent { return call.request?.isUpdate == true ? .init(.answerLost) : .timedOut(after: call.limit) }
         if case .down = link { return unavailability }
         return .timedOut(after: call.limit)

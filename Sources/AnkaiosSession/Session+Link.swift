@@ -59,6 +59,7 @@ extension Session {
             streams[id] = nil
             effects.append(.end(id, .init(.connectionLost)))
         }
+        endOversized(outFor: .zero, &effects)
         if wasReady { effects.append(.report(.connecting)) }
         effects.append(.open(after: pauseBeforeNextAttempt()))
         updateWake()
@@ -157,6 +158,8 @@ extension Session {
             // answers that it has kept for the new session come right behind.
             let isDoubted = ready.greeting.beginDoubt(at: now, configuration)
             link = .ready(ready)
+            endOversized(outFor: configuration.silenceBeforeHello, &effects)
+            interruptCalls()
             restoreStreams(isGreeted: !isDoubted, &effects)
             if !ready.isDetached { effects.append(.inspect) }
         case .down, .opened, .ready, .closed: break

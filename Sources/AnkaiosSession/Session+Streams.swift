@@ -3,8 +3,7 @@ import AnkaiosWire
 
 /// A subscription for events, or a log campaign.
 enum Stream: Sendable {
-    /// With whether it was made again, so that another state is to come.
-    case events(Request, isResuming: Bool = false)
+    case events(Subscription)
     /// With how often it was made again, so that as many acceptances are to come: the agent may have kept one for a new
     /// session. Its instances stand beside it, as they are changed in their place.
     case logs(LogsRequest, resuming: Int = 0)
@@ -38,7 +37,7 @@ extension Session {
     /// Makes a stream known before its request leaves: what comes right behind the answer finds it.
     mutating func register(_ id: CallID, _ request: Request?) {
         switch request {
-        case .completeState(_, subscribe: true): streams[id] = request.map { .events($0) }
+        case .completeState(_, subscribe: true): streams[id] = request.map { .events(Subscription($0)) }
         case .logs(let logs):
             streams[id] = .logs(logs)
             if instances.count > 2 * streams.count + 8 { instances = instances.filter { streams[$0.key] != nil } }
@@ -49,7 +48,9 @@ extension Session {
 
     mutating func streamOpened(_ id: CallID, _ answer: Answer, _ effects: inout [Effect]) {
         switch (streams[id], answer) {
-        case (.events, .state(let state)): effects.append(.deliver(id, .snapshot(state)))
+        case (.events(let subscription), .state(let state)):
+            streams[id] = .events(Subscription(subscription.request, size: state.weight))
+            effects.append(.deliver(id, .snapshot(state)))
         case (.logs(let request, _), .logsAccepted(let accepted)):
             instances[id]?.accept(accepted)
             streams[id] = .logs(request)
@@ -60,10 +61,13 @@ extension Session {
 
     mutating func streamed(_ id: CallID, _ answer: Answer, _ effects: inout [Effect]) {
         switch (streams[id], answer) {
-        case (.events(let request, _), .state(let state)):
-            streams[id] = .events(request)
+        case (.events(let subscription), .state(let state)):
+            streams[id] = .events(Subscription(subscription.request, size: state.weight))
             effects.append(.deliver(id, .snapshot(state)))
-        case (.events, .event(let state, let altered)): effects.append(.deliver(id, .change(state, altered)))
+        case (.events(var subscription), .event(let state, let altered)):
+            subscription.size += state.weight
+            streams[id] = .events(subscription)
+            effects.append(.deliver(id, .change(state, altered)))
         case (.logs, .logEntries(let entries)):
             if !entries.isEmpty { effects.append(.deliver(id, .entries(entries))) }
         case (.logs, .logsStopped(let instance)):
@@ -79,7 +83,8 @@ extension Session {
             effects.append(.deliver(id, .resumed(accepted)))
             endLogsIfOver(id, &effects)
         // Nobody has asked for it: the agent does so itself when it had to drop lines (reference §1.7).
-        case (.logs, .logsCancelled), (.events(_, isResuming: false), .eventsCancelled):
+        case (.logs, .logsCancelled): restoreCancelled(id, answer, &effects)
+        case (.events(let subscription), .eventsCancelled) where !subscription.isResuming:
             restoreCancelled(id, answer, &effects)
         case (.some, .refused(let reason)):
             streams[id] = nil
@@ -94,13 +99,24 @@ extension Session {
     /// As long as nothing is heard, three of four greetings are a Hello alone: the requests would pile up at the agent
     /// (reference §1.8), and its acceptance brings the subscriptions back. If that is lost, an answer to the fourth does.
     mutating func refreshed(_ id: CallID, _ greeting: Bool, _ effects: inout [Effect]) {
-        guard case .events(let request, _) = streams[id], calls[id] == nil, case .ready = link else { return }
-        guard greeting else { return say(id, request, &effects) }
+        guard case .events(let subscription) = streams[id], calls[id] == nil, case .ready = link else { return }
+        guard greeting else {
+            asked(id, subscription)
+            return say(id, subscription.request, &effects)
+        }
         listenAnewIfDeaf(except: id, &effects)
         let count = ready?.greeting.refreshes ?? 0
         ready?.greeting.refreshes += 1
         hello(&effects)
-        if count.isMultiple(of: 4) { effects.append(.send(.request(id, request))) }
+        guard count.isMultiple(of: 4) else { return }
+        asked(id, subscription)
+        effects.append(.send(.request(id, subscription.request)))
+    }
+
+    private mutating func asked(_ id: CallID, _ subscription: Subscription) {
+        var subscription = subscription
+        subscription.askedAt = subscription.askedAt ?? now
+        streams[id] = .events(subscription)
     }
 
     /// Makes the streams that are open again, under their ids: the server then replaces what it may still have.
@@ -128,8 +144,10 @@ extension Session {
     private mutating func restore(_ id: CallID, isGreeted: Bool, _ effects: inout [Effect]) {
         guard case .ready = link, let stream = streams[id] else { return }
         switch stream {
-        case .events(let request, _):
-            streams[id] = .events(request, isResuming: true)
+        case .events(var subscription):
+            (subscription.isResuming, subscription.askedAt) = (true, now)
+            streams[id] = .events(subscription)
+            let request = subscription.request
             isGreeted ? effects.append(.send(.request(id, request))) : say(id, request, &effects)
         case .logs where !stream.canBeRestored:
             streams[id] = nil

@@ -42,6 +42,9 @@ package struct Session: Sendable {
         package var silenceLimit: Duration? = .seconds(10)
         /// A frame up to this size is never torn by the agent (PIPE_BUF, reference §1.3).
         package var wholeFrameSize = 4096
+        /// An answer above 4 MiB breaks the link between agent and server (reference §1.3). A state that is known to be about so large or
+        /// smaller does not.
+        package var safeAnswerSize = 3 << 20
         /// The connection ends when there has been no control interface for this long, though there was one. Nil: never.
         package var removalLimit: Duration?
         /// So often an agent may end a stream in ``cancellationPeriod`` that it was not asked to end: each time the stream is made

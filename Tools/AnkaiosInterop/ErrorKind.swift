@@ -16,7 +16,7 @@ struct Failure: Error {
         kind =
             switch error.code {
             case .rejected, .accessDenied, .invalidArgument, .notFound, .typeMismatch, .impossible: "response_error"
-            case .unavailable, .inUse, .misconfigured, .connectionLost: "disconnected"
+            case .unavailable, .inUse, .misconfigured, .connectionLost, .answerTooLarge: "disconnected"
             case .answerLost: deadlinePassed ? "timeout" : "disconnected"
             case .timedOut: "timeout"
             case .closed, .shutDown: "connection_closed"

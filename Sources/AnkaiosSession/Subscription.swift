@@ -1,0 +1,94 @@
+import AnkaiosModel
+import AnkaiosWire
+
+/// A subscription for events.
+struct Subscription: Sendable {
+    let request: Request
+    /// It was made again, so that another state is to come.
+    var isResuming = false
+    /// Since when the state is asked for once more; nil: it has come.
+    var askedAt: Duration?
+    /// About how many bytes the state has at most: those of the last one, and of the changes since.
+    var size = 0
+
+    init(_ request: Request, size: Int = 0) {
+        (self.request, self.size) = (request, size)
+    }
+}
+
+extension Session {
+    /// Ends the subscriptions whose state has probably broken the link between agent and server, as an answer above 4 MiB does.
+    ///
+    /// The second such break ends the control interfaces of all workloads of the agent for good. So they are not asked for again.
+    /// - Parameter patience: an answer that is out for less than this may still come.
+    mutating func endOversized(outFor patience: Duration, _ effects: inout [Effect]) {
+        for (id, stream) in streams.sorted(by: { $0.key < $1.key }) where calls[id] == nil {
+            guard case .events(let subscription) = stream, let askedAt = subscription.askedAt,
+                now - askedAt >= patience, subscription.size > configuration.safeAnswerSize
+            else { continue }
+            streams[id] = nil
+            effects.append(.end(id, .answerTooLarge(bytes: subscription.size)))
+        }
+    }
+
+    /// Notes which reads and subscriptions were out when the agent exchanged the session: their answers come now, or never.
+    mutating func interruptCalls() {
+        for (id, call) in calls where call.isSent {
+            if case .completeState = call.request { calls[id]?.isInterrupted = true }
+        }
+    }
+}
+
+extension AnkaiosError {
+    static func answerTooLarge(bytes: Int) -> AnkaiosError {
+        AnkaiosError(.answerTooLarge, "a state of about \(bytes) bytes")
+    }
+
+    /// The cause may be an answer above 4 MiB, and then the caller must not go on asking.
+    static var serverLost: AnkaiosError {
+        AnkaiosError(
+            .connectionLost,
+            "the answer was lost: the agent lost its server, as it does over an answer above 4194304 bytes; "
+                + "ask again once, and then for less of the state"
+        )
+    }
+}
+
+extension CompleteState {
+    /// About how many bytes it has on the wire. Only what can be large is counted exactly.
+    var weight: Int {
+        workloadStates.count * 200 + agents.count * 100 + desiredState.weight + effectiveState.weight
+    }
+}
+
+extension State {
+    fileprivate var weight: Int {
+        configs.reduce(0) { $0 + $1.key.utf8.count + $1.value.weight }
+            + workloads.values.reduce(0) { $0 + $1.weight }
+    }
+}
+
+extension Workload {
+    fileprivate var weight: Int {
+        200 + (runtimeConfig?.utf8.count ?? 0) + files.reduce(0) { $0 + $1.mountPoint.utf8.count + $1.content.weight }
+    }
+}
+
+extension File.Content {
+    fileprivate var weight: Int {
+        switch self {
+        case .text(let text), .base64(let text): text.utf8.count
+        default: 0
+        }
+    }
+}
+
+extension ConfigItem {
+    fileprivate var weight: Int {
+        switch self {
+        case .text(let text): text.utf8.count + 4
+        case .list(let items): items.reduce(0) { $0 + $1.weight }
+        case .object(let items): items.reduce(0) { $0 + $1.key.utf8.count + $1.value.weight }
+        }
+    }
+}
