@@ -265,21 +265,6 @@ import Testing
         }
     }
 
-    @Test func `the README's example is what it says, and works`() async throws {
-        let source = try Fixture.text("\(Fixture.package)/Tests/AnkaiosSDKTests/ReadmeExample.swift")
-        let readme = try Fixture.text("\(Fixture.package)/README.md")
-        let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
-        let begin = try #require(lines.firstIndex(of: "    // begin"))
-        let end = try #require(lines.firstIndex(of: "    // end"))
-        let body = lines[(begin + 1)..<end].map { $0.hasPrefix("    ") ? $0.dropFirst(4) : $0 }.joined(separator: "\n")
-        #expect(readme.contains("```swift\nimport AnkaiosSDK\n\n\(body)\n```"))
-        try await withCluster { cluster in
-            setenv("ANKAIOS_CONTROL_INTERFACE", try await cluster.clientDirectory(), 1)
-            try await readmeExample()
-            unsetenv("ANKAIOS_CONTROL_INTERFACE")
-        }
-    }
-
     @Test func `a relative folder means the same after the working folder has changed`() async {
         await #expect(processExitsWith: .success) {
             try await withCluster { cluster in

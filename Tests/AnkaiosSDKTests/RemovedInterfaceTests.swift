@@ -49,20 +49,14 @@ import Testing
         return seen.withLock(\.self)
     }
 
-    private func restartServer(of cluster: Cluster) async throws {
-        try await cluster.stopServer()
-        try await cluster.startServer()
-        try await cluster.advance(by: .seconds(1))
-    }
-
     @Test func `the first loss is told while the open pipes go on, and the second one ends them with what to do`()
         async throws
     {
         let seen = try await connected(limit: nil) { ankaios, cluster, states in
-            try await restartServer(of: cluster)
+            try await cluster.restartServer()
             #expect(await states.next() == .detached)
             #expect(try await ankaios.workloads().keys.sorted() == ["client"])
-            try await restartServer(of: cluster)
+            try await cluster.restartServer()
             #expect(await states.next() == .connecting)
             do {
                 _ = try await ankaios.workloads(timeout: .milliseconds(300))
@@ -78,9 +72,9 @@ import Testing
 
     @Test func `a connection without an interface ends after the time that was chosen`() async throws {
         let seen = try await connected(limit: .milliseconds(200)) { _, cluster, states in
-            try await restartServer(of: cluster)
+            try await cluster.restartServer()
             #expect(await states.next() == .detached)
-            try await restartServer(of: cluster)
+            try await cluster.restartServer()
             #expect(await states.next() == .connecting)
             guard case .closed(let reason) = await states.next() else {
                 Issue.record("the connection goes on")

@@ -36,20 +36,13 @@ import Testing
         }
     }
 
-    /// The server is gone for so long that each agent notices, and comes back with nothing but its manifest.
-    private func restartServer(of cluster: Cluster) async throws {
-        try await cluster.stopServer()
-        try await cluster.startServer()
-        try await cluster.advance(by: .seconds(1))
-    }
-
     @Test func `a lone wait goes on over a restart of the server, though nobody calls`() async throws {
         try await connected { ankaios, cluster in
             async let found = ankaios.wait(until: .workload("later", is: .running), within: .seconds(30))
             _ = try await cluster.wait(for: "the subscription", timeout: .seconds(10)) { world in
                 world.server?.subscriptions.isEmpty == false ? true : nil
             }
-            try await restartServer(of: cluster)
+            try await cluster.restartServer()
             try await cluster.apply(
                 "apiVersion: v1\nworkloads:\n  later: {agent: agent_A, runtime: podman, runtimeConfig: 'image: x'}\n"
             )
@@ -62,7 +55,7 @@ import Testing
             try await ankaios.withEvents(on: [.workloadStates]) { events in
                 var iterator = events.makeAsyncIterator()
                 _ = try await iterator.next()
-                try await restartServer(of: cluster)
+                try await cluster.restartServer()
                 while let event = try await iterator.next() {
                     if case .snapshot = event { return }
                 }
@@ -74,7 +67,7 @@ import Testing
     @Test func `logs go on, and tell of the gap, over a restart of the server, though nobody calls`() async throws {
         try await connected { ankaios, cluster in
             try await ankaios.withLogs(of: ["talker"]) { entries in
-                try await restartServer(of: cluster)
+                try await cluster.restartServer()
                 for try await event in entries.events {
                     guard case .resumed(let instances) = event else { continue }
                     #expect(instances.map(\.workload) == ["talker"])

@@ -5,14 +5,14 @@ import Testing
 
 /// Which logs are read, and what is told of them, step by step.
 @Suite struct ContinuousLogReadingTests {
-    private typealias Campaign = ContinuousLogReading.Campaign
-    private typealias Effect = ContinuousLogReading.Effect
+    typealias Campaign = ContinuousLogReading.Campaign
+    typealias Effect = ContinuousLogReading.Effect
 
-    private let radio = WorkloadInstanceName(workload: "radio", agent: "agent_A", id: "1")
+    let radio = WorkloadInstanceName(workload: "radio", agent: "agent_A", id: "1")
     private let newer = WorkloadInstanceName(workload: "radio", agent: "agent_A", id: "2")
     private let moved = WorkloadInstanceName(workload: "radio", agent: "agent_B", id: "1")
-    private let first = Campaign(number: 1)
-    private let second = Campaign(number: 2)
+    let first = Campaign(number: 1)
+    let second = Campaign(number: 2)
     private let third = Campaign(number: 3)
 
     private func states(
@@ -24,17 +24,17 @@ import Testing
     }
 
     /// The radio's next state.
-    private func radio(_ text: String?, anew: Bool = false) -> ContinuousLogReading.Event {
+    func radio(_ text: String?, anew: Bool = false) -> ContinuousLogReading.Event {
         states(text.map { [radio: ExecutionState($0) ?? ExecutionState(.other(0))] } ?? [:], anew: anew)
     }
 
-    private func read(_ campaign: Campaign, _ instance: WorkloadInstanceName, tail: Int? = nil, since: LogTime? = nil)
+    func read(_ campaign: Campaign, _ instance: WorkloadInstanceName, tail: Int? = nil, since: LogTime? = nil)
         -> Effect
     {
         .read(campaign, instance, tail: tail, since: since)
     }
 
-    private func lines(_ instance: WorkloadInstanceName, _ texts: String...) -> [ContinuousLogEvent] {
+    func lines(_ instance: WorkloadInstanceName, _ texts: String...) -> [ContinuousLogEvent] {
         texts.map { .entry(LogEntry(instance: instance, message: $0)) }
     }
 
@@ -219,43 +219,6 @@ import Testing
     }
 
     // MARK: - Interruptions
-
-    @Test func `after an interruption a log is read again, and what was told is left out`() {
-        var core = ContinuousLogReading(of: ["radio"])
-        _ = core.handle(radio("Running(Ok)", anew: true))
-        _ = core.handle(.lines(first, ["1", "2"]))
-        #expect(core.handle(radio("Running(Ok)", anew: true)) == [])
-        #expect(
-            core.handle(.interrupted(first)) == [.cancel(first), .tell([.gap(radio)]), read(second, radio)]
-        )
-        #expect(core.handle(.lines(second, ["1", "2", "3"])) == [.tell(lines(radio, "3"))])
-    }
-
-    @Test func `an agent that was away has the same containers`() {
-        var core = ContinuousLogReading(of: ["radio"])
-        _ = core.handle(radio("Running(Ok)", anew: true))
-        _ = core.handle(.lines(first, ["1"]))
-        #expect(core.handle(.stopped(first)) == [.tell([.ended(radio)])])
-        #expect(core.handle(radio("AgentDisconnected")) == [])
-        #expect(core.handle(radio("Running(Ok)")) == [read(second, radio)])
-        #expect(core.handle(.lines(second, ["1", "2"])) == [.tell([.began(radio)] + lines(radio, "2"))])
-    }
-
-    @Test func `a log that was not granted is asked for again at the next occasion`() {
-        var core = ContinuousLogReading(of: ["radio"], tail: 3)
-        _ = core.handle(radio("Running(Ok)", anew: true))
-        #expect(core.handle(.failed(first)) == [])
-        #expect(core.handle(radio("Running(Ok)", anew: true)) == [read(second, radio, tail: 3)])
-    }
-
-    @Test func `what changed while nobody saw it is told as a gap`() {
-        var core = ContinuousLogReading(of: ["radio"])
-        _ = core.handle(radio("Running(Ok)", anew: true))
-        _ = core.handle(.lines(first, ["1"]))
-        _ = core.handle(.stopped(first))
-        _ = core.handle(radio("Succeeded(Ok)"))
-        #expect(core.handle(radio("Running(Ok)", anew: true)) == [.tell([.gap(radio)]), read(second, radio)])
-    }
 
     @Test func `too many lines are not remembered`() {
         var core = ContinuousLogReading(of: ["radio"])

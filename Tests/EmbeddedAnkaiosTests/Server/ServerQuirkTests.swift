@@ -6,7 +6,7 @@ import Testing
 /// What the real server probably does not mean to do, and what becomes of it here
 /// (reference 15; Documentation/DifferencesFromAnkaios.md).
 struct ServerQuirkTests {
-    private func workload(
+    func workload(
         _ name: String,
         agent: String = "agent_A",
         config: String = "c",
@@ -15,17 +15,17 @@ struct ServerQuirkTests {
         "  \(name): {runtime: r, agent: '\(agent)', runtimeConfig: '\(config)'\(more.isEmpty ? "" : ", \(more)")}\n"
     }
 
-    private func workloads(_ texts: String...) -> String { "workloads:\n" + texts.joined() }
+    func workloads(_ texts: String...) -> String { "workloads:\n" + texts.joined() }
 
-    private func manifest(_ texts: String...) -> String { "apiVersion: v1\nworkloads:\n" + texts.joined() }
+    func manifest(_ texts: String...) -> String { "apiVersion: v1\nworkloads:\n" + texts.joined() }
 
-    private func with(_ change: (inout Quirks) -> Void) -> Quirks {
+    func with(_ change: (inout Quirks) -> Void) -> Quirks {
         var quirks = Quirks()
         change(&quirks)
         return quirks
     }
 
-    private let success = Proto.Response.Content.updateStateSuccess(.init())
+    let success = Proto.Response.Content.updateStateSuccess(.init())
 
     private func error(_ text: String) -> Proto.Response.Content { .error(.init(message: text)) }
 
@@ -80,7 +80,7 @@ struct ServerQuirkTests {
     }
 
     /// Sends an update and keeps all that comes.
-    private func request(_ bench: inout ServerBench, _ masks: [String], _ state: String?) throws {
+    func request(_ bench: inout ServerBench, _ masks: [String], _ state: String?) throws {
         let desired = try state.map { try StartupManifest.parse("apiVersion: v1\n" + $0) }
         bench.tell(
             .request(
@@ -242,89 +242,6 @@ struct ServerQuirkTests {
             upstream.read("desiredState.configs")?.desiredState?.configs?.configs["new"]
                 == .init(content: .object(.init(fields: ["1": .init(content: .string("b"))])))
         )
-    }
-
-    // MARK: - Logs
-
-    private func logs(_ bench: ServerBench, _ workload: String) -> Proto.Request.Content {
-        .logsRequest(.init(workloadNames: [bench.server.desired.instance(workload)].compactMap(\.self), follow: true))
-    }
-
-    private func isStop(_ response: Proto.Response) -> Bool {
-        if case .logsStopResponse? = response.content { true } else { false }
-    }
-
-    @Test func `Q21: logs of an agent that is not there are accepted, and stop when it is lost`() throws {
-        var bench = try ServerBench(manifest(workload("w", agent: "agent_B")))
-        let answers = bench.ask(logs(bench, "w"), id: "l")
-        let accepted = Proto.LogsRequestAccepted(workloadNames: [bench.server.desired.instance("w")].compactMap(\.self))
-        #expect(answers.map(\.content) == [.logsRequestAccepted(accepted)])
-        bench.connect("agent_B")
-        #expect(bench.takeResponses() == [])
-        bench.lose("agent_B")
-        #expect(bench.takeResponses().map(isStop) == [true])
-    }
-
-    @Test func `Q21a: a log that has ended stops again with its agent, or not`() throws {
-        for quirks in [Quirks(), with { $0.stopsEndedCampaigns = false }] {
-            var bench = try ServerBench(
-                manifest(workload("w", agent: "agent_B")),
-                quirks: quirks,
-                agents: ["agent_A", "agent_B"]
-            )
-            _ = bench.ask(logs(bench, "w"), id: "l")
-            let instance = bench.server.desired.instance("w")
-            let id = try #require(bench.server.campaigns.keys.first?.wire)
-            bench.tell(
-                .logsStopResponse(.init(requestId: id, logsStopResponse: .init(workloadName: instance))),
-                from: "agent_B"
-            )
-            #expect(bench.takeResponses().map(isStop) == [true])
-            bench.lose("agent_B")
-            #expect(bench.takeResponses().map(isStop) == (quirks.stopsEndedCampaigns ? [true] : []))
-        }
-    }
-
-    @Test func `nothing of a cancelled log comes any more`() throws {
-        var bench = try ServerBench(manifest(workload("w")))
-        _ = bench.ask(logs(bench, "w"), id: "l")
-        let id = try #require(bench.server.campaigns.keys.first?.wire)
-        _ = bench.ask(.logsCancelRequest(.init()), id: "l")
-        let entry = Proto.LogEntry(workloadName: bench.server.desired.instance("w"), message: "late")
-        bench.tell(.logEntriesResponse(.init(requestId: id, logEntriesResponse: .init(logEntries: [entry]))))
-        #expect(bench.takeResponses() == [])
-    }
-
-    // MARK: - Deleting
-
-    private func conditions(_ bench: inout ServerBench, deleting name: String) throws -> [String] {
-        try request(&bench, ["desiredState.workloads.\(name)"], nil)
-        return bench.takeOrders().flatMap(\.deletedWorkloads).flatMap(\.dependencies.keys).sorted()
-    }
-
-    @Test func `Q22b: who is waited for when deleting is who depends now, or who did since the last end`() throws {
-        let state = manifest(workload("a", "dependencies: {b: ADD_COND_RUNNING}"), workload("b"))
-        for quirks in [Quirks(), Quirks.upstream] {
-            var dropped = try ServerBench(state, quirks: quirks)
-            _ = try dropped.update(["desiredState.workloads.a.dependencies"])
-            #expect(try conditions(&dropped, deleting: "b") == (quirks.keepsLooseDeleteRecord ? ["a"] : []))
-            var restarted = try ServerBench(state, quirks: quirks)
-            restarted.report("b", .removed(.removed))
-            #expect(try conditions(&restarted, deleting: "b") == (quirks.keepsLooseDeleteRecord ? [] : ["a"]))
-        }
-    }
-
-    @Test func `Q24c: what could not be deleted can be deleted again, or not`() throws {
-        for quirks in [Quirks(), Quirks.upstream] {
-            var bench = try ServerBench(manifest(workload("w")), quirks: quirks)
-            let instance = try #require(bench.server.desired.instance("w"))
-            try request(&bench, ["desiredState.workloads.w"], nil)
-            bench.report(instance, .stopping(.deleteFailed), "no")
-            _ = bench.takeOrders()
-            let answer = try bench.update(["desiredState.workloads.w"])
-            let again = Proto.UpdateStateSuccess(deletedWorkloads: [instance.text])
-            #expect(answer == (quirks.deletesOnlyDesired ? success : .updateStateSuccess(again)))
-        }
     }
 
     // MARK: - Checks
