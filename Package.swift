@@ -84,14 +84,17 @@ let package = Package(
         // Manifests as YAML, and the server's rules, for checks before sending.
         library("AnkaiosYAML"),
         library("AnkaiosRules", ["AnkaiosModel", "AnkaiosYAML"]),
-        library("AnkaiosManifest", ["AnkaiosModel", "AnkaiosYAML", "AnkaiosRules"]),
+        library("AnkaiosManifest", ["AnkaiosPlatform", "AnkaiosModel", "AnkaiosYAML", "AnkaiosRules"]),
         // Mutating hooks of Ankaios 1.1, as programs of their own.
         library("AnkaiosHooks", ["AnkaiosModel", "AnkaiosWire"]),
         // The other end of the wire.
         library("AnkaiosProtobuf"),
         library(
             "EmbeddedAnkaios",
-            ["AnkaiosProtobuf", "AnkaiosModel", "AnkaiosRules", "AnkaiosYAML", "AnkaiosHooks", "CAnkaiosPlatform"]
+            [
+                "AnkaiosPlatform", "AnkaiosProtobuf", "AnkaiosModel", "AnkaiosRules", "AnkaiosYAML", "AnkaiosHooks",
+                "CAnkaiosPlatform",
+            ]
         ),
         // Connections to the server itself. Without the trait GRPC these are empty.
         .systemLibrary(name: "CGRPC", providers: [.apt(["libgrpc-dev"])]),
@@ -112,7 +115,7 @@ let package = Package(
                 "AnkaiosProtobuf", "EmbeddedAnkaios", "EmbeddedAnkaiosGRPC", "AnkaiosGRPC", "CAnkaiosPlatform",
             ]
         ),
-        executable("ankaios", ["AnkaiosCommands"]),
+        executable("ankaios", ["AnkaiosCommands", "AnkaiosPlatform"]),
         tool(
             "GoldenTranscripts",
             [
@@ -139,7 +142,7 @@ let package = Package(
             "AnkaiosFuzzing",
             [
                 "AnkaiosModel", "AnkaiosWire", "AnkaiosProtobuf", "AnkaiosYAML", "AnkaiosRules", "AnkaiosManifest",
-                "EmbeddedAnkaios",
+                "EmbeddedAnkaios", "AnkaiosCommands", "AnkaiosGRPC",
             ]
         ),
         // How tests share the machine.
@@ -183,15 +186,16 @@ let package = Package(
         tests(
             "EmbeddedAnkaiosTests",
             [
-                "EmbeddedAnkaios", "AnkaiosHooks", "AnkaiosModel", "AnkaiosProtobuf", "AnkaiosRules", "AnkaiosYAML",
+                "EmbeddedAnkaios", "AnkaiosHooks", "AnkaiosModel", "AnkaiosPlatform", "AnkaiosProtobuf", "AnkaiosRules",
+                "AnkaiosYAML",
                 "tagging-hook",
             ]
         ),
         tests(
             "AnkaiosCommandsTests",
             [
-                "AnkaiosCommands", "AnkaiosModel", "AnkaiosManifest", "AnkaiosProtobuf", "AnkaiosYAML",
-                "EmbeddedAnkaios",
+                "AnkaiosCommands", "AnkaiosModel", "AnkaiosManifest", "AnkaiosPlatform", "AnkaiosProtobuf",
+                "AnkaiosYAML", "EmbeddedAnkaios",
                 "ankaios",
             ]
         ),

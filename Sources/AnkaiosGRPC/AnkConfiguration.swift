@@ -1,4 +1,5 @@
 package import AnkaiosModel
+import AnkaiosPlatform
 
 #if canImport(Glibc)
     import Glibc
@@ -45,17 +46,14 @@ package struct AnkConfiguration: Hashable, Sendable {
     }
 
     private init(contentsOf path: String) throws(AnkaiosError) {
-        guard let file = fopen(path, "r") else {
-            throw .misconfigured("\(Self.unparsable)\(String(cString: strerror(errno))) (os error \(errno))'")
-        }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 {
-            bytes += chunk[..<count]
+        let bytes: [UInt8]
+        do throws(SystemFile.Failure) {
             // A file of a few lines, and up to three certificates.
-            guard bytes.count <= 1 << 20 else {
-                throw .misconfigured("\(Self.unparsable)\(path) is longer than 1 MiB'")
+            bytes = try SystemFile.read(path, limit: 1 << 20)
+        } catch {
+            switch error {
+            case .system(let code): throw .misconfigured("\(Self.unparsable)\(error.reason) (os error \(code))'")
+            case .tooLarge: throw .misconfigured("\(Self.unparsable)\(path) is longer than 1 MiB'")
             }
         }
         try self.init(String(decoding: bytes, as: UTF8.self))

@@ -60,10 +60,12 @@ enum KeyPair {
     private static func publicPart(of bytes: [UInt8]) -> ArraySlice<UInt8>? {
         var rest = bytes[...]
         guard let whole = Element(from: &rest), whole.tag == 0x30 else { return nil }
-        let elements = whole.elements
+        var elements = whole.elements
         // PKCS 8 has the key of another form in a text of bytes.
         if elements.count >= 3, elements[1].tag == 0x30, elements[2].tag == 0x04 {
-            return publicPart(of: Array(elements[2].content))
+            rest = elements[2].content
+            guard let key = Element(from: &rest), key.tag == 0x30 else { return nil }
+            elements = key.elements
         }
         if elements.count >= 9, elements.allSatisfy({ $0.tag == 0x02 }) { return elements[1].content }
         let point = elements.first { $0.tag == 0xA1 }?.elements.first { $0.tag == 0x03 }

@@ -1,10 +1,5 @@
 import AnkaiosModel
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import AnkaiosPlatform
 
 /// A certificate, several of them, or a key, in the PEM format.
 public enum PEM: Hashable, Sendable {
@@ -13,19 +8,19 @@ public enum PEM: Hashable, Sendable {
     /// The text itself: `-----BEGIN …`.
     case text(String)
 
+    /// The most that is read of a file, in bytes: a bundle of all well-known authorities is smaller.
+    private static let limit = 4 << 20
+
     func read() throws(AnkaiosError) -> String {
         let text: String
         switch self {
         case .text(let given): text = given
         case .file(let path):
-            guard let file = fopen(path, "r") else {
-                throw .misconfigured("the certificate file \(path) cannot be read: \(String(cString: strerror(errno)))")
+            do throws(SystemFile.Failure) {
+                text = String(decoding: try SystemFile.read(path, limit: Self.limit), as: UTF8.self)
+            } catch {
+                throw .misconfigured("the certificate file \(path) cannot be read: \(error.reason)")
             }
-            defer { fclose(file) }
-            var bytes: [UInt8] = []
-            var chunk = [UInt8](repeating: 0, count: 4096)
-            while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
-            text = String(decoding: bytes, as: UTF8.self)
         }
         guard text.contains("-----BEGIN ") else {
             throw .misconfigured("\(description) is no PEM: it has no BEGIN line")

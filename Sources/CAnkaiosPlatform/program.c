@@ -257,7 +257,6 @@ static void keeper(const struct cankaios_program *program, int report, int order
         else close(standard);
     }
     int low = report < orders ? report : orders, high = report < orders ? orders : report;
-    if (nothing > 2 && nothing != low && nothing != high) close(nothing);
     for (int descriptor = 3; descriptor < low; descriptor++) close(descriptor);
     for (int descriptor = low + 1; descriptor < high; descriptor++) close(descriptor);
     close_from((unsigned)high + 1, 0);

@@ -26,8 +26,8 @@
 
             fileprivate var path: String {
                 switch self {
-                case .commandLine: "/grpc_api.CliConnection/ConnectCli"
-                case .commands: "/grpc_api.CommandConnection/ConnectCommand"
+                case .commandLine: ServerService.commandLine.path
+                case .commands: ServerService.commands.path
                 }
             }
         }
@@ -121,7 +121,11 @@
             services: Set<Service> = Set(Service.allCases)
         ) throws -> ServerEndpoint {
             let endpoint = try start(for: cluster, at: .socket(path: path), .insecure, services) { _, _ in }
-            guard chmod(path, 0o660) == 0 else { throw ClusterError.system("\(path) cannot be given its mode") }
+            guard chmod(path, 0o660) == 0 else {
+                let reason = String(cString: strerror(errno))
+                endpoint.stop()
+                throw ClusterError.system("\(path) cannot be given its mode: \(reason)")
+            }
             return endpoint
         }
 
@@ -187,15 +191,21 @@
                 let isOver = state.withLock { state in
                     if state.hasEnded { return true }
                     state.waiters.append(waiter)
-                    if !state.isStopping {
-                        state.isStopping = true
-                        state.server?.stop { [self] in self.state.withLock { $0.hasStopped = true } }
-                    }
                     return false
                 }
                 if isOver { waiter.resume() }
+                stop()
             }
             loop.join()
+        }
+
+        /// Has the server stop, without waiting for it.
+        private func stop() {
+            state.withLock { state in
+                guard !state.isStopping else { return }
+                state.isStopping = true
+                state.server?.stop { [self] in self.state.withLock { $0.hasStopped = true } }
+            }
         }
 
         private func turn() -> Bool { state.withLock { !$0.hasStopped } }

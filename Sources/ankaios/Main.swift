@@ -1,3 +1,4 @@
+import AnkaiosPlatform
 import AnkaiosCommands
 import Dispatch
 

@@ -1,5 +1,5 @@
+import AnkaiosPlatform
 import CAnkaiosPlatform
-import EmbeddedAnkaios
 
 #if canImport(Glibc)
     import Glibc
@@ -36,16 +36,17 @@ enum TextFile {
 
     static func read(_ path: String) throws(Failure) -> String {
         if path == "-", cankaios_was_closed_at_start(STDIN_FILENO) != 0 { throw Failure(code: EBADF) }
-        let opened = path == "-" ? fdopen(dup(STDIN_FILENO), "r") : SystemText.withBytes(of: path) { fopen($0, "re") }
-        guard let file = opened else { throw Failure(code: errno) }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 {
-            guard bytes.count + count <= limit else { throw Failure(code: -1) }
-            bytes += chunk[..<count]
+        let bytes: [UInt8]
+        do throws(SystemFile.Failure) {
+            bytes =
+                try path == "-"
+                ? SystemFile.read(STDIN_FILENO, limit: limit) : SystemFile.read(path, limit: limit)
+        } catch {
+            switch error {
+            case .system(let code): throw Failure(code: code)
+            case .tooLarge: throw Failure(code: -1)
+            }
         }
-        guard ferror(file) == 0 else { throw Failure(code: errno) }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure(code: 0) }
         return text
     }

@@ -1,3 +1,4 @@
+import AnkaiosPlatform
 import AnkaiosSDK
 import CAnkaiosPlatform
 import EmbeddedAnkaios

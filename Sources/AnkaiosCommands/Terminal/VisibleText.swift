@@ -1,3 +1,4 @@
+import AnkaiosPlatform
 import EmbeddedAnkaios
 
 extension Unicode.Scalar {

@@ -1,10 +1,5 @@
 public import AnkaiosModel
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import AnkaiosPlatform
 
 extension File {
     /// Makes a file with the text of a file of this machine. Templates in it are rendered by Ankaios.
@@ -39,18 +34,11 @@ private func readText(of path: String) throws(AnkaiosError) -> String {
 }
 
 private func readBytes(of path: String) throws(AnkaiosError) -> [UInt8] {
-    func reason() -> String { strerror(errno).map { String(cString: $0) } ?? "unknown error" }
-    guard let file = fopen(path, "r") else { throw .invalidArgument("cannot read '\(path)': \(reason())") }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
+    do throws(SystemFile.Failure) {
         // No message that Ankaios takes is larger.
-        guard bytes.count + count <= 64 << 20 else {
-            throw .invalidArgument("cannot read '\(path)': it is larger than 64 MiB")
-        }
-        bytes += buffer[..<count]
+        return try SystemFile.read(path, limit: 64 << 20)
+    } catch {
+        let reason = error == .tooLarge ? "it is larger than 64 MiB" : error.reason
+        throw .invalidArgument("cannot read '\(path)': \(reason)")
     }
-    guard ferror(file) == 0 else { throw .invalidArgument("cannot read '\(path)': \(reason())") }
-    return bytes
 }

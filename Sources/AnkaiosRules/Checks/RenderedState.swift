@@ -74,7 +74,7 @@ extension State {
     private var stored: State {
         var state = self
         for name in workloads.keys {
-            state.workloads[name]?.runtimeConfig = workloads[name]?.runtimeConfig.map(trimmed)
+            state.workloads[name]?.runtimeConfig = workloads[name]?.runtimeConfig.map(\.trimmed)
         }
         return state
     }
@@ -109,12 +109,4 @@ extension TemplateValue {
         case .object(let object): self = .object(object.mapValues { TemplateValue($0) })
         }
     }
-}
-
-/// A text without the white space around it.
-private func trimmed(_ text: String) -> String {
-    var scalars = text.unicodeScalars[...]
-    while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-    while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
-    return String(scalars)
 }

@@ -1,3 +1,4 @@
+import AnkaiosPlatform
 package import AnkaiosRules
 
 /// Which Ankaios an embedded one is.
@@ -11,7 +12,7 @@ public enum AnkaiosVersion: String, Hashable, Codable, Sendable, CaseIterable {
     /// The version of an embedded Ankaios of which nothing is said: what the environment variable
     /// `EMBEDDED_ANKAIOS_VERSION` says (`1.0` or `1.1`), else 1.0. So a whole run of tests can be made with the other one.
     public static let usual =
-        ProcessEnvironment.own["EMBEDDED_ANKAIOS_VERSION"].flatMap(AnkaiosVersion.init(rawValue:)) ?? .v1_0
+        SystemEnvironment.variables()["EMBEDDED_ANKAIOS_VERSION"].flatMap(AnkaiosVersion.init(rawValue:)) ?? .v1_0
 
     package var semantic: SemanticVersion {
         switch self {

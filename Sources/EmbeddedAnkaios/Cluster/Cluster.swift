@@ -1,4 +1,6 @@
+import AnkaiosPlatform
 import AnkaiosProtobuf
+import Synchronization
 
 /// An Ankaios in this process: a server, agents, and workloads that are simulated or run as processes of this machine.
 ///
@@ -161,12 +163,12 @@ private final class Waiting<Value: Sendable>: Sendable {
         var isOver = false
     }
 
-    private let state = Locked(State())
+    private let state = Lock(State())
 
-    var isOver: Bool { state.with { $0.isOver } }
+    var isOver: Bool { state.withLock { $0.isOver } }
 
     func set(_ continuation: CheckedContinuation<Result<Value, ClusterError>, Never>) {
-        let early = state.with { state in
+        let early = state.withLock { state in
             if state.early == nil { state.continuation = continuation }
             return state.early
         }
@@ -174,7 +176,7 @@ private final class Waiting<Value: Sendable>: Sendable {
     }
 
     func finish(_ result: Result<Value, ClusterError>) {
-        let continuation: CheckedContinuation<Result<Value, ClusterError>, Never>? = state.with { state in
+        let continuation: CheckedContinuation<Result<Value, ClusterError>, Never>? = state.withLock { state in
             guard !state.isOver else { return nil }
             state.isOver = true
             if state.continuation == nil { state.early = result }

@@ -1,3 +1,4 @@
+import AnkaiosPlatform
 import CAnkaiosPlatform
 
 #if canImport(Glibc)
@@ -101,15 +102,13 @@ enum Folder {
     static func read(_ path: String) throws(SystemError) -> [UInt8] {
         let file = try Descriptor.open(path, O_RDONLY)
         defer { file.close() }
-        var bytes: [UInt8] = []
-        while true {
-            switch file.read(upTo: 1 << 16) {
-            case .bytes(let chunk): bytes += chunk
-            case .end: return bytes
-            case .nothingNow: throw SystemError("read \(path)", code: EAGAIN)
-            case .failed(let code): throw SystemError("read \(path)", code: code)
+        do throws(SystemFile.Failure) {
+            return try SystemFile.read(file.number, limit: largestFile)
+        } catch {
+            switch error {
+            case .system(let code): throw SystemError("read \(path)", code: code)
+            case .tooLarge: throw SystemError("read \(path)", code: EFBIG)
             }
-            if bytes.count > largestFile { throw SystemError("read \(path)", code: EFBIG) }
         }
     }
 

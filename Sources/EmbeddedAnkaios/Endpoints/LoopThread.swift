@@ -1,3 +1,6 @@
+import AnkaiosPlatform
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -25,7 +28,7 @@ final class LoopThread<World: LoopWorld>: @unchecked Sendable {
         var closed = false
     }
 
-    private let mailbox = Locked(Mailbox())
+    private let mailbox = Lock(Mailbox())
     private let wakeRead: Descriptor
     private let wakeWrite: Descriptor
     private let makeWorld: @Sendable (Reactor, LoopThread<World>) -> World
@@ -50,7 +53,7 @@ final class LoopThread<World: LoopWorld>: @unchecked Sendable {
     /// Has the thread do this, in the order of the calls. False if the thread has ended, or is about to.
     @discardableResult
     func submit(_ job: @escaping Job) -> Bool {
-        let accepted = mailbox.with { mailbox in
+        let accepted = mailbox.withLock { mailbox in
             guard !mailbox.closed else { return false }
             mailbox.jobs.append(job)
             return true
@@ -62,7 +65,7 @@ final class LoopThread<World: LoopWorld>: @unchecked Sendable {
     /// Does what was handed in before, then ends the thread. Returns when nothing of it is left.
     func end() async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            let already = mailbox.with { mailbox in
+            let already = mailbox.withLock { mailbox in
                 if mailbox.ended { return true }
                 mailbox.closed = true
                 mailbox.whenEnded.append { continuation.resume() }
@@ -81,7 +84,7 @@ final class LoopThread<World: LoopWorld>: @unchecked Sendable {
             while case .bytes = wakeRead.read(upTo: 512) {}
         }
         while true {
-            let (jobs, closed) = mailbox.with { mailbox in
+            let (jobs, closed) = mailbox.withLock { mailbox in
                 defer { mailbox.jobs = [] }
                 return (mailbox.jobs, mailbox.closed)
             }
@@ -92,7 +95,7 @@ final class LoopThread<World: LoopWorld>: @unchecked Sendable {
         }
         reactor.unwatch(watch)
         world.shutDown()
-        let whenEnded = mailbox.with { mailbox in
+        let whenEnded = mailbox.withLock { mailbox in
             mailbox.ended = true
             defer { mailbox.whenEnded = [] }
             return mailbox.whenEnded

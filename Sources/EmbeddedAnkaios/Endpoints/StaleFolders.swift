@@ -1,4 +1,6 @@
+import AnkaiosPlatform
 import CAnkaiosPlatform
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -13,8 +15,8 @@ enum StaleFolders {
     private static let prefix = "ankaios-"
     private static let lockName = ".lock"
 
-    private static let locks = Locked<[String: Descriptor]>([:])
-    private static let swept = Locked<Set<String>>([])
+    private static let locks = Lock<[String: Descriptor]>([:])
+    private static let swept = Lock<Set<String>>([])
 
     /// Makes a folder this process's.
     static func claim(_ path: String) {
@@ -24,16 +26,16 @@ enum StaleFolders {
         guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else { return lock.close() }
         // Only now it counts: an empty file is one whose lock is still to come.
         _ = lock.write(Array("\(getpid())\n".utf8)[...])
-        locks.with { $0[path] = lock }
+        locks.withLock { $0[path] = lock }
     }
 
     static func release(_ path: String) {
-        locks.with { $0.removeValue(forKey: path) }?.close()
+        locks.withLock { $0.removeValue(forKey: path) }?.close()
     }
 
     /// Takes away what others left in a folder; once for each folder.
     static func sweep(_ base: String) {
-        guard swept.with({ $0.insert(base).inserted }) else { return }
+        guard swept.withLock({ $0.insert(base).inserted }) else { return }
         guard let folder = try? Descriptor.open(base, O_RDONLY | O_DIRECTORY) else { return }
         defer { folder.close() }
         for name in Folder.names(in: base) where name.hasPrefix(prefix) { sweep(name, in: folder) }

@@ -1,3 +1,5 @@
+import AnkaiosPlatform
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -33,7 +35,7 @@ struct HookProcess {
         do throws(SystemError) {
             // A slash: the program is not searched for in PATH.
             let name = path.contains("/") ? path : "./\(path)"
-            let variables = ProcessEnvironment.own.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            let variables = SystemEnvironment.variables().sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             program = try KeptProgram(
                 KeptProgram.Command(arguments: [name], environment: variables),
                 input: input.read,

@@ -1,3 +1,6 @@
+import AnkaiosPlatform
+import Synchronization
+
 /// A recorded conversation that plays Ankaios: it answers a client as it was answered when the transcript was recorded.
 ///
 /// The client has to make the requests of the transcript, with the same contents in the same order; its own ids are put
@@ -7,13 +10,13 @@ public final class Replay: Sendable {
     /// The folder with the FIFOs for the client.
     public let directory: String
     private let loop: LoopThread<ReplayWorld>
-    private let outcome: Locked<ReplayError?>
+    private let outcome: ReplayOutcome
     private let isFolderOurs: Bool
 
     private init(
         _ directory: String,
         _ loop: LoopThread<ReplayWorld>,
-        _ outcome: Locked<ReplayError?>,
+        _ outcome: ReplayOutcome,
         isFolderOurs: Bool
     ) {
         self.directory = directory
@@ -44,7 +47,7 @@ public final class Replay: Sendable {
             } else {
                 folder = try Folder.createTemporary(prefix: "ankaios-replay-")
             }
-            let outcome = Locked<ReplayError?>(nil)
+            let outcome = ReplayOutcome()
             let loop = try LoopThread<ReplayWorld> { reactor, _ in
                 ReplayWorld(script, folder: folder, reactor: reactor, outcome: outcome)
             }
@@ -64,7 +67,7 @@ public final class Replay: Sendable {
     public func end() async throws {
         await loop.end()
         if isFolderOurs { Folder.removeAll(directory) }
-        if let failure = outcome.with({ $0 }) { throw failure }
+        if let failure = outcome.failure.withLock({ $0 }) { throw failure }
     }
 }
 

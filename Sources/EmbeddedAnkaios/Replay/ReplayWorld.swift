@@ -1,4 +1,11 @@
+import AnkaiosPlatform
 import AnkaiosProtobuf
+import Synchronization
+
+/// What went wrong in a play, told at its end.
+final class ReplayOutcome: Sendable {
+    let failure = Lock<ReplayError?>(nil)
+}
 
 /// The agent's end of two FIFOs, played from a script. It lives on one thread.
 final class ReplayWorld: LoopWorld {
@@ -7,11 +14,12 @@ final class ReplayWorld: LoopWorld {
     private var cutter = TranscriptCutter()
     private var effects = Queue<ReplayScript.Effect>()
     private var isBusy = false
+    private var isPerforming = false
     private var failure: ReplayError?
-    private let outcome: Locked<ReplayError?>
+    private let outcome: ReplayOutcome
 
     /// - Parameter outcome: where it is told, at the end, what went wrong.
-    init(_ script: ReplayScript, folder: String, reactor: Reactor, outcome: Locked<ReplayError?>) {
+    init(_ script: ReplayScript, folder: String, reactor: Reactor, outcome: ReplayOutcome) {
         self.script = script
         self.outcome = outcome
         // An agent is not so patient; but here nothing depends on how fast the client is.
@@ -38,7 +46,7 @@ final class ReplayWorld: LoopWorld {
 
     func shutDown() {
         endpoint?.readRest()
-        outcome.with { $0 = failure ?? script.missing }
+        outcome.failure.withLock { $0 = failure ?? script.missing }
         endpoint?.remove()
         endpoint = nil
     }
@@ -65,7 +73,11 @@ final class ReplayWorld: LoopWorld {
 
     private func perform(_ new: [ReplayScript.Effect]) {
         for effect in new { effects.append(effect) }
+        // What is done at once goes on in the loop that began it: a transcript of any length needs no deeper stack.
+        guard !isPerforming else { return }
+        isPerforming = true
         while !isBusy, let effect = effects.popFirst() { perform(effect) }
+        isPerforming = false
     }
 
     private func perform(_ effect: ReplayScript.Effect) {

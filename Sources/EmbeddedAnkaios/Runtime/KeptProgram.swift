@@ -1,4 +1,6 @@
+import AnkaiosPlatform
 import CAnkaiosPlatform
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -24,7 +26,7 @@ package final class KeptProgram: Sendable {
 
     private let kept: cankaios_kept
     /// The end of the pipe to the keeper; -1 when it is closed.
-    private let orders: Locked<Int32>
+    private let orders: Lock<Int32>
 
     package var pid: Int32 { kept.program }
     /// Becomes readable when the program has ended.
@@ -78,12 +80,12 @@ package final class KeptProgram: Sendable {
         }
         guard code == 0 else { throw SystemError("start \(name)", code: code) }
         self.kept = kept
-        orders = Locked(kept.orders)
+        orders = Lock(kept.orders)
     }
 
     /// Sends a signal to the program, or to its whole group if it has one of its own.
     package func signal(_ number: Int32) {
-        orders.with { orders in
+        orders.withLock { orders in
             guard orders >= 0 else { return }
             _ = cankaios_write_byte(orders, UInt8(truncatingIfNeeded: number))
         }
@@ -91,7 +93,7 @@ package final class KeptProgram: Sendable {
 
     /// Ends the program, and all that it has started, at once.
     package func endNow() {
-        orders.with { orders in
+        orders.withLock { orders in
             if orders >= 0 { Descriptor(number: orders).close() }
             orders = -1
         }

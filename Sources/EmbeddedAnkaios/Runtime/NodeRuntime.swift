@@ -1,3 +1,5 @@
+import AnkaiosPlatform
+
 /// The runtimes of one agent's machine: makes containers of what an agent orders (reference 7.2, 11).
 final class NodeRuntime {
     /// Names that an agent knows a runtime by.
@@ -228,7 +230,8 @@ final class NodeRuntime {
     }
 
     private func containerEnvironment(_ config: ContainerConfig) -> [String: String] {
-        let path = ProcessEnvironment.own["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        let path =
+            SystemEnvironment.variables()["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         var environment = ["PATH": path, "HOME": "/root", "container": "podman"]
         for (option, next) in zip(config.commandOptions, config.commandOptions.dropFirst() + [""]) {
             var assignment: Substring?

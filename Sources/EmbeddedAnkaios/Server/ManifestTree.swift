@@ -1,4 +1,5 @@
 import AnkaiosProtobuf
+import AnkaiosRules
 import AnkaiosYAML
 
 /// Makes messages of the values that a manifest was read into.
@@ -26,7 +27,7 @@ enum ManifestTree {
             switch key {
             case "agent": workload.agent = value.asText
             case "runtime": workload.runtime = value.asText
-            case "runtimeConfig": workload.runtimeConfig = trimmed(value.asText)
+            case "runtimeConfig": workload.runtimeConfig = value.asText.trimmed
             case "restartPolicy": workload.restartPolicy = Proto.RestartPolicy(word: value.asText)
             case "dependencies":
                 var dependencies: [String: Proto.AddCondition] = [:]
@@ -91,13 +92,5 @@ enum ManifestTree {
         default:
             return Proto.ConfigItem(content: .string(value.asText))
         }
-    }
-
-    /// A text without the white space around it, as the server stores runtime configs.
-    static func trimmed(_ text: String) -> String {
-        var scalars = text.unicodeScalars[...]
-        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
-        return String(scalars)
     }
 }

@@ -1,4 +1,5 @@
 import AnkaiosProtobuf
+import AnkaiosRules
 
 /// Mutating hooks (reference 5.7): they see what an update brings about, and what they make of it is what the agents are told.
 extension Server {

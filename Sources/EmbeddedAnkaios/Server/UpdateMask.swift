@@ -1,4 +1,5 @@
 import AnkaiosProtobuf
+import AnkaiosRules
 
 /// An update by masks: what becomes of the stored state (reference 5.2).
 enum UpdateMask {
@@ -152,14 +153,5 @@ extension Proto.Workload {
         controlInterfaceAccess = controlInterfaceAccess ?? Proto.ControlInterfaceAccess()
         configs = configs ?? Proto.ConfigMappings()
         files = files ?? Proto.Files()
-    }
-}
-
-extension String {
-    /// Without Unicode white space at both ends.
-    var trimmed: String {
-        let scalars = unicodeScalars.drop { $0.properties.isWhitespace }
-        guard let last = scalars.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
-        return String(scalars[...last])
     }
 }

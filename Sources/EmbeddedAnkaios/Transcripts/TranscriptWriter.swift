@@ -1,4 +1,6 @@
+import AnkaiosPlatform
 import AnkaiosProtobuf
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -20,7 +22,7 @@ final class TranscriptWriter: Sendable {
 
     private let scenario: JSONValue
     private let start = Reactor.now()
-    private let state: Locked<State>
+    private let state: Lock<State>
 
     /// - Parameter path: the file; nil: it is kept in memory.
     init(_ scenario: JSONValue, to path: String?) throws(SystemError) {
@@ -30,15 +32,15 @@ final class TranscriptWriter: Sendable {
             state.file = try ReplacedFile(path)
             state.write(scenario)
         }
-        self.state = Locked(state)
-        if let failure = self.state.with({ $0.failure }) { throw failure }
+        self.state = Lock(state)
+        if let failure = self.state.withLock({ $0.failure }) { throw failure }
     }
 
     deinit { finish() }
 
     /// Ends the file. From now on it stands in place of the one that was there before, unless something went wrong.
     func finish() {
-        state.with { state in
+        state.withLock { state in
             guard let file = state.file, !state.isFinished else { return }
             state.isFinished = true
             do throws(SystemError) {
@@ -50,7 +52,7 @@ final class TranscriptWriter: Sendable {
     }
 
     func add(_ members: [String: JSONValue]) {
-        state.with { state in
+        state.withLock { state in
             var members = members
             let time = (Reactor.now() - start) / .milliseconds(1)
             members["t"] = .double((time * 10).rounded() / 10000)
@@ -60,16 +62,16 @@ final class TranscriptWriter: Sendable {
 
     /// Writes lines that have their times.
     func add(_ lines: [JSONValue]) {
-        state.with { state in
+        state.withLock { state in
             for line in lines { state.write(line) }
         }
     }
 
     /// What was written down; without lines if it went to a file.
-    var transcript: Transcript { Transcript(scenario: scenario, lines: state.with { $0.lines }) }
+    var transcript: Transcript { Transcript(scenario: scenario, lines: state.withLock { $0.lines }) }
 
     /// Why the file is not complete.
-    var failure: SystemError? { state.with { $0.failure } }
+    var failure: SystemError? { state.withLock { $0.failure } }
 }
 
 extension TranscriptWriter.State {

@@ -1,3 +1,4 @@
+import AnkaiosPlatform
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import AnkaiosPlatform
 import AnkaiosModel
 import AnkaiosProtobuf
 import AnkaiosYAML

@@ -1,6 +1,8 @@
+import AnkaiosPlatform
 import AnkaiosProtobuf
 import TestSupport
 import Testing
+import Synchronization
 
 @testable import EmbeddedAnkaios
 
@@ -97,7 +99,7 @@ import Testing
 
     @Test func `the end takes processes and folder along, also when the body throws`() async throws {
         struct Stop: Error {}
-        let seen = Locked((pid: Int32(0), folder: ""))
+        let seen = Lock((pid: Int32(0), folder: ""))
         await #expect(throws: Stop.self) {
             try await withCluster(
                 manifest: manifest(
@@ -108,11 +110,11 @@ import Testing
                 options: ClusterOptions(processes: .allowed)
             ) { cluster in
                 let lines = try await logLines(1, of: "w", in: cluster)
-                seen.with { $0 = (Int32(lines[0]) ?? 0, cluster.folder) }
+                seen.withLock { $0 = (Int32(lines[0]) ?? 0, cluster.folder) }
                 throw Stop()
             }
         }
-        let (pid, folder) = seen.with { $0 }
+        let (pid, folder) = seen.withLock { $0 }
         #expect(pid > 0)
         #expect(kill(pid, 0) == -1)
         #expect(!Folder.exists(folder))

@@ -136,4 +136,19 @@ import Testing
         #expect(throws: AnkaiosError.misconfigured(text)) { try ServerAddress(url: url, credentials: .insecure) }
         #expect(try ServerAddress(url: "unix:///run/x", credentials: .insecure).target == "unix:/run/x")
     }
+
+    @Test func `a certificate file that has no end, or is no file, is told with its path`() {
+        func text(_ path: String) -> String {
+            do throws(AnkaiosError) {
+                return try PEM.file(path).read()
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(text("/").contains("the certificate file / cannot be read: Is a directory"))
+        #expect(text("/dev/zero").contains("the certificate file /dev/zero cannot be read: it is too large"))
+        for path in ["/", "/dev/zero"] {
+            #expect(throws: AnkaiosError.self) { try AnkConfiguration.load(from: path, home: nil) }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import AnkaiosModel
 import Testing
 
 @testable import AnkaiosGRPC
@@ -44,5 +45,18 @@ import Testing
         for text in ["", "-----BEGIN X-----\nAA==\n-----END X-----", "-----BEGIN X-----\nMIH/////\n-----END X-----"] {
             #expect(KeyPair.mayMatch(certificate: a.0, key: text) && KeyPair.mayMatch(certificate: text, key: a.1))
         }
+    }
+
+    @Test func `a key in keys without an end is no key`() {
+        // Each holds a number, an algorithm, and the next one as a text of bytes.
+        let head = { (size: Int) in [0x84] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) } }
+        let count = 50_000
+        var bytes: [UInt8] = []
+        for depth in 0..<count {
+            let rest = (count - depth) * 17
+            bytes += [0x30] + head(rest - 6) + [0x02, 0x01, 0x00, 0x30, 0x00, 0x04] + head(rest - 17)
+        }
+        let text = "-----BEGIN X-----\n\(Base64.encode(bytes))\n-----END X-----"
+        #expect(KeyPair.mayMatch(certificate: text, key: text))
     }
 }

@@ -42,6 +42,19 @@
             }
         }
 
+        @Test func `a path may have what a URI has a meaning for`() async throws {
+            try await withCluster { cluster in
+                let path = "\(cluster.folder)/a%41 b?c#d"
+                try await cluster.withServerEndpoint(socket: path) { endpoint in
+                    let transport = Transport.server(at: endpoint.url, credentials: .insecure)
+                    try await Ankaios.withConnection(to: transport) { ankaios in
+                        let workloads = try await ankaios.state(.workloads).desiredState.workloads
+                        #expect(workloads.isEmpty)
+                    }
+                }
+            }
+        }
+
         @Test func `the socket is for its owner and its group`() async throws {
             try await withSocket { _, _, path in
                 var found = stat()

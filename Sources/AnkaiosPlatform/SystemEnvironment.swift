@@ -1,5 +1,3 @@
-import EmbeddedAnkaios
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)

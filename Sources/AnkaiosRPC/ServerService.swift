@@ -1,11 +1,11 @@
-/// A service of the server for those who are no agents.
-enum ServerService {
+/// A service of Ankaios's server for those who are no agents.
+package enum ServerService: Sendable {
     /// Of Ankaios 1.1 and later.
     case commands
     /// Of Ankaios 1.0.
     case commandLine
 
-    var path: String {
+    package var path: String {
         switch self {
         case .commands: "/grpc_api.CommandConnection/ConnectCommand"
         case .commandLine: "/grpc_api.CliConnection/ConnectCli"
