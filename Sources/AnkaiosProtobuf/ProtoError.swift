@@ -14,6 +14,8 @@ package enum ProtoError: Error, Hashable, Sendable {
     case unmatchedGroup
     /// More than 100 messages or groups in each other.
     case nestedTooDeep
+    /// The values would take more memory than the larger of 64 MiB and four times the message.
+    case tooLarge
     /// JSON that does not describe the message; the text says where.
     case json(String)
 }
@@ -28,6 +30,7 @@ extension ProtoError: CustomStringConvertible {
         case .invalidUTF8: "a string is not UTF-8 encoded"
         case .unmatchedGroup: "unexpected end group tag"
         case .nestedTooDeep: "recursion limit reached"
+        case .tooLarge: "the message would take too much memory"
         case .json(let text): text
         }
     }

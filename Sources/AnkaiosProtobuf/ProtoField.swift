@@ -33,6 +33,7 @@ extension Array where Element: ProtoField {
     mutating func merge(from reader: inout ProtoReader) throws(ProtoError) {
         var element = Element()
         try element.merge(from: &reader)
+        try reader.pay(forItemIn: self)
         append(element)
     }
 
@@ -55,6 +56,7 @@ extension Dictionary where Key == String, Value: ProtoField {
                 }
             }
         }
+        try reader.pay(forEntryIn: self)
         self[key] = value
     }
 

@@ -23,10 +23,30 @@ package struct ProtoReader {
     private(set) var wireType = WireType.varint
     /// The number of the field that was begun last.
     private(set) var field: UInt32 = 0
+    /// How many bytes the values may still take: with the message no more than the larger of 64 MiB and four times it.
+    private var budget: Int
 
     init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
         end = bytes.count
+        budget = max(64 << 20, 4 * bytes.count) - bytes.count - bytes.count / 4
+    }
+
+    private mutating func pay(_ size: Int) throws(ProtoError) {
+        budget -= size
+        if budget < 0 { throw .tooLarge }
+    }
+
+    /// Takes what one more item needs: when an array is full, it moves into one of twice the size.
+    mutating func pay<Item>(forItemIn items: [Item]) throws(ProtoError) {
+        guard items.count == items.capacity else { return }
+        try pay(32 + max(items.count, 1) * MemoryLayout<Item>.stride)
+    }
+
+    /// Takes what one more entry needs: a table is never full, and its old and new places are there at once.
+    mutating func pay<Value>(forEntryIn entries: [String: Value]) throws(ProtoError) {
+        guard entries.count == entries.capacity else { return }
+        try pay(64 + 2 * max(entries.count, 1) * (MemoryLayout<String>.stride + MemoryLayout<Value>.stride))
     }
 
     /// Begins the next field of the message; false at its end.

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import AnkaiosCommands
+@testable import EmbeddedAnkaios
 
 @Suite struct ToolTests {
     let terminal = MemoryTerminal()
@@ -203,5 +204,23 @@ import Testing
         #expect(ExitCode.failure.status == 1)
         #expect(ExitCode.usage.status == 2)
         #expect(ExitCode.interrupted(signal: 2).status == 130)
+    }
+
+    @Test func `ten thousand command lines by chance each end with 0, 1 or 2`() async {
+        let words = [
+            "get", "workloads", "workload", "logs", "-q", "-a", "--agent", "--agent=", "-aq", "--quiet", "--quiet=x",
+            "--",
+            "-", "", "=", "-V", "--version", "-h", "--help", "x", "a b", "\u{1B}[2J", "\u{202E}", "é", "$(x)", "--=",
+            "-=",
+            String(repeating: "y", count: 1000),
+        ]
+        var random = SeededGenerator(seed: 40)
+        for _ in 0..<10_000 {
+            let line = (0..<Int.random(in: 0...6, using: &random)).map { _ in
+                words[Int.random(in: words.indices, using: &random)]
+            }
+            let code = await tool.run(line, environment: [:], terminal: terminal)
+            #expect([.success, .failure, .usage].contains(code), "\(line)")
+        }
     }
 }

@@ -28,4 +28,16 @@ import Testing
         let graph = ["a": ["b"], "b": ["a"], "c": ["d"], "d": []]
         #expect(DependencyCycles.firstCycle(in: graph, from: ["c"]) == nil)
     }
+
+    @Test func `a ring of a hundred thousand, and three hundred that all depend on each other, are found`() {
+        let count = 100_000
+        let ring = Dictionary(uniqueKeysWithValues: (0..<count).map { ("w\($0)", ["w\(($0 + 1) % count)"]) })
+        #expect(cycle(ring) != nil)
+        let names = (0..<300).map { "w\($0)" }
+        let clique = Dictionary(uniqueKeysWithValues: names.map { name in (name, names.filter { $0 != name }) })
+        #expect(cycle(clique) != nil && cycle(clique, .asUpstream) != nil)
+        // All to all that come behind: as many ways as nobody can go, and no cycle.
+        let ordered = Dictionary(uniqueKeysWithValues: names.indices.map { (names[$0], Array(names[($0 + 1)...])) })
+        #expect(cycle(ordered) == nil && cycle(ordered, .asUpstream) == nil)
+    }
 }

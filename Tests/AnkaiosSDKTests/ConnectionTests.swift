@@ -74,6 +74,98 @@ import Testing
         #expect(version == "v1", "the first request that the agent got is the read")
     }
 
+    @Test func `what is no FIFO is told, and nothing is written into it`() async throws {
+        var template = Array("/tmp/ankaios-no-fifos-XXXXXX".utf8CString)
+        let made = mkdtemp(&template)
+        let folder = String(cString: try #require(made))
+        defer { for name in ["input", "output", ""] { _ = remove("\(folder)/\(name)") } }
+        var configuration = Ankaios.Configuration()
+        configuration.connectTimeout = .milliseconds(300)
+        func refusal(_ directory: String) async -> String? {
+            do {
+                let ankaios = try await Ankaios.connect(
+                    to: .controlInterface(at: directory),
+                    configuration: configuration
+                )
+                await ankaios.close()
+                return nil
+            } catch {
+                return "\(error)"
+            }
+        }
+        for name in ["input", "output"] {
+            let file = open("\(folder)/\(name)", O_WRONLY | O_CREAT, 0o600)
+            try #require(file >= 0)
+            close(file)
+        }
+        for directory in [folder, "/dev/null", "/" + String(repeating: "x/", count: 3000)] {
+            #expect(await refusal(directory) != nil, "\(directory)")
+        }
+        for name in ["input", "output"] {
+            var found = stat()
+            #expect(stat("\(folder)/\(name)", &found) == 0 && found.st_size == 0)
+        }
+        // A link that leads to itself.
+        for name in ["input", "output"] {
+            _ = remove("\(folder)/\(name)")
+            try #require(symlink(name, "\(folder)/\(name)") == 0)
+        }
+        #expect(await refusal(folder) != nil)
+    }
+
+    @Test func `a config that is nested deeper than Ankaios carries is refused at once`() async throws {
+        func nested(_ depth: Int, _ wrap: (ConfigItem) -> ConfigItem) -> ConfigItem {
+            (0..<depth).reduce("x") { item, _ in wrap(item) }
+        }
+        try await withCluster { cluster in
+            let directory = try await cluster.clientDirectory()
+            try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
+                let wraps: [(depth: Int, wrap: (ConfigItem) -> ConfigItem)] = [
+                    (31, { .object(["a": $0]) }), (46, { .list([$0]) }),
+                ]
+                for (depth, wrap) in wraps {
+                    try await ankaios.setConfig("c", to: nested(depth, wrap))
+                    let taken = try await ankaios.config("c")
+                    #expect(taken == nested(depth, wrap))
+                    do {
+                        try await ankaios.setConfig("c", to: nested(depth + 1, wrap))
+                        Issue.record("\(depth + 1) is taken")
+                    } catch {
+                        #expect("\(error)".contains("the config 'c' is nested too deeply"), "\(error)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `a text that stands for gigabytes of a message is refused before they are made`() async throws {
+        let agent = ScriptedAgent()
+        let text = String(repeating: "x", count: 1 << 20)
+        let version = try await playing(agent) { ankaios in
+            // Four gigabytes; and ten to the power of twenty texts, which share their places.
+            let workloads = (0..<4096).map { number in
+                Workload("w\(number)", on: "a", runtime: "podman", runtimeConfig: text)
+            }
+            let shared = (0..<20).reduce(ConfigItem.text(String(repeating: "x", count: 1024))) { item, _ in
+                .list(Array(repeating: item, count: 10))
+            }
+            do {
+                try await ankaios.apply(workloads)
+                Issue.record("it was sent")
+            } catch {
+                #expect("\(error)".contains("Ankaios carries at most"), "\(error)")
+            }
+            do {
+                try await ankaios.setConfig("c", to: shared)
+                Issue.record("it was sent")
+            } catch {
+                #expect("\(error)".contains("Ankaios carries at most"), "\(error)")
+            }
+            return try await ankaios.state(.configs).desiredState.apiVersion
+        }
+        #expect(version == "v1", "the first request that the agent got is the read")
+    }
+
     /// Lends a connection while the agent accepts, and answers the first request if it is a read.
     private func playing<Result: Sendable>(
         _ agent: ScriptedAgent,

@@ -77,4 +77,17 @@ import Testing
         let many = CompleteState(workloadStates: states)
         #expect((try? CompleteState(decoding: many.encoded()))?.workloadStates.count == 50_000)
     }
+
+    @Test func `an agent's name of sixty megabytes stands once, however many states have it`() throws {
+        func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] {
+            [number << 3 | 2] + Self.varint(bytes.count) + bytes
+        }
+        let name = [UInt8](repeating: 0x61, count: 60_000_000)
+        let ids = (0..<1000).flatMap { field(1, field(1, Array("i\($0)".utf8)) + field(2, [0x20, 0])) }
+        let workloads = field(1, field(1, [0x77]) + field(2, ids))
+        let bytes = field(2, field(1, field(1, name) + field(2, workloads)))
+        // Each of its own would take sixty gigabytes.
+        let states = try CompleteState(decoding: bytes).workloadStates
+        #expect(states.count == 1000 && states.allSatisfy { $0.instance.agent.utf8.count == name.count })
+    }
 }

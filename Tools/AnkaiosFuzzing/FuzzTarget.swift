@@ -22,6 +22,13 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case paths
     /// Field masks, as the server takes them.
     case masks
+    /// Templates, by what they cost.
+    case templateBudgets
+    case transcripts
+    case faultScenarios
+    /// Names that the tool offers to a shell.
+    case completions
+    case serverURLs
 
     /// Reads the bytes; gives what does not hold, nil if all does.
     package func read(_ bytes: [UInt8]) -> String? {
@@ -35,6 +42,11 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .templates: Self.template(String(decoding: bytes, as: UTF8.self))
         case .paths: Self.path(String(decoding: bytes, as: UTF8.self))
         case .masks: Self.masks(String(decoding: bytes, as: UTF8.self))
+        case .templateBudgets: Self.templateBudget(String(decoding: bytes, as: UTF8.self))
+        case .transcripts: Self.transcript(bytes)
+        case .faultScenarios: Self.faultScenario(String(decoding: bytes, as: UTF8.self))
+        case .completions: Self.completions(String(decoding: bytes, as: UTF8.self))
+        case .serverURLs: Self.serverURL(String(decoding: bytes, as: UTF8.self))
         }
     }
 

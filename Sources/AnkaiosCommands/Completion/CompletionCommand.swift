@@ -29,9 +29,7 @@ extension Command {
         let choices = CompletionChoices(behind: given, in: Tool.ankaios.root)
         var words = choices.words
         if let kind = choices.names { words += await call.names(of: kind, behind: given) }
-        // A name that cannot be shown is none to be offered.
-        let shown = words.filter { word in !word.isEmpty && !word.unicodeScalars.contains(where: \.isHidden) }
-        call.terminal.write(shown.map { $0 + "\n" }.joined())
+        call.terminal.write(CompletionChoices.shown(words).map { $0 + "\n" }.joined())
         return .success
     }
 }
@@ -79,7 +77,7 @@ extension Ankaios {
 }
 
 /// What may come behind some words of a command line.
-struct CompletionChoices: Hashable {
+package struct CompletionChoices: Hashable {
     /// What Ankaios has names for.
     enum Names: Hashable {
         case workloads
@@ -141,6 +139,11 @@ struct CompletionChoices: Hashable {
 }
 
 extension CompletionChoices {
+    /// The words that are offered: a name that cannot be shown is left out.
+    package static func shown(_ words: [String]) -> [String] {
+        words.filter { word in !word.isEmpty && !word.unicodeScalars.contains(where: \.isHidden) }
+    }
+
     /// The options that stand before the command, with their values: all but how long to wait.
     static func globalWords(of given: [String]) -> [String] {
         var rest = given[...]

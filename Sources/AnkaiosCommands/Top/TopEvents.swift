@@ -1,10 +1,16 @@
 import AnkaiosPlatform
 
 /// What has happened and was not looked at yet: all of it at once, so that a burst is drawn once.
+///
+/// While nobody looks, as when the terminal has stopped, the newest state stands for all before it, and the oldest lines of
+/// logs go.
 final class TopEvents: Sendable {
     private let state = Lock<(events: [TopModel.Event], hasEnded: Bool)>(([], false))
     private let signal: AsyncStream<Void>.Continuation
     private let signals: AsyncStream<Void>
+
+    /// How many batches of lines wait, about.
+    private static let most = 1000
 
     init() {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -13,7 +19,16 @@ final class TopEvents: Sendable {
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
     func push(_ event: TopModel.Event) {
-        state.withLock { $0.events.append(event) }
+        state.withLock { state in
+            switch event {
+            case .state: state.events.removeAll { if case .state = $0 { true } else { false } }
+            case .lines where state.events.count >= Self.most:
+                let oldest = state.events.firstIndex { if case .lines = $0 { true } else { false } }
+                if let oldest { state.events.remove(at: oldest) }
+            default: break
+            }
+            state.events.append(event)
+        }
         signal.yield()
     }
 

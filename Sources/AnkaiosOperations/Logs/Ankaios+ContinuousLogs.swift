@@ -59,7 +59,14 @@ extension Ankaios {
                 overflow: overflow,
                 size: { events, _ in events.memory }
             )
-            let driver = ContinuousLogDriver(self, states, timeout: timeout, bufferSize: bufferSize, into: output)
+            let driver = ContinuousLogDriver(
+                self,
+                states,
+                timeout: timeout,
+                bufferSize: bufferSize,
+                bufferBytes: bufferBytes,
+                into: output
+            )
             let reading = ContinuousLogReading(
                 of: Set(workloads),
                 tail: tail,

@@ -29,6 +29,8 @@ struct ContinuousLogDriver: Sendable {
     private let states: StateSequence
     private let timeout: Duration?
     private let bufferSize: Int
+    /// Half of what may wait for the reader: here, and in the streams that come in.
+    private let bufferBytes: Int
     private let inbox: StreamBuffer<Item>
     private let output: StreamBuffer<[ContinuousLogEvent]>
 
@@ -37,16 +39,19 @@ struct ContinuousLogDriver: Sendable {
         _ states: StateSequence,
         timeout: Duration?,
         bufferSize: Int,
+        bufferBytes: Int,
         into output: StreamBuffer<[ContinuousLogEvent]>
     ) {
         self.ankaios = ankaios
         self.states = states
         self.timeout = timeout
         self.bufferSize = bufferSize
+        // What is read for a small bound comes in pieces that are not small.
+        self.bufferBytes = max(bufferBytes, 8 << 20) / 2
         self.output = output
         inbox = StreamBuffer(
             limit: bufferSize,
-            bytes: Ankaios.defaultBufferBytes,
+            bytes: self.bufferBytes,
             overflow: .fail,
             size: { item, _ in item.memory }
         )
@@ -145,6 +150,7 @@ struct ContinuousLogDriver: Sendable {
                 tail: tail,
                 since: since,
                 bufferSize: bufferSize,
+                bufferBytes: bufferBytes,
                 timeout: timeout
             ) { entries in
                 let batches = entries.events.buffer

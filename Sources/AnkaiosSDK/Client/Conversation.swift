@@ -141,6 +141,7 @@ package final class Conversation: Sendable {
         sink: (any StreamSink)? = nil
     ) async throws(AnkaiosError) -> (id: CallID, answer: Answer) {
         let id = newID()
+        do { try UpdateCheck.check(request, limit: frameSizeLimit) } catch { throw error.about(request.operation) }
         // Once, and without the lock.
         let frame = link.bytes(of: .request(id, request), ids: ids)
         do { try checkSize(of: request, frame.count) } catch { throw error.about(request.operation) }

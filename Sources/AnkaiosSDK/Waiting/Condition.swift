@@ -10,12 +10,26 @@ public struct Condition: Sendable, CustomStringConvertible {
         case impossible(String)
     }
 
-    package let masks: Set<FieldMask>
+    /// What all parts together ask for.
+    package var masks: Set<FieldMask> {
+        var masks: Set<FieldMask> = []
+        visit { masks.formUnion($0.masks) }
+        return masks
+    }
+
     /// The workloads whose execution states it is about: the restart policies tell whether they can still come true.
-    package let workloads: Set<String>
+    package var workloads: Set<String> {
+        var workloads: Set<String> = []
+        visit { workloads.formUnion($0.workloads) }
+        return workloads
+    }
+
     /// The condition in words, as `workload "camera" is Running`.
-    public let description: String
-    private let judge: @Sendable (CompleteState, [String: RestartPolicy]) -> Verdict
+    public var description: String { joint.description }
+
+    private let joint: ConditionJoint
+
+    private func visit(_ body: (ConditionJoint.Part) -> Void) { joint.visit(body) }
 
     package init(
         _ description: String,
@@ -23,16 +37,15 @@ public struct Condition: Sendable, CustomStringConvertible {
         workloads: Set<String> = [],
         judge: @escaping @Sendable (CompleteState, [String: RestartPolicy]) -> Verdict
     ) {
-        self.description = description
-        self.masks = masks
-        self.workloads = workloads
-        self.judge = judge
+        joint = ConditionJoint(.init(description: description, masks: masks, workloads: workloads, judge: judge))
     }
+
+    private init(_ joint: ConditionJoint) { self.joint = joint }
 
     /// How it is doing in a state.
     /// - Parameter policies: the restart policies of workloads, as far as they are known.
     package func verdict(_ state: CompleteState, policies: [String: RestartPolicy] = [:]) -> Verdict {
-        judge(state, policies)
+        joint.verdict(state, policies)
     }
 
     /// Some instance of the workload is in this state, and in this sub-state if one is given.
@@ -110,24 +123,12 @@ public struct Condition: Sendable, CustomStringConvertible {
 
     /// Both hold at the same time.
     public static func && (left: Condition, right: Condition) -> Condition {
-        Condition("(\(left) and \(right))", left, right) { state, policies in
-            switch (left.judge(state, policies), right.judge(state, policies)) {
-            case (.met, .met): .met
-            case (.impossible(let why), _), (_, .impossible(let why)): .impossible(why)
-            default: .unmet
-            }
-        }
+        Condition(ConditionJoint(left.joint, .and, right.joint))
     }
 
     /// At least one of both holds.
     public static func || (left: Condition, right: Condition) -> Condition {
-        Condition("(\(left) or \(right))", left, right) { state, policies in
-            switch (left.judge(state, policies), right.judge(state, policies)) {
-            case (.met, _), (_, .met): .met
-            case (.impossible(let why), .impossible): .impossible(why)
-            default: .unmet
-            }
-        }
+        Condition(ConditionJoint(left.joint, .or, right.joint))
     }
 
     /// This holds; it is given up, as ``AnkaiosError/impossible``, when another condition holds before.
@@ -135,31 +136,21 @@ public struct Condition: Sendable, CustomStringConvertible {
     ///   - hopeless: what makes it vain to wait.
     ///   - why: what the error says.
     public func unless(_ hopeless: Condition, because why: String) -> Condition {
-        Condition(description, self, hopeless) { state, policies in
-            let verdict = judge(state, policies)
-            return verdict == .unmet && hopeless.judge(state, policies) == .met ? .impossible(why) : verdict
+        Condition(
+            description,
+            masks: masks.union(hopeless.masks),
+            workloads: workloads.union(hopeless.workloads)
+        ) { state, policies in
+            let verdict = verdict(state, policies: policies)
+            return verdict == .unmet && hopeless.verdict(state, policies: policies) == .met ? .impossible(why) : verdict
         }
     }
 
     /// It does not hold.
     public static prefix func ! (condition: Condition) -> Condition {
         Condition("not (\(condition))", masks: condition.masks) { state, policies in
-            condition.judge(state, policies) == .met ? .unmet : .met
+            condition.verdict(state, policies: policies) == .met ? .unmet : .met
         }
-    }
-
-    private init(
-        _ description: String,
-        _ left: Condition,
-        _ right: Condition,
-        judge: @escaping @Sendable (CompleteState, [String: RestartPolicy]) -> Verdict
-    ) {
-        self.init(
-            description,
-            masks: left.masks.union(right.masks),
-            workloads: left.workloads.union(right.workloads),
-            judge: judge
-        )
     }
 
     private static func words(_ state: ExecutionState.State, _ subState: ExecutionState.SubState?) -> String {

@@ -3,8 +3,16 @@
 /// Understood are `true`, `false`, `exit N`, `sleep N` (`infinity`, `500ms` and `2m` too), `echo WORDS` and
 /// `printf TEXT`, and `sh -c` with a script of these, joined by `;`, `&&` and line feeds, with `while true; do …; done`
 /// and `for NAME in WORDS; do …; done` (`$NAME` is filled in), each with `>&2`. Any other command runs until it is
-/// deleted, and prints nothing.
+/// deleted, and prints nothing. So does one with more than 100 loops in each other, or that makes more than 100,000 steps
+/// or 16 MiB of text before any loop without an end.
 struct SimulatedCommand {
+    /// How many loops may stand in each other.
+    private static let deepest = 100
+    /// How many commands may be looked at: those of a loop once for each of its values.
+    private static let most = 100_000
+    /// How many bytes they may print.
+    private static let mostText = 16 << 20
+
     /// Nil if the command is not understood.
     static func workload(for arguments: [String]) -> SimulatedWorkload? {
         guard let program = arguments.first else { return nil }
@@ -41,6 +49,9 @@ struct SimulatedCommand {
     private var tokens: [Token]
     private var position = 0
     private var variables: [String: String] = [:]
+    private var depth = 0
+    private var stepsLeft = most
+    private var textLeft = mostText
 
     private init(tokens: [Token]?) {
         self.tokens = tokens ?? [.word("(not understood)")]
@@ -64,9 +75,11 @@ struct SimulatedCommand {
             case .word(let word) where ends.contains(word):
                 return result
             case .word(let word):
-                guard let part = word == "while" ? whileLoop() : word == "for" ? forLoop() : command() else {
-                    return nil
-                }
+                guard
+                    let part = word == "while"
+                        ? nested({ $0.whileLoop() })
+                        : word == "for" ? nested({ $0.forLoop() }) : command()
+                else { return nil }
                 if skipping || result.exit != nil || result.runsOn { continue }
                 result.steps += part.steps
                 result.lastCode = part.lastCode
@@ -75,6 +88,13 @@ struct SimulatedCommand {
             }
         }
         return ends.isEmpty ? result : nil
+    }
+
+    private mutating func nested(_ loop: (inout SimulatedCommand) -> Block?) -> Block? {
+        guard depth < Self.deepest else { return nil }
+        depth += 1
+        defer { depth -= 1 }
+        return loop(&self)
     }
 
     private mutating func whileLoop() -> Block? {
@@ -107,7 +127,11 @@ struct SimulatedCommand {
     private mutating func command() -> Block? {
         var words: [String] = []
         while case .word(let word)? = takeWord() { words.append(word) }
-        return SimulatedCommand.simple(words, variables: variables)
+        stepsLeft -= 1
+        guard stepsLeft >= 0, let block = SimulatedCommand.simple(words, variables: variables) else { return nil }
+        for case .log(let text) in block.steps { textLeft -= text.utf8.count }
+        for case .logError(let text) in block.steps { textLeft -= text.utf8.count }
+        return textLeft >= 0 ? block : nil
     }
 
     private mutating func takeWord() -> Token? {
@@ -190,7 +214,7 @@ extension SimulatedCommand {
         }
         while let character = characters.popFirst() {
             if let open = quote {
-                if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+                if character == open { quote = nil } else { word?.append(character) }
                 continue
             }
             switch character {
@@ -203,7 +227,7 @@ extension SimulatedCommand {
                 end()
                 tokens.append(.separator)
             case "&" where word?.hasSuffix(">") == true:
-                word = (word ?? "") + "&"
+                word?.append("&")
             case "&" where characters.first == "&":
                 characters = characters.dropFirst()
                 end()
@@ -211,7 +235,8 @@ extension SimulatedCommand {
             case "\\":
                 return nil
             default:
-                word = (word ?? "") + String(character)
+                if word == nil { word = "" }
+                word?.append(character)
             }
         }
         end()

@@ -230,4 +230,24 @@ import Testing
             #expect(watched.output == (await ankaios.untilFirstWrite("get", "workloads", "-w")).output)
         }
     }
+
+    @Test func `while nobody looks the newest state waits, and not all lines of a log`() async {
+        let events = TopEvents()
+        for number in 0..<10_000 {
+            let agent = "agent_\(number)"
+            events.push(.state(CompleteState(agents: [agent: AgentAttributes()])))
+            events.push(.lines(of: "w", ["\(number)"]))
+        }
+        events.push(.key(.up))
+        events.end()
+        var found: [TopModel.Event] = []
+        for await batch in events.batches {
+            found = batch
+            break
+        }
+        #expect(found.count <= 1002 && found.last == .key(.up))
+        let states = found.filter { if case .state = $0 { true } else { false } }
+        #expect(states == [.state(CompleteState(agents: ["agent_9999": AgentAttributes()]))])
+        #expect(found.contains(.lines(of: "w", ["9999"])))
+    }
 }

@@ -266,4 +266,10 @@ import Testing
         #expect(core.handle(.caughtUp(second)) == [])
         #expect(core.handle(.caughtUp(first)) == [])
     }
+
+    @Test func `a batch that waits counts the bytes of its lines`() {
+        let entry = LogEntry(instance: radio, message: String(repeating: "x", count: 200_000))
+        let batch = Array(repeating: ContinuousLogEvent.entry(entry), count: 3)
+        #expect((600_000..<610_000).contains(batch.memory))
+    }
 }

@@ -177,4 +177,42 @@ import Testing
         }
         await play
     }
+
+    @Test(arguments: [OverflowPolicy.fail, .dropOldest, .dropNewest])
+    func `of lines of two hundred kilobytes a megabyte waits for its reader`(policy: OverflowPolicy) async throws {
+        let agent = ScriptedAgent()
+        let instance = WorkloadInstanceName(workload: "w", agent: "a", id: "i")
+        async let play: Void = agent.play { agent in
+            agent.accept()
+            guard let logs = agent.nextRequest() else { return }
+            let name = Proto.WorkloadInstanceName(workloadName: "w", agentName: "a", id: "i")
+            agent.answer(logs.requestId, .logsRequestAccepted(.init(workloadNames: [name])))
+            for number in 0..<50 {
+                let text = "\(number) " + String(repeating: "x", count: 200_000)
+                let entries = Proto.LogEntriesResponse(logEntries: [.init(workloadName: name, message: text)])
+                agent.answer(logs.requestId, .logEntriesResponse(entries))
+            }
+            while let request = agent.nextRequest() {
+                agent.answer(request.requestId, .completeStateResponse(.init(completeState: .init())))
+            }
+        }
+        try await Ankaios.withConnection(to: .controlInterface(at: agent.directory)) { ankaios in
+            try await ankaios.withLogs(of: [instance], bufferBytes: 1 << 20, overflow: policy) { entries in
+                // The answer comes behind all lines.
+                _ = try await ankaios.state(.configs)
+                var iterator = entries.makeAsyncIterator()
+                var numbers: [Substring] = []
+                for _ in 0..<5 {
+                    if let entry = try await iterator.next() { numbers.append(entry.message.prefix { $0 != " " }) }
+                }
+                let kept = policy == .dropOldest ? 45..<50 : 0..<5
+                #expect(numbers == kept.map { Substring("\($0)") })
+                #expect(entries.dropped == (policy == .fail ? 0 : 45))
+                if policy == .fail {
+                    await #expect(throws: AnkaiosError(.tooSlow)) { try await iterator.next() }
+                }
+            }
+        }
+        await play
+    }
 }

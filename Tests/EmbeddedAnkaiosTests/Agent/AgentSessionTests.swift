@@ -274,4 +274,18 @@ import Testing
         bench.feed(.writeFailed(id, frame: Frame.framed(Self.accepted.encoded()), .noReader))
         #expect(bench.takeActions() == ["end w"])
     }
+
+    @Test func `two thousand frames by chance end the interface or leave it as it was`() {
+        var random = SeededGenerator(seed: 41)
+        let request = Self.read("x", "desiredState")
+        for _ in 0..<2000 {
+            var session = accepted()
+            let body = (0..<Int.random(in: 0..<64, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
+            let outputs = session.received(Frame.framed(body))
+            let next = session.received(Self.framed(.request(request)))
+            #expect(outputs.contains(.end) ? next.isEmpty : next == [.forward(request)], "\(body)")
+        }
+    }
 }

@@ -83,4 +83,26 @@ struct SimulatedWorkloadTests {
     func `other commands are not understood`(arguments: [String]) {
         #expect(SimulatedCommand.workload(for: arguments) == nil)
     }
+
+    @Test(arguments: [
+        String(repeating: "while true; do ", count: 100_000) + "true" + String(repeating: "; done", count: 100_000),
+        String(repeating: "for x in 1; do ", count: 100_000) + "true" + String(repeating: "; done", count: 100_000),
+        // Each loop runs ten times: together more often than anybody waits.
+        String(repeating: "for x in 1 2 3 4 5 6 7 8 9 0; do ", count: 30) + "true"
+            + String(repeating: "; done", count: 30),
+        "for x in \(String(repeating: "1 ", count: 10_000)); do echo \(String(repeating: "x", count: 10_000)); done",
+        String(repeating: "true\n", count: 200_000),
+    ])
+    func `a script that is too deep or too long is not understood`(script: String) {
+        #expect(SimulatedCommand.workload(for: ["sh", "-c", script]) == nil)
+    }
+
+    @Test func `a script of a hundred loops and of a hundred thousand commands is understood`() {
+        let deep = String(repeating: "while true; do ", count: 100) + "true" + String(repeating: "; done", count: 100)
+        #expect(SimulatedCommand.workload(for: ["sh", "-c", deep]) != nil)
+        let long = String(repeating: "true\n", count: 100_000)
+        #expect(SimulatedCommand.workload(for: ["sh", "-c", long]) != nil)
+        let word = String(repeating: "x", count: 1 << 20)
+        #expect(SimulatedCommand.workload(for: ["sh", "-c", "echo \(word)"])?.steps == [.log(word)])
+    }
 }

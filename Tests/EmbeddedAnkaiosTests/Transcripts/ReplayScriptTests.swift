@@ -3,6 +3,12 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// What is said when, of a transcript that is played back.
 struct ReplayScriptTests {
     private typealias Effect = ReplayScript.Effect
@@ -198,5 +204,18 @@ struct ReplayScriptTests {
         let transcript = Transcript(scenario: ["scenario": "w"], lines: [line])
         let reason = "the time 't' is no number of seconds below a billion"
         #expect(throws: ReplayError.invalid(line: 2, reason: reason)) { try ReplayScript(transcript) }
+    }
+
+    @Test func `a hundred thousand lines that are said at once need no deeper stack`() throws {
+        let folder = try TestFolder()
+        let nothing: JSONValue = ["connection": "w", "dir": "from", "hex": ""]
+        let end: JSONValue = ["connection": "w", "dir": "from", "hex": "2a"]
+        let reactor = Reactor()
+        let script = try script(Array(repeating: nothing, count: 100_000) + [end])
+        let world = ReplayWorld(script, folder: folder.path, reactor: reactor, outcome: ReplayOutcome())
+        let input = try Descriptor.open("\(folder.path)/input", O_RDONLY)
+        defer { input.close() }
+        #expect(reactor.turn { if case .bytes([0x2A]) = input.read(upTo: 8) { true } else { false } })
+        world.shutDown()
     }
 }
