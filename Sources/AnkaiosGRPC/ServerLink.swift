@@ -253,7 +253,7 @@
             conversation.handle(.openFailed(isFatal ? .lasting(text) : .passing(text)))
             state.withLock { state in
                 guard !state.shouldStop else { return }
-                // Agents try each second (reference §10.2); the first attempts follow faster.
+                // Agents try each second (AnkaiosBehaviour.md §10.2); the first attempts follow faster.
                 state.openAt = .now + min(.milliseconds(100 << min(state.failures, 4)), .seconds(1))
                 state.failures += 1
             }

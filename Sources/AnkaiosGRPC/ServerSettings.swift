@@ -6,7 +6,7 @@ package import AnkaiosModel
     import Musl
 #endif
 
-/// Where a server is and how to show oneself to it, by the names of `ank` (reference §14.1).
+/// Where a server is and how to show oneself to it, by the names of `ank` (AnkaiosBehaviour.md §14.1).
 public struct ServerSettings: Hashable, Sendable {
     /// `https://HOST:PORT`, `http://HOST:PORT`, or `unix://` and the absolute path of a socket.
     public var url: String

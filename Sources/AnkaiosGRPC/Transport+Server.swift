@@ -3,7 +3,7 @@ public import AnkaiosSDK
 
 extension Transport {
     #if GRPC
-        /// The server itself, from outside of a workload: over gRPC, as `ank` talks to it (reference §3.4).
+        /// The server itself, from outside of a workload: over gRPC, as `ank` talks to it (AnkaiosBehaviour.md §3.4).
         ///
         /// The newer command service is taken where the server has it, else that of Ankaios 1.0. No access rules apply: who
         /// has a certificate of the authority may do everything.

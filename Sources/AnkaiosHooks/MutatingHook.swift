@@ -1,4 +1,4 @@
-/// A mutating hook of Ankaios 1.1: it sees each change of workloads before the agents do, and may alter or refuse it.
+/// A mutating hook of Ankaios 1.1. It sees each change of workloads before the agents do, and may alter or refuse it.
 ///
 /// ```swift
 /// @main struct NoRoot: MutatingHook {
@@ -10,8 +10,9 @@
 /// }
 /// ```
 ///
-/// With `@main` this is the whole program: the server starts it for each change, gives the change to its standard input
-/// and takes the altered one from its standard output. Ankaios calls hooks a beta feature, whose protocol may change.
+/// With `@main` this is the whole program. The server starts it for each change. It writes the change to its standard
+/// input and reads the altered one from its standard output. Ankaios calls hooks a beta feature, whose protocol may
+/// change.
 public protocol MutatingHook: Sendable {
     /// Makes the hook, once for each change.
     init()

@@ -5,11 +5,11 @@
     public import Logging
 
     extension Observer {
-        /// Writes to a logger of swift-log. The messages are constant, what differs is in the metadata; the guide
-        /// "Logs, counters and spans" lists both, with the levels.
+        /// Writes to a logger of swift-log. The messages are constant; the metadata has what differs. The guide "Logs,
+        /// counters and spans" lists both, with the levels.
         ///
-        /// What the caller is told anyhow, by an answer or an error, is written at `debug` and `trace`; what nobody else
-        /// hears of is a `warning`.
+        /// What the caller also gets by an answer or an error is written at `debug` and `trace`. The rest is a
+        /// `warning`.
         public static func logging(to logger: Logger) -> Observer {
             Observer { observation in
                 let line = LogLine(observation)

@@ -5,10 +5,10 @@ package import AnkaiosYAML
 extension Manifest {
     /// Reads a manifest from YAML, of version `v1` or `v0.1`.
     ///
-    /// It is refused for everything that Ankaios would refuse whatever else its state holds: mistakes in YAML, wrong
-    /// types, missing and double keys, names and access rules (reference §5.3), templates whose configs are all in
-    /// the manifest (§5.4), dependency cycles (§5.5). What depends on the state is told by
-    /// ``findings(in:options:against:)``.
+    /// It is refused for everything that Ankaios would refuse whatever else its state holds. These are mistakes in
+    /// YAML, wrong types, missing and double keys, names and access rules (AnkaiosBehaviour.md §5.3). These are also
+    /// templates whose configs are all in the manifest (§5.4), and dependency cycles (§5.5).
+    /// ``findings(in:options:against:)`` finds what depends on the state.
     /// - Parameters:
     ///   - yaml: the text.
     ///   - options: what to do about unknown keys, and an agent in place of those in the manifest.
@@ -42,12 +42,12 @@ extension Manifest {
         try reading(TextFile.read(path), options)
     }
 
-    /// All that is wrong with a manifest's text, and what will not work of it, in the order of the text.
+    /// All errors in a manifest's text, and what will not work of it, in the order of the text.
     /// - Parameters:
     ///   - yaml: the text.
     ///   - options: as for reading.
-    ///   - state: what is desired already. The manifest is checked as a part of it: configs that it refers to have
-    ///     to be in the manifest or there, and cycles may lead through both. nil: nothing is known of it.
+    ///   - state: what is desired already; nil: the state is unknown. The manifest is checked as a part of it. Its
+    ///     configs have to be in the manifest or in the state, and cycles may lead through both.
     public static func findings(
         in yaml: String,
         options: ManifestOptions = ManifestOptions(),
@@ -59,8 +59,8 @@ extension Manifest {
         return (reader.findings + checker.problems().map(reader.placed)).inOrder
     }
 
-    /// The workloads as Ankaios tells them to the agents: with templates rendered, and runtime configs without the
-    /// white space around them (reference §5.2, §5.4). Their ids are the SHA-256 of these runtime configs.
+    /// The workloads as Ankaios gives them to the agents: with templates rendered, and runtime configs trimmed
+    /// (AnkaiosBehaviour.md §5.2, §5.4). Their ids are the SHA-256 of these runtime configs.
     /// - Parameter state: what is desired already: configs that are not in the manifest are taken from it.
     /// - Throws: ``ManifestError/refused(_:)`` with all that ``findings(against:)`` calls an error.
     public func rendered(against state: State = State()) throws -> Manifest {

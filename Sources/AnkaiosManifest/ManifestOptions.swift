@@ -1,7 +1,7 @@
 /// How a manifest is read.
 public struct ManifestOptions: Hashable, Sendable {
-    /// What is done about keys that Ankaios does not know. Ankaios itself passes over them, so a misspelt key is lost
-    /// without a word.
+    /// What to do about keys that Ankaios does not know. Ankaios itself ignores them, so a misspelt key is silently
+    /// lost.
     public enum UnknownKeys: Hashable, Sendable {
         /// The manifest is refused.
         case refused

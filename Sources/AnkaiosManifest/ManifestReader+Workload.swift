@@ -72,7 +72,7 @@ extension ManifestReader {
                 continue
             }
             if tags.updateValue(value, forKey: key) != nil {
-                report("the tag '\(key)' stands twice", path, at: item.mark)
+                report("the tag '\(key)' appears twice", path, at: item.mark)
             }
         }
         return tags

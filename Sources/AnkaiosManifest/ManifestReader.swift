@@ -8,7 +8,7 @@ struct ManifestReader {
     private let options: ManifestOptions
     private var keyMarks: [ManifestPath: YAMLMark] = [:]
     private var valueMarks: [ManifestPath: YAMLMark] = [:]
-    /// The longest path whose place is kept: what is deeper is told at the place of the part around it. A config
+    /// The longest path whose place is kept. Deeper parts are reported at the place of the part around them. A config
     /// may be nested deeply, and then the paths would take far more memory than the text.
     private static let longestPlacedPath = 16
     private(set) var isOld = false
@@ -118,7 +118,7 @@ struct ManifestReader {
             }
             if members[key] != nil {
                 let first = keyMarks[path + [key]].map { ", first in line \($0.line)" } ?? ""
-                report("the key '\(key)' stands twice\(first)", path + [key], at: pair.key.mark)
+                report("the key '\(key)' appears twice\(first)", path + [key], at: pair.key.mark)
                 continue
             }
             place(path + [key], key: pair.key, value: pair.value)
@@ -182,7 +182,7 @@ struct ManifestReader {
         if let choice = choices.first(where: { $0.0 == text }) { return choice.1 }
         let words = choices.map(\.0)
         let hint = Self.hint(for: text, among: words)
-        report("'\(text)' is none of \(words.joined(separator: ", "))\(hint)", path, at: node.mark)
+        report("'\(text)' is not one of \(words.joined(separator: ", "))\(hint)", path, at: node.mark)
         return nil
     }
 

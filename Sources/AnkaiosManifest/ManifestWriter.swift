@@ -1,7 +1,8 @@
 package import AnkaiosModel
 package import AnkaiosYAML
 
-/// Makes the YAML values of a manifest, with keys in the order in which `ank get state` shows them (reference §14.6).
+/// Makes the YAML values of a manifest, with keys in the order in which `ank get state` shows them (AnkaiosBehaviour.md
+/// §14.6).
 package enum ManifestWriter {
     package static func value(of manifest: Manifest) -> YAMLValue {
         var pairs: [YAMLValue.Pair] = [.init(key: "apiVersion", value: .text(State.supportedAPIVersion))]

@@ -43,16 +43,17 @@ extension AnkaiosError {
         public static var shutDown: Code { Code(.shutDown) }
         /// The task was cancelled.
         public static var cancelled: Code { Code(.cancelled) }
-        /// The link between agent and server broke while the agent fetched a large state for a subscription. An answer above
-        /// 4 MiB breaks it, and the second break ends the control interfaces of all workloads of the agent. Subscribe to less.
+        /// The link between agent and server broke while the agent fetched a large state for a subscription. An answer
+        /// above 4 MiB breaks it. The second break ends the control interfaces of all workloads of the agent. Subscribe
+        /// to less.
         public static var answerTooLarge: Code { Code(.answerTooLarge) }
         /// The answer is not of a kind that the protocol allows for the request.
         public static var unexpectedAnswer: Code { Code(.unexpectedAnswer) }
-        /// The consumer of a stream was too slow, and the policy of the stream is to end then.
+        /// The consumer of a stream was too slow, and by its policy the stream ends then.
         public static var tooSlow: Code { Code(.tooSlow) }
         /// The closure that the stream was lent to has returned.
         public static var streamEnded: Code { Code(.streamEnded) }
-        /// The condition that the call waited for cannot come true any more.
+        /// The condition of the wait can no longer be met.
         public static var impossible: Code { Code(.impossible) }
 
         /// Returns whether an error is an ``AnkaiosError`` of this code, for `catch AnkaiosError.timedOut`.

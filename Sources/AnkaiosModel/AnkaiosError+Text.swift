@@ -69,14 +69,14 @@ extension AnkaiosError: CustomStringConvertible {
         case .tooSlow: "the stream was read too slowly and its buffer is full"
         case .streamEnded:
             "the stream has ended: the closure that it was lent to has returned; read it within the closure"
-        case .impossible: "waited for something that cannot come true any more: \(reason)"
+        case .impossible: "the condition can no longer be met: \(reason)"
         }
     }
 
     /// The same as ``description``, under the name that Foundation gives it.
     ///
-    /// An `any Error` has the text in `"\(error)"` alone: Foundation takes it from a protocol of its own, which this package
-    /// does not import.
+    /// An `any Error` has the text in `"\(error)"` alone. Foundation takes it from a protocol of its own, which this
+    /// package does not import.
     public var localizedDescription: String { description }
 
     private var timedOutText: String {

@@ -1,4 +1,4 @@
-/// The error of every call to Ankaios: a code that tells what a caller can do, and what is known about the failure.
+/// The error of every call to Ankaios. Its code says what a caller can do.
 ///
 /// ```swift
 /// do {
@@ -19,7 +19,7 @@ public struct AnkaiosError: Error, Sendable {
     public var reason: String
     /// The operation that failed; nil if it is not known.
     public var operation: Operation?
-    /// The fate of the update that failed; nil if the operation is no update.
+    /// The fate of the update that failed; nil if the operation is not an update.
     public var update: UpdateFate?
     /// The time limit that passed; nil if none did.
     public var limit: Duration?

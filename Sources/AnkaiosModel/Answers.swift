@@ -1,7 +1,7 @@
 /// What an accepted update changed: the instances that Ankaios starts and those that it ends.
 ///
-/// A changed workload stands in both lists, possibly under the same instance name (reference §5.6). Both are empty when
-/// no workload changed. The order means nothing.
+/// A changed workload stands in both lists, possibly under the same instance name (AnkaiosBehaviour.md §5.6). Both are
+/// empty when no workload changed. The order means nothing.
 public struct UpdateResult: Hashable, Sendable {
     /// The instances that come.
     public var addedWorkloads: [WorkloadInstanceName]
@@ -29,7 +29,7 @@ public struct LogEntry: Hashable, Sendable, Codable {
     }
 }
 
-/// The paths that an event is about (reference §4.5).
+/// The paths that an event is about (AnkaiosBehaviour.md §4.5).
 public struct ChangedFields: Hashable, Sendable {
     /// What is new: the top-most new node of each.
     public var added: [FieldPath]

@@ -23,8 +23,8 @@ public enum Base64 {
         return String(decoding: out, as: UTF8.self)
     }
 
-    /// Returns the bytes of a Base64 text; nil if the text is no padded Base64. Line breaks and blanks around lines are passed over, as the
-    /// agent does.
+    /// Returns the bytes of a Base64 text, or nil if the text is not padded Base64. Line breaks and blanks around lines
+    /// are ignored, as the agent does.
     public static func decode(_ text: String) -> [UInt8]? {
         var values: [UInt8] = []
         var padding = 0

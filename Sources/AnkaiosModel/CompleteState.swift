@@ -1,4 +1,4 @@
-/// The state of an Ankaios, or the part of it that field masks selected (reference §3.3, §4.1).
+/// The state of an Ankaios, or the part of it that field masks selected (AnkaiosBehaviour.md §3.3, §4.1).
 public struct CompleteState: Hashable, Sendable {
     /// What is desired: templates not rendered.
     public var desiredState: State
@@ -6,7 +6,7 @@ public struct CompleteState: Hashable, Sendable {
     public var workloadStates: WorkloadStates
     /// The connected agents, by name.
     public var agents: [String: AgentAttributes]
-    /// What the agents are told: templates rendered (Ankaios 1.1 and newer; empty before).
+    /// The workloads as the agents get them: templates rendered (Ankaios 1.1 and newer; empty before).
     public var effectiveState: State
 
     /// Makes a state.
@@ -53,7 +53,7 @@ public struct State: Hashable, Sendable {
     public var isEmpty: Bool { apiVersion.isEmpty && workloads.isEmpty && configs.isEmpty }
 }
 
-/// A connected agent (reference §9).
+/// A connected agent (AnkaiosBehaviour.md §9).
 public struct AgentAttributes: Hashable, Sendable {
     /// Its tags.
     public var tags: [String: String]

@@ -16,7 +16,7 @@ extension ConfigItem: ExpressibleByStringLiteral, ExpressibleByStringInterpolati
     public init(stringLiteral value: String) { self = .text(value) }
     /// A list.
     public init(arrayLiteral elements: ConfigItem...) { self = .list(elements) }
-    /// An object; of a key that stands twice the last value counts.
+    /// An object; of a key that appears twice the last value counts.
     public init(dictionaryLiteral elements: (String, ConfigItem)...) {
         self = .object(Dictionary(elements) { _, last in last })
     }
@@ -98,13 +98,13 @@ extension ConfigItem {
         return text
     }
 
-    /// A member of an object; nil if there is none of that name, or this is no object.
+    /// Returns a member of an object, or nil without a member of that name. It is nil for other items, too.
     public subscript(key: String) -> ConfigItem? {
         guard case .object(let object) = self else { return nil }
         return object[key]
     }
 
-    /// An element of a list; nil if there is none at that place, or this is no list.
+    /// Returns an element of a list, or nil without an element at that place. It is nil for other items, too.
     public subscript(index: Int) -> ConfigItem? {
         guard case .list(let list) = self, list.indices.contains(index) else { return nil }
         return list[index]

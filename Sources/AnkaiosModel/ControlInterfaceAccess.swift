@@ -1,7 +1,7 @@
-/// What a workload may do through its control interface (reference §6).
+/// What a workload may do through its control interface (AnkaiosBehaviour.md §6).
 ///
 /// A request is allowed if each of its paths is matched by an allow rule and by no deny rule. Do not rely on deny rules
-/// to keep secrets: a wildcard in a read request passes them by (reference §6.2).
+/// to keep secrets: a wildcard in a read request passes them by (AnkaiosBehaviour.md §6.2).
 public struct ControlInterfaceAccess: Hashable, Sendable {
     /// What is allowed.
     public var allowRules: [AccessRule]

@@ -1,4 +1,4 @@
-/// How a workload instance is doing: state, sub-state and additional information (reference §3.3, §7.1).
+/// How a workload instance is doing: state, sub-state and additional information (AnkaiosBehaviour.md §3.3, §7.1).
 ///
 /// States and sub-states that a newer Ankaios may add are kept as `.other`, so reading never fails on them.
 public struct ExecutionState: Hashable, Sendable {
@@ -28,14 +28,14 @@ public struct ExecutionState: Hashable, Sendable {
         case stopping
         /// Ended with exit code 0.
         case succeeded
-        /// Ended otherwise, or nobody knows how.
+        /// Ended otherwise, or it is unknown how.
         case failed
         /// No agent is named for it.
         case notScheduled
         /// Gone. Only told to command-line connections; in the state its entry is erased instead.
         case removed
-        /// A state of a newer Ankaios (its field number), or none at all (0), as in an event that changed only the
-        /// additional information.
+        /// A state of a newer Ankaios (its field number). The number 0 means no state, as in an event that changed only
+        /// the additional information.
         case other(Int)
     }
 
@@ -55,9 +55,9 @@ public struct ExecutionState: Hashable, Sendable {
         case startingFailed
         /// Stopping: the runtime is ending it.
         case stopping
-        /// Stopping: somebody still depends on it.
+        /// Stopping: another workload still depends on it.
         case waitingToStop
-        /// Stopping: the runtime was told to end it.
+        /// Stopping: the runtime was asked to end it.
         case requestedAtRuntime
         /// Stopping: the runtime could not delete it.
         case deleteFailed
@@ -65,7 +65,7 @@ public struct ExecutionState: Hashable, Sendable {
         case execFailed
         /// Failed: the runtime does not know, or says something unknown.
         case unknown
-        /// Failed: the runtime does not have it any more.
+        /// Failed: the runtime no longer has it.
         case lost
         /// A sub-state of a newer Ankaios: its number.
         case other(Int32)
@@ -80,7 +80,7 @@ extension ExecutionState: CustomStringConvertible {
 }
 
 extension ExecutionState.State: CustomStringConvertible {
-    /// The name as in the state's text form (reference §3.6).
+    /// The name as in the state's text form (AnkaiosBehaviour.md §3.6).
     public var description: String {
         switch self {
         case .agentDisconnected: "AgentDisconnected"
@@ -98,7 +98,7 @@ extension ExecutionState.State: CustomStringConvertible {
 }
 
 extension ExecutionState.SubState: CustomStringConvertible {
-    /// The name as in the state's text form (reference §3.6).
+    /// The name as in the state's text form (AnkaiosBehaviour.md §3.6).
     public var description: String {
         switch self {
         case .none: ""

@@ -1,14 +1,14 @@
-/// A mask that selects a part of the state: names joined by dots, `*` for any name (reference §4.2).
+/// A mask that selects a part of the state: names joined by dots, `*` for any name (AnkaiosBehaviour.md §4.2).
 ///
-/// Write it by its parts, `.workload("nginx")`, or as free text, `"desiredState.workloads.*.agent"`. A part that cannot
-/// be a segment (empty, or with a dot) makes the mask invalid; the call that uses it then throws
-/// ``AnkaiosError/invalidArgument`` and sends nothing.
+/// Write it by its parts, `.workload("nginx")`, or as free text, `"desiredState.workloads.*.agent"`. A part that is
+/// empty or has a dot makes the mask invalid. The call that uses it then throws ``AnkaiosError/invalidArgument`` and
+/// sends nothing.
 public struct FieldMask: Hashable, Sendable {
     /// The mask's text.
     public let text: String
 
-    /// A mask from its text, taken as it is. The empty text stands for the whole state in access rules and update masks;
-    /// as a read mask Ankaios answers it with an empty state.
+    /// A mask from its text, taken as it is. In access rules and update masks, the empty text means the whole state.
+    /// Ankaios answers it with an empty state as a read mask.
     public init(_ text: String) {
         self.text = text
         unusableName = nil

@@ -1,4 +1,5 @@
-/// The path of something in the state, as an event names it, with what it is about in types (reference §3.6, §4.5).
+/// The path of something in the state, as an event names it, with its meaning in types (AnkaiosBehaviour.md §3.6,
+/// §4.5).
 public struct FieldPath: Hashable, Sendable {
     /// The path's text: names joined by dots. A key that itself has a dot, or is empty, cannot be told apart in it.
     public let text: String
@@ -30,8 +31,8 @@ public struct FieldPath: Hashable, Sendable {
 
     /// What the path is about.
     ///
-    /// Ankaios leaves the empty agent name of a workload that is not scheduled out of the text (reference §4.5), so its
-    /// workload then stands in the place of the agent: read `workloadStates` again when it matters.
+    /// Ankaios leaves out the empty agent name of a workload that is not scheduled (AnkaiosBehaviour.md §4.5). The
+    /// workload's name then takes the place of the agent's: read `workloadStates` again when it matters.
     public var subject: Subject {
         let parts = segments
         func part(_ index: Int) -> String? { parts.count > index ? String(parts[index]) : nil }

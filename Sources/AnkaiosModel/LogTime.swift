@@ -1,4 +1,4 @@
-/// From when or until when lines of a log are wanted: an age, a date, or free text as podman takes it (reference §8.1).
+/// The begin or end of the wanted lines of a log: an age, a date, or free text for podman (AnkaiosBehaviour.md §8.1).
 ///
 /// An age goes by the clock of the agent's machine alone, so it is right also where clocks differ.
 public struct LogTime: Hashable, Sendable {
@@ -9,16 +9,16 @@ public struct LogTime: Hashable, Sendable {
     /// Whether it is an age, which podman wants with a minus sign where the end of the lines is meant.
     private var isAge = false
 
-    /// As it is sent for the end of the lines. podman takes an age without a sign for a time that is still to come.
+    /// The text that is sent for the end of the lines. For podman, an age without a sign is in the future.
     package var textAsEnd: String { isAge ? "-\(text)" : text }
 
-    /// A time from its text, taken as it is: RFC 3339, or a Go duration such as `1h30m` for an age.
+    /// A time from its text, taken as it is: RFC 3339, or an age as Go's durations, such as `1h30m`.
     public init(_ text: String) {
         self.text = text
         problem = nil
     }
 
-    /// So long ago, to the nanosecond; a negative age counts as none. As an end of the lines it is right for podman; for
+    /// A time ago, to the nanosecond; a negative age counts as zero. As an end of the lines it is right for podman; for
     /// containerd use a date.
     public static func ago(_ age: Duration) -> LogTime {
         let (seconds, attoseconds) = max(age, .zero).components
@@ -27,7 +27,7 @@ public struct LogTime: Hashable, Sendable {
         return time
     }
 
-    /// So long after the beginning of 1970 in UTC: for who has a date of another kind.
+    /// A point in time, as seconds since 1970-01-01 UTC. Use it to convert other date types.
     public static func since1970(_ duration: Duration) -> LogTime {
         let (seconds, attoseconds) = duration.components
         let borrow: Int64 = attoseconds < 0 ? 1 : 0
@@ -45,7 +45,7 @@ public struct LogTime: Hashable, Sendable {
         )
     }
 
-    /// A date with its time in UTC. One that is none, such as the 31st of June, is refused when it is used.
+    /// A date with its time in UTC. An invalid one, such as the 31st of June, is refused when it is used.
     public static func utc(
         _ year: Int,
         _ month: Int,
@@ -64,7 +64,7 @@ public struct LogTime: Hashable, Sendable {
         let isTime =
             (0..<24).contains(hour) && (0..<60).contains(minute) && (0..<60).contains(second)
             && (0..<1_000_000_000).contains(nanosecond)
-        return LogTime(text: text, problem: isDate && isTime ? nil : "\"\(text)\" is no date")
+        return LogTime(text: text, problem: isDate && isTime ? nil : "\"\(text)\" is not a date")
     }
 
     private init(text: String, problem: String?) {

@@ -1,5 +1,5 @@
-/// The server's checks of names (reference 5.3). Each gives the bare text of the refusal, or `nil` when the name is
-/// fine; what the server puts around it is the server's part.
+/// The server's checks of names (AnkaiosBehaviour.md §5.3). Each returns the bare text of the refusal, or `nil` for a
+/// valid name. The server adds its own words around it.
 package enum NameRules {
     package static let maximumLength = 63
     package static let maximumFilterLength = 64
@@ -41,7 +41,7 @@ package enum NameRules {
         return nil
     }
 
-    /// Empty is fine, and the length is not looked at although the text says so (quirk Q29).
+    /// Empty is fine, and the length is not looked at although the text says so (AnkaiosBehaviour.md Q29).
     package static func agentName(_ name: String) -> String? {
         name.utf8.allSatisfy(isNameByte) ? nil : "Unsupported agent name '\(name)'. \(tail)"
     }

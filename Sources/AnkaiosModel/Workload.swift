@@ -1,12 +1,12 @@
-/// A workload as it is desired: what runs where, and under which rules (reference §3.3).
+/// A workload as it is desired: what runs where, and under which rules (AnkaiosBehaviour.md §3.3).
 ///
 /// A workload that you make has all that Ankaios needs. One that was read with a narrow field mask holds only the
 /// selected fields; the others are nil or empty. Ankaios treats absent and empty collections alike.
 public struct Workload: Hashable, Sendable {
     /// The name: 1 to 63 of the characters `a-z A-Z 0-9 _ -`.
     public var name: String
-    /// The agent that runs it. The empty text is nobody (not scheduled); a template such as `{{node.name}}` is rendered
-    /// by Ankaios from ``configs``.
+    /// The agent that runs it. The empty text means that it is not scheduled. Ankaios renders a template such as
+    /// `{{node.name}}` from ``configs``.
     public var agent: String?
     /// The runtime's name, such as `podman`, `containerd` or `podman-kube`.
     public var runtime: String?
@@ -91,7 +91,7 @@ public struct Workload: Hashable, Sendable {
     }
 }
 
-/// When Ankaios starts a workload again after its end (reference §7.7).
+/// When Ankaios starts a workload again after its end (AnkaiosBehaviour.md §7.7).
 public enum RestartPolicy: Hashable, Sendable {
     /// Never.
     case never
@@ -103,7 +103,7 @@ public enum RestartPolicy: Hashable, Sendable {
     case other(Int32)
 }
 
-/// The state of another workload that a workload waits for before it starts (reference §7.6).
+/// The state of another workload that a workload waits for before it starts (AnkaiosBehaviour.md §7.6).
 public enum StartCondition: Hashable, Sendable {
     /// Some instance of it is running.
     case running
@@ -115,7 +115,7 @@ public enum StartCondition: Hashable, Sendable {
     case other(Int32)
 }
 
-/// A file that a workload finds in its container, read-only (reference §11.5).
+/// A file that a workload finds in its container, read-only (AnkaiosBehaviour.md §11.5).
 public struct File: Hashable, Sendable {
     /// Where: an absolute path, without `.` or `..`, not ending with a slash.
     public var mountPoint: String
@@ -148,7 +148,7 @@ public struct File: Hashable, Sendable {
         self.content = content
     }
 
-    /// The content as bytes; nil if it is no valid Base64, or unset.
+    /// The content as bytes; nil if it is not valid Base64, or unset.
     public var bytes: [UInt8]? {
         switch content {
         case .text(let text): Array(text.utf8)

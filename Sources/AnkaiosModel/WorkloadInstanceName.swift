@@ -1,7 +1,7 @@
 /// The name of one instance of a workload: which workload, on which agent, from which runtime config.
 ///
 /// Ankaios writes it as `<workload>.<id>.<agent>`; the id is the SHA-256 of the rendered runtime config, in hexadecimal
-/// (reference §5.6). A workload that no agent runs has an empty agent, so its text ends with a dot.
+/// (AnkaiosBehaviour.md §5.6). A workload that no agent runs has an empty agent, so its text ends with a dot.
 public struct WorkloadInstanceName: Hashable, Sendable, Codable {
     /// The workload's name.
     public var workload: String

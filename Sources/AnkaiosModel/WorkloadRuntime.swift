@@ -1,7 +1,7 @@
 /// A runtime with its configuration, for ``Workload``.
 ///
-/// The text that it makes is YAML in which every value is a double-quoted JSON string, so that no image, option or
-/// argument can be mistaken for something else.
+/// The text that it makes is YAML in which every value is a double-quoted JSON string. So no image, option or argument
+/// can be mistaken for something else.
 public struct WorkloadRuntime: Hashable, Sendable {
     /// The runtime's name in Ankaios.
     public var name: String
@@ -14,7 +14,7 @@ public struct WorkloadRuntime: Hashable, Sendable {
         self.config = config
     }
 
-    /// A container run by podman (reference §11.1).
+    /// A container run by podman (AnkaiosBehaviour.md §11.1).
     /// - Parameters:
     ///   - image: the image's name.
     ///   - generalOptions: options of `podman` itself.

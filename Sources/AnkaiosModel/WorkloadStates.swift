@@ -19,9 +19,9 @@ public struct WorkloadState: Hashable, Sendable, Codable {
 
 /// The execution states of workload instances: a collection in no particular order, with look-ups.
 ///
-/// An update or a restart after failure removes an instance's entry for a moment (reference §7.9): a look-up that finds
-/// nothing does not mean that the workload is not desired any more. Two collections are equal if they have the same states, in
-/// whatever order.
+/// An update or a restart after failure removes an instance's entry for a moment (AnkaiosBehaviour.md §7.9). So a
+/// look-up without a result does not mean that the workload is not desired. Two collections are equal if they have the
+/// same states, in whatever order.
 public struct WorkloadStates: Hashable, Sendable {
     package var states: [WorkloadState]
 

@@ -6,8 +6,8 @@
 
 /// The lock of a control interface. Two programs that read one pipe take each other's messages, so that each needs it for itself.
 ///
-/// The lock is on the FIFO `input` and belongs to an open descriptor: it goes with that, also when the process is killed. A folder
-/// that is mounted read-only has it, too.
+/// The lock is on the FIFO `input` and belongs to an open descriptor. It ends with that, also when the process is
+/// killed. It also works in a folder that is mounted read-only.
 package enum ControlInterfaceLock {
     package enum Result: Hashable, Sendable {
         /// This descriptor has the lock now.
@@ -30,7 +30,7 @@ package enum ControlInterfaceLock {
         return .taken
     }
 
-    /// Who has the lock, in words: `/proc/locks` names its process, if that is of the same container.
+    /// The holder of the lock, in words. `/proc/locks` names its process, if that is of the same container.
     private static func holder(of descriptor: Int32) -> String {
         let unknown = "another program"
         var status = stat()

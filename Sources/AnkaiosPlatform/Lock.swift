@@ -5,8 +5,8 @@
         import Musl
     #endif
 
-    /// A value behind a lock, for the thread sanitizer: it does not understand the standard library's `Mutex` on Linux, and
-    /// reports races that are none. Built with `-D TSAN` only: `Scripts/sanitize thread`.
+    /// A value behind a lock, for the thread sanitizer. That does not understand the standard library's `Mutex` on
+    /// Linux, and reports false races. Built with `-D TSAN` only: `Scripts/sanitize thread`.
     package final class Lock<Value: ~Copyable>: @unchecked Sendable {
         private let mutex: UnsafeMutablePointer<pthread_mutex_t>
         private nonisolated(unsafe) let value: UnsafeMutablePointer<Value>

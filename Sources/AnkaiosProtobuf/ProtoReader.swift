@@ -10,7 +10,7 @@ package enum WireType: UInt8, Sendable {
 
 /// Reads the fields of a message from bytes that someone else keeps alive.
 ///
-/// It is as strict as the real agent and server: what they refuse, it refuses (reference §1.5).
+/// It is as strict as the real agent and server: what they refuse, it refuses (AnkaiosBehaviour.md §1.5).
 package struct ProtoReader {
     /// How deep messages and groups may lie in each other.
     static let deepest = 100

@@ -1,8 +1,8 @@
-/// The server's search for dependency cycles (reference 5.5).
+/// The server's search for dependency cycles (AnkaiosBehaviour.md §5.5).
 package enum DependencyCycles {
     /// How thorough the search is.
     package enum Search: Hashable, Sendable {
-        /// As a real server: a cycle can be missed when a name is reached by two ways first (quirk Q17b).
+        /// As a real server: a cycle can be missed when a name is reached by two ways first (AnkaiosBehaviour.md Q17b).
         case asUpstream
         /// Finds every cycle; names the same workload as upstream where upstream finds one.
         case complete

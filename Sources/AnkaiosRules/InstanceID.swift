@@ -1,4 +1,4 @@
-/// The id of a workload instance (reference 5.6).
+/// The id of a workload instance (AnkaiosBehaviour.md §5.6).
 package enum InstanceID {
     /// The id that a rendered runtime config gives: the SHA-256 of its text; neither name, agent nor runtime enter it.
     package static func of(runtimeConfig: String) -> String {

@@ -1,6 +1,6 @@
 import AnkaiosModel
 
-/// A strict semantic version, as Hello messages carry it (reference 1.4).
+/// A strict semantic version, as Hello messages carry it (AnkaiosBehaviour.md §1.4).
 package struct SemanticVersion: Hashable, Sendable {
     package var major: UInt64
     package var minor: UInt64

@@ -24,7 +24,7 @@ struct Greeting: Sendable {
     var lastHeard: Duration
     /// When the last Hello left; nil: none since the handshake.
     var lastHello: Duration?
-    /// A Hello has left and no acceptance came. A session that lives ignores it (reference §1.5).
+    /// A Hello has left and no acceptance came. A session that lives ignores it (AnkaiosBehaviour.md §1.5).
     var isOpen: Bool
     /// How many subscriptions were refreshed with a Hello since something was heard.
     var refreshes = 0

@@ -149,8 +149,8 @@ extension Session {
         listenAnew(except: id, &effects)
     }
 
-    /// The agent may have lost the middle of a large frame, and take all that follows for its rest (reference §1.3): it listens anew,
-    /// and is told once more what it may be told twice.
+    /// The agent may have lost the middle of a large frame, and take all that follows for its rest (AnkaiosBehaviour.md
+    /// §1.3): it listens anew, and is told once more what it may be told twice.
     private mutating func listenAnew(except said: CallID? = nil, _ effects: inout [Effect]) {
         guard case .ready = link else { return }
         ready?.deafness.end()
@@ -198,7 +198,7 @@ extension Session {
 }
 
 extension AnkaiosError {
-    /// The error for the text of an Error response (reference §10.1).
+    /// The error for the text of an Error response (AnkaiosBehaviour.md §10.1).
     static func refusal(_ reason: String) -> AnkaiosError {
         reason == "Access denied" ? .init(.accessDenied) : .rejected(reason: reason)
     }

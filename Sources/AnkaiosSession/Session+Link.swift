@@ -34,8 +34,8 @@ extension Session {
         }
     }
 
-    /// An agent that has lost its server once removes the folder, and the open pipes go on. When it loses the server once more, they
-    /// end, and nothing can be opened (reference §1.8).
+    /// An agent that has lost its server once removes the folder, and the open pipes go on. When it loses the server
+    /// once more, they end, and nothing can be opened (AnkaiosBehaviour.md §1.8).
     mutating func interfaceRemoved(_ effects: inout [Effect]) {
         guard ready?.isDetached == false else { return }
         ready?.isDetached = true

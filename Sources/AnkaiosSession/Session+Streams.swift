@@ -71,7 +71,7 @@ extension Session {
         case (.logs, .logEntries(let entries)):
             if !entries.isEmpty { effects.append(.deliver(id, .entries(entries))) }
         case (.logs, .logsStopped(let instance)):
-            // A stop that nobody waits for any more comes when an agent is lost long after (reference §8.2).
+            // A stop that nobody waits for any more comes when an agent is lost long after (AnkaiosBehaviour.md §8.2).
             guard instances[id]?.stop(instance) == true else { return }
             effects.append(.deliver(id, .stopped(instance)))
             endLogsIfOver(id, &effects)
@@ -82,7 +82,7 @@ extension Session {
             streams[id] = .logs(request, resuming: resuming - 1)
             effects.append(.deliver(id, .resumed(accepted)))
             endLogsIfOver(id, &effects)
-        // Nobody has asked for it: the agent does so itself when it had to drop lines (reference §1.7).
+        // Nobody has asked for it: the agent does so itself when it had to drop lines (AnkaiosBehaviour.md §1.7).
         case (.logs, .logsCancelled): restoreCancelled(id, answer, &effects)
         case (.events(let subscription), .eventsCancelled) where !subscription.isResuming:
             restoreCancelled(id, answer, &effects)
@@ -93,11 +93,12 @@ extension Session {
         }
     }
 
-    /// Asks for a subscription once more, under its id: the server answers with the state of that moment (reference §4.3).
-    /// One that is not open yet, or waits for the link, gets the state anyway.
+    /// Asks for a subscription once more, under its id: the server answers with the state of that moment
+    /// (AnkaiosBehaviour.md §4.3). One that is not open yet, or waits for the link, gets the state anyway.
     ///
     /// As long as nothing is heard, three of four greetings are a Hello alone: the requests would pile up at the agent
-    /// (reference §1.8), and its acceptance brings the subscriptions back. If that is lost, an answer to the fourth does.
+    /// (AnkaiosBehaviour.md §1.8), and its acceptance brings the subscriptions back. If that is lost, an answer to the
+    /// fourth does.
     mutating func refreshed(_ id: CallID, _ greeting: Bool, _ effects: inout [Effect]) {
         guard case .events(let subscription) = streams[id], calls[id] == nil, case .ready = link else { return }
         guard greeting else {

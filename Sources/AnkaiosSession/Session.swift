@@ -22,15 +22,15 @@ package import AnkaiosWire
 ///   update whose answer was torn is known to be open.
 package struct Session: Sendable {
     package struct Configuration: Hashable, Sendable {
-        /// What the Hello says. An agent accepts any version with its own major number (reference §1.4).
+        /// What the Hello says. An agent accepts any version with its own major number (AnkaiosBehaviour.md §1.4).
         package var protocolVersion = "1.0.1"
         /// So long after an unanswered Hello a cheap read asks whether the session is an old one that lives on.
         package var probeDelay = Duration.milliseconds(100)
         /// So long after an unanswered Hello the link is given up.
         package var handshakeLimit = Duration.seconds(5)
-        /// After so long a silence a Hello goes ahead of each request: it costs nothing on a session that lives, and revives
-        /// one that the agent has exchanged (reference §1.8), which it does a second after it has lost its server at the
-        /// earliest.
+        /// After so long a silence a Hello goes ahead of each request: it costs nothing on a session that lives, and
+        /// revives one that the agent has exchanged (AnkaiosBehaviour.md §1.8), which it does a second after it has
+        /// lost its server at the earliest.
         package var silenceBeforeHello = Duration.milliseconds(500)
         /// So long after an exchange it does so anyway.
         package var doubt = Duration.seconds(2)
@@ -40,10 +40,10 @@ package struct Session: Sendable {
         /// unanswered, and a new one accepts it, which brings the streams back. A stream is silent for no longer than this and the
         /// way there and back once the agent has its server again. Nil: never.
         package var silenceLimit: Duration? = .seconds(10)
-        /// A frame up to this size is never torn by the agent (PIPE_BUF, reference §1.3).
+        /// A frame up to this size is never torn by the agent (PIPE_BUF, AnkaiosBehaviour.md §1.3).
         package var wholeFrameSize = 4096
-        /// An answer above 4 MiB breaks the link between agent and server (reference §1.3). A state that is known to be about so large or
-        /// smaller does not.
+        /// An answer above 4 MiB breaks the link between agent and server (AnkaiosBehaviour.md §1.3). A state that is
+        /// known to be about so large or smaller does not.
         package var safeAnswerSize = 3 << 20
         /// The connection ends when there has been no control interface for this long, though there was one. Nil: never.
         package var removalLimit: Duration?
@@ -59,8 +59,8 @@ package struct Session: Sendable {
         package init() {}
 
         /// For a connection to the server itself: it says nothing to a good Hello, so the answer to a first read tells
-        /// that it was one; it needs no second Hello, and never loses a part of a message (reference §3.4). Agents try to
-        /// reach it each second (reference §10.2).
+        /// that it was one; it needs no second Hello, and never loses a part of a message (AnkaiosBehaviour.md §3.4).
+        /// Agents try to reach it each second (AnkaiosBehaviour.md §10.2).
         package static var server: Configuration {
             var configuration = Configuration()
             configuration.probeDelay = .zero

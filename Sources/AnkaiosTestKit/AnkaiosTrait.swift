@@ -11,7 +11,7 @@
     /// }
     /// ```
     ///
-    /// On a suite it gives one to each of its tests; each case of a test with arguments has its own.
+    /// On a suite it gives one to each of its tests. Each case of a test with arguments has its own.
     public struct AnkaiosTrait: TestTrait, SuiteTrait, TestScoping {
         let agents: [ClusterAgent]
         let manifest: String

@@ -13,7 +13,7 @@
 
         /// What to do about it.
         public var description: String {
-            "There is no current Ankaios here: give the test the trait .ankaios(), or use withAnkaios. Detached tasks have none."
+            "There is no current Ankaios here: give the test the trait .ankaios(), or use withAnkaios. A detached task does not have it."
         }
     }
 

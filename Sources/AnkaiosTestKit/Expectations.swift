@@ -3,16 +3,16 @@
     public import Testing
 
     extension Cluster {
-        /// Expects that a workload has asked for this by now, and records an issue with all that it has asked for if
-        /// not.
+        /// Expects that a workload has made this request by now. If not, it records an issue with all requests of the
+        /// workload.
         ///
         ///     await cluster.expectRequest(.update("desiredState.workloads.nginx"))
         ///
         /// To wait for a request use `waitForRequest(_:of:timeout:)`; to compare all of them, `requests(of:)`.
         /// - Parameters:
         ///   - kind: what is asked for, with its masks in their order.
-        ///   - workload: the workload that asks; the client of ``withAnkaios(agents:manifest:options:as:configuration:_:)``
-        ///     if nothing else is said.
+        ///   - workload: the workload that makes the request; by default the client of
+        ///     ``withAnkaios(agents:manifest:options:as:configuration:_:)``.
         ///   - count: how often; nil: at least once.
         ///   - sourceLocation: where the issue is shown.
         public func expectRequest(
@@ -24,8 +24,8 @@
             await expect(workload, sourceLocation) { asked in
                 let found = asked.count { $0.kind == kind }
                 if found == count ?? max(found, 1) { return nil }
-                let times = count.map { ", \($0) times," } ?? ""
-                return "'\(workload)' was to ask\(times) for: \(kind)"
+                let missing = count.map { "\(found) instead of \($0) requests" } ?? "no request"
+                return "\(missing) of '\(workload)': \(kind)"
             }
         }
 
@@ -44,7 +44,7 @@
             where isUnwanted: @Sendable (ControlRequest) -> Bool
         ) async {
             await expect(workload, sourceLocation) { asked in
-                asked.contains(where: isUnwanted) ? "'\(workload)' was not to ask for \(what)" : nil
+                asked.contains(where: isUnwanted) ? "unexpected request of '\(workload)': \(what)" : nil
             }
         }
 

@@ -85,7 +85,7 @@ public final class ManualClock: Clock, Sendable {
         for sleeper in woken { sleeper.continuation.resume(returning: true) }
     }
 
-    /// Waits until somebody sleeps on the clock who wakes within a time from now.
+    /// Waits until a sleeper on the clock is due within a time from now.
     public func someoneSleeps(within time: Duration) async {
         await withCheckedContinuation { continuation in
             let isThere = core.withLock { core in

@@ -12,9 +12,9 @@
     /// }
     /// ```
     ///
-    /// The Ankaios starts in a few milliseconds, lives in a temporary folder, and leaves nothing behind. Any number of them
-    /// can live at the same time. When a test fails, its issues name the seed with which the Ankaios ran; the environment
-    /// variable `ANKAIOS_SEED` gives it again.
+    /// The Ankaios starts in a few milliseconds, lives in a temporary folder, and leaves nothing behind. Any number of
+    /// them can live at the same time. When a test fails, its issues name the seed of the Ankaios. The environment
+    /// variable `ANKAIOS_SEED` sets it again.
     ///
     /// - Parameters:
     ///   - agents: the agents; a text is an agent of that name.
@@ -24,7 +24,7 @@
     ///     otherwise one is added that may do everything.
     ///   - configuration: time limits and sizes of the client.
     ///   - body: the test.
-    /// - Throws: `ClusterError` if the Ankaios cannot be started, or the workload has no control interface;
+    /// - Throws: `ClusterError` if the Ankaios cannot be started, or the workload has no control interface.
     ///   `AnkaiosError` if the client is refused; what `body` throws.
     @discardableResult
     public func withAnkaios<Result: Sendable>(

@@ -16,7 +16,7 @@ package struct CallID: Hashable, Sendable, Comparable {
 /// How calls are named on the wire: a prefix of this connection's own, and the call's number.
 ///
 /// The prefix keeps answers that were meant for an earlier process of the same workload apart: they stay in the pipe
-/// over a restart of the container (reference §1.8).
+/// over a restart of the container (AnkaiosBehaviour.md §1.8).
 package struct RequestIDs: Sendable {
     let prefix: [UInt8]
 

@@ -112,7 +112,7 @@ extension ExecutionState {
 extension State {
     fileprivate func encode(to writer: inout Writer) {
         if !apiVersion.isEmpty { writer.string(1, apiVersion) }
-        // Present even when it is empty: without masks the server wants it (reference §5.2).
+        // Present even when it is empty: without masks the server wants it (AnkaiosBehaviour.md §5.2).
         writer.message(2) {
             for (name, workload) in workloads.sorted(by: { $0.key < $1.key }) {
                 $0.entry(1, name) { workload.encode(to: &$0) }

@@ -1,6 +1,6 @@
 import AnkaiosModel
 
-// The numbers of the wire (reference §3.3). A number that this version does not know is kept.
+// The numbers of the wire (AnkaiosBehaviour.md §3.3). A number that this version does not know is kept.
 
 extension RestartPolicy {
     init(number: Int32) {

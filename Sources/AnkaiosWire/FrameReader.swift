@@ -1,11 +1,11 @@
-/// Cuts the bytes of a stream into frames: each a length as a varint, and as many bytes (reference §1.3).
+/// Cuts the bytes of a stream into frames: each a length as a varint, and as many bytes (AnkaiosBehaviour.md §1.3).
 ///
 /// Bytes may come in any pieces. Memory follows what has arrived, not what a length announces, so that a wrong length
 /// costs nothing.
 ///
-/// An agent that had to give up a write leaves half a frame behind, right in front of the next one (reference §1.7, Q3).
-/// A reader that knows the ``FrameMark`` of its connection finds that next frame, wherever the cut is, and drops the
-/// torn one.
+/// An agent that had to give up a write leaves half a frame behind, right in front of the next one (AnkaiosBehaviour.md
+/// §1.7, Q3). A reader that knows the ``FrameMark`` of its connection finds that next frame, wherever the cut is, and
+/// drops the torn one.
 package struct FrameReader: ~Copyable {
     private var buffer: [UInt8]
     private var start = 0

@@ -1,6 +1,7 @@
 package import AnkaiosModel
 
-/// An `UpdateWorkload` message: what a server gives its mutating hooks and takes back from them (reference §5.7).
+/// An `UpdateWorkload` message: what a server gives its mutating hooks and takes back from them (AnkaiosBehaviour.md
+/// §5.7).
 package struct HookMessage: Sendable {
     package var added: [(instance: WorkloadInstanceName, workload: Workload)] = []
     /// The conditions are numbers of `DeleteCondition`.

@@ -1,7 +1,7 @@
 import AnkaiosModel
 
 extension Inbound {
-    /// Reads a `FromAnkaios` message (reference §3.1). Of several members of a oneof the last one counts.
+    /// Reads a `FromAnkaios` message (AnkaiosBehaviour.md §3.1). Of several members of a oneof the last one counts.
     package static func decode(_ bytes: RawSpan, ids: RequestIDs) -> Inbound {
         var budget = DecodingBudget(messageSize: bytes.byteCount)
         return withUnsafeMutablePointer(to: &budget) { budget in

@@ -6,7 +6,7 @@ package enum Outbound: Hashable, Sendable {
     case request(CallID, Request)
 }
 
-/// A request (reference §3.2).
+/// A request (AnkaiosBehaviour.md §3.2).
 package enum Request: Hashable, Sendable {
     case completeState(masks: [String], subscribe: Bool)
     case updateState(StateUpdate)
@@ -16,7 +16,7 @@ package enum Request: Hashable, Sendable {
 }
 
 /// What is to be set, and where. The new state always travels with it, even when it is empty: the real server drops the
-/// agent's connection over an update without one (reference §5.2).
+/// agent's connection over an update without one (AnkaiosBehaviour.md §5.2).
 package struct StateUpdate: Hashable, Sendable {
     package var newState: CompleteState
     package var masks: [String]
@@ -27,7 +27,7 @@ package struct StateUpdate: Hashable, Sendable {
     }
 }
 
-/// Which logs are asked for (reference §8.1).
+/// Which logs are asked for (AnkaiosBehaviour.md §8.1).
 package struct LogsRequest: Hashable, Sendable {
     package var instances: [WorkloadInstanceName]
     package var follow: Bool

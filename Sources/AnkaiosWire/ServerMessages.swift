@@ -1,5 +1,5 @@
-/// What is different on a connection to the server itself (reference §3.4): messages without a length in front, another
-/// Hello, no word of acceptance, and messages for agents that come along.
+/// What is different on a connection to the server itself (AnkaiosBehaviour.md §3.4): messages without a length in
+/// front, another Hello, no word of acceptance, and messages for agents that come along.
 extension Outbound {
     /// The `ToServer` message.
     package func messageToServer(ids: RequestIDs) -> [UInt8] {

@@ -1,5 +1,5 @@
-/// Reads a text as a record of texts and lists of texts, and says what is wrong with it as Ankaios does: with the
-/// path, and with the place where it is not the very first one (reference 11.1).
+/// Reads a text as a record of texts and lists of texts, and says what is wrong with it as Ankaios does: with the path,
+/// and with the place where it is not the very first one (AnkaiosBehaviour.md §11.1).
 ///
 /// Whatever stands first in the text is told first: a wrong type before a mistake in YAML that follows it.
 package struct YAMLRecord: Hashable, Sendable {

@@ -1,4 +1,4 @@
-/// Which probable defects of the real Ankaios an embedded one has as well (reference 15).
+/// Which probable defects of the real Ankaios an embedded one has as well (AnkaiosBehaviour.md §15).
 ///
 /// The defaults keep what clients meet in normal use and leave out what only does harm. `Documentation/DifferencesFromAnkaios.md`
 /// has all of them, with the tests that show them.

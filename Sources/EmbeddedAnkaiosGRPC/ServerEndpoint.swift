@@ -11,8 +11,8 @@
         import Musl
     #endif
 
-    /// The port of an embedded Ankaios's server: `ank`, and whoever else speaks with the server itself, can connect to it
-    /// (reference §3.4).
+    /// The port of an embedded Ankaios's server: `ank`, and whoever else speaks with the server itself, can connect to
+    /// it (AnkaiosBehaviour.md §3.4).
     ///
     /// It has the services of the command line; real agents cannot join an embedded Ankaios. While the cluster's server is
     /// stopped, the port stays and refuses: clients see UNAVAILABLE, as with one that is gone.

@@ -126,9 +126,9 @@ import Testing
             findings(yaml) == [
                 "line 6, column 5: workloads.web.restartpolicy: the key 'restartpolicy' is unknown; did you mean 'restartPolicy'?",
                 "line 7, column 18: workloads.web.tags.port: a text is expected, not the number 80; write '80' with quotes",
-                "line 9, column 11: workloads.web.dependencies.db: 'ADD_COND_RUNING' is none of ADD_COND_RUNNING, "
+                "line 9, column 11: workloads.web.dependencies.db: 'ADD_COND_RUNING' is not one of ADD_COND_RUNNING, "
                     + "ADD_COND_SUCCEEDED, ADD_COND_FAILED; did you mean 'ADD_COND_RUNNING'?",
-                "line 12, column 3: workloads.web: the key 'web' stands twice, first in line 3",
+                "line 12, column 3: workloads.web: the key 'web' appears twice, first in line 3",
                 "line 16, column 11: configs.web.port: a text is expected, not the number 8081; write '8081' with quotes",
                 "line 18, column 10: configs.web.off: a text is expected, not the boolean false; write 'false' with quotes",
                 "line 19, column 1: unknown: the key 'unknown' is unknown",
@@ -139,7 +139,7 @@ import Testing
     @Test(arguments: [
         (
             "restartPolicy: always",
-            "line 7, column 20: workloads.w.restartPolicy: 'always' is none of NEVER, ON_FAILURE, ALWAYS; "
+            "line 7, column 20: workloads.w.restartPolicy: 'always' is not one of NEVER, ON_FAILURE, ALWAYS; "
                 + "did you mean 'ALWAYS'?"
         ),
         ("tags: a", "line 7, column 11: workloads.w.tags: a mapping is expected, not a text"),

@@ -30,7 +30,7 @@ import Testing
         }
         #expect(
             none.first?.first
-                == "'client' was to ask for: update desiredState.workloads.nginx. It has asked for nothing."
+                == "no request of 'client': update desiredState.workloads.nginx. It has asked for nothing."
         )
         _ = try await Ankaios.current.workloadStates()
         let others = try await recordedIssues {
@@ -39,8 +39,8 @@ import Testing
         }
         #expect(
             others.map(\.first) == [
-                "'client' was to ask, 2 times, for: read workloadStates. It has asked for:\n  read workloadStates",
-                "'client' was not to ask for states. It has asked for:\n  read workloadStates",
+                "1 instead of 2 requests of 'client': read workloadStates. It has asked for:\n  read workloadStates",
+                "unexpected request of 'client': states. It has asked for:\n  read workloadStates",
             ]
         )
     }

@@ -95,7 +95,7 @@ extension FaultCase {
             }
         ]
 
-    /// Half frames: what a real agent leaves behind when it had to give up a write (reference §1.7).
+    /// Half frames: what a real agent leaves behind when it had to give up a write (AnkaiosBehaviour.md §1.7).
     static let tornFrames: [FaultCase] =
         [
             FaultCase("half an answer, then the agent's end; it comes back", expects: "connection lost, v2") { agent in
@@ -234,7 +234,7 @@ extension FaultCase {
         }
     }
 
-    /// The client hangs up; this agent does not notice, and ignores the second Hello (reference §1.5).
+    /// The client hangs up; this agent does not notice, and ignores the second Hello (AnkaiosBehaviour.md §1.5).
     private static func insteadOfAnAnswer(_ name: String, _ bytes: [UInt8]) -> FaultCase {
         FaultCase("\(name) instead of an answer", expects: "connection lost, v2") { agent in
             agent.accept()

@@ -101,7 +101,7 @@ extension Command {
 }
 
 extension FailureFrame {
-    /// A command that tells what went wrong in its own way (reference §14.5).
+    /// A command that tells what went wrong in its own way (AnkaiosBehaviour.md §14.5).
     fileprivate static let deletionOfConfigs = FailureFrame { text in
         // `Command failed: '…'` is around all of it, not inside.
         let prefix = "Command failed: '"

@@ -1,7 +1,7 @@
 import AnkaiosModel
 import AnkaiosOperations
 
-/// The instances that an update has changed, on their way to where they stay (reference §14.4).
+/// The instances that an update has changed, on their way to where they stay (AnkaiosBehaviour.md §14.4).
 ///
 /// One that is replaced under the same name is in its former life at first: it counts only after it was seen to go.
 struct ChangedWorkloads: Sendable {

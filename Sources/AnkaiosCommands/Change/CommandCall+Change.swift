@@ -4,7 +4,7 @@ import AnkaiosSDK
 
 extension CommandCall {
     /// Sends an update, says what came of it, and waits until the changed workloads are where they stay, unless told
-    /// not to (reference §14.4).
+    /// not to (AnkaiosBehaviour.md §14.4).
     func change(
         _ frame: FailureFrame = .plain,
         _ update: @escaping @Sendable (Ankaios) async throws -> UpdateResult

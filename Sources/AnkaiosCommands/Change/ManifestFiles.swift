@@ -3,7 +3,7 @@ import AnkaiosModel
 import AnkaiosRules
 import AnkaiosYAML
 
-/// Several manifest files as one, read as `ank apply` reads them (reference §14.5).
+/// Several manifest files as one, read as `ank apply` reads them (AnkaiosBehaviour.md §14.5).
 struct ManifestFiles {
     /// The agent of all workloads, in place of what the files say.
     var agent: String?

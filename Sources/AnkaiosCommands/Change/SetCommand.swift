@@ -29,7 +29,7 @@ extension Command {
     )
 }
 
-/// A file with a state, as `get state` prints one (reference §14.5).
+/// A file with a state, as `get state` prints one (AnkaiosBehaviour.md §14.5).
 enum StateFile {
     static func read(_ path: String) throws(CommandFailure) -> CompleteState {
         let text: String

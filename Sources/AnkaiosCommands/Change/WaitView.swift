@@ -1,7 +1,7 @@
 import AnkaiosPlatform
 import AnkaiosModel
 
-/// What is seen of the wait for changed workloads: a table, over and over (reference §14.4).
+/// What is seen of the wait for changed workloads: a table, over and over (AnkaiosBehaviour.md §14.4).
 final class WaitView: Sendable {
     private let screen: Screen
     private let isAnimated: Bool

@@ -72,7 +72,7 @@ package struct Tool: Sendable {
         }
     }
 
-    /// A command that needs a word and has none tells its help (reference §14.5).
+    /// A command that needs a word and has none tells its help (AnkaiosBehaviour.md §14.5).
     private func missingCommand(_ command: Command, _ path: [String], _ terminal: any Terminal) -> ExitCode {
         terminal.writeError(command.help(path: path) + "\n")
         return .usage
@@ -119,7 +119,7 @@ extension Command {
 }
 
 extension UsageError {
-    /// The whole message, with the usage below where it helps (reference §14.5).
+    /// The whole message, with the usage below where it helps (AnkaiosBehaviour.md §14.5).
     func text(for command: Command, _ path: [String], isColoured: Bool) -> String {
         let usage: String? =
             switch usage {

@@ -43,7 +43,7 @@ extension CommandOption {
         help: "The file with the own certificate's key; else ANK_KEY_PEM"
     )
 
-    /// How to reach the server itself, as `ank` has it (reference §14.1).
+    /// How to reach the server itself, as `ank` has it (AnkaiosBehaviour.md §14.1).
     static let server = [configurationFile, serverURL, insecure, authority, certificate, key]
 }
 

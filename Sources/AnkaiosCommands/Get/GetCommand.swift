@@ -139,7 +139,7 @@ extension CommandCall {
 }
 
 extension Table {
-    /// The table of agents (reference §14.3).
+    /// The table of agents (AnkaiosBehaviour.md §14.3).
     init(agents: [String: AgentAttributes], states: WorkloadStates) {
         self.init(
             header: ["NAME", "WORKLOADS", "CPU USAGE", "FREE MEMORY"],

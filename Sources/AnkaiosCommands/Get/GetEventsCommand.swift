@@ -38,7 +38,7 @@ extension Command {
     }
 }
 
-/// An event as it is printed (reference §14.5).
+/// An event as it is printed (AnkaiosBehaviour.md §14.5).
 struct EventRecord {
     var time: Timestamp
     var state: CompleteState

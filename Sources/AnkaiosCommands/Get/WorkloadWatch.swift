@@ -2,7 +2,7 @@ import AnkaiosModel
 import AnkaiosSDK
 
 extension CommandCall {
-    /// Prints the workloads now and with each change, until a signal ends it (reference §14.4).
+    /// Prints the workloads now and with each change, until a signal ends it (AnkaiosBehaviour.md §14.4).
     func watchWorkloads(_ selection: WorkloadSelection) async -> ExitCode {
         await withAnkaios(.failed(to: "watch workloads")) { ankaios in
             let screen = Screen(terminal)

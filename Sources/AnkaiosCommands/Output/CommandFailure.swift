@@ -10,7 +10,7 @@ enum CommandFailure: Error, Hashable {
     case early(String)
 }
 
-/// How a command tells that it failed (reference §14.5).
+/// How a command tells that it failed (AnkaiosBehaviour.md §14.5).
 struct FailureFrame: Sendable {
     let text: @Sendable (String) -> String
 
@@ -68,7 +68,8 @@ extension CommandCall {
     /// Whether the user has not said that there be no colours: NO_COLOR.
     var wantsColours: Bool { environment["NO_COLOR", default: ""].isEmpty }
 
-    /// Writes an error line as `ank` does: with colours, into files, too, unless NO_COLOR is set (reference §14.5).
+    /// Writes an error line as `ank` does: with colours, into files, too, unless NO_COLOR is set (AnkaiosBehaviour.md
+    /// §14.5).
     func complain(_ text: String) {
         let head = wantsColours ? "\u{1B}[38;5;9m\u{1B}[1merror:\u{1B}[0m" : "error:"
         terminal.writeError("\(head) \(text.visibleLines)\n")

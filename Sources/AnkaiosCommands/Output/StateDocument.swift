@@ -2,11 +2,12 @@ import AnkaiosManifest
 import AnkaiosModel
 import AnkaiosYAML
 
-/// A state as a document, with the keys and in the order of `ank get state` (reference §3.6, §14.6).
+/// A state as a document, with the keys and in the order of `ank get state` (AnkaiosBehaviour.md §3.6, §14.6).
 ///
 /// What was not selected is left out.
 enum StateDocument {
-    /// The mappings that are there also when nothing is in them, if they were selected (reference §4.1, §14.6).
+    /// The mappings that are there also when nothing is in them, if they were selected (AnkaiosBehaviour.md §4.1,
+    /// §14.6).
     enum Part: CaseIterable {
         case workloads
         case workloadStates

@@ -1,7 +1,7 @@
 import AnkaiosModel
 
 extension Table {
-    /// The table of workloads (reference §14.3), sorted by name, then agent and id.
+    /// The table of workloads (AnkaiosBehaviour.md §14.3), sorted by name, then agent and id.
     init(states: WorkloadStates, runtimes: KnownRuntimes) {
         let sorted = states.sorted { ($0.instance.workload, $0.instance) < ($1.instance.workload, $1.instance) }
         self.init(
@@ -24,7 +24,7 @@ extension Table {
     }
 }
 
-/// Additional information in one cell: line feeds become `, `, blanks around it go (reference §14.3).
+/// Additional information in one cell: line feeds become `, `, blanks around it go (AnkaiosBehaviour.md §14.3).
 package func singleLine(_ text: String) -> String {
     let trimmed = text.drop(while: \.isWhitespace)
     let end = trimmed.lastIndex { !$0.isWhitespace }.map(trimmed.index(after:)) ?? trimmed.startIndex

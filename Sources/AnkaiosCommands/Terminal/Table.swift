@@ -1,5 +1,5 @@
 /// A table as `ank` prints it: no lines, three blanks between the columns, every line filled to the full width
-/// (reference §14.3).
+/// (AnkaiosBehaviour.md §14.3).
 package struct Table: Hashable, Sendable {
     package let header: [String]
     package let rows: [[String]]

@@ -29,7 +29,7 @@ extension WordCoded {
             let all = Self.words.map(\.0).joined(separator: ", ")
             throw DecodingError.dataCorruptedError(
                 in: container,
-                debugDescription: "\"\(word)\" is none of \(all)"
+                debugDescription: "\"\(word)\" is not one of \(all)"
             )
         }
         self = known.1

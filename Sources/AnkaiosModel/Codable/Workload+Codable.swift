@@ -135,7 +135,7 @@ extension AccessRule: Codable {
             throw DecodingError.dataCorruptedError(
                 forKey: .type,
                 in: container,
-                debugDescription: "\"\(type)\" is none of StateRule, LogRule"
+                debugDescription: "\"\(type)\" is not one of StateRule, LogRule"
             )
         }
     }

@@ -68,7 +68,7 @@ extension ExecutionState.State: Codable {
         } else if let number = otherNumber(word) {
             self = .other(number)
         } else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(word)\" is no state")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(word)\" is not a state")
         }
     }
 
@@ -95,7 +95,7 @@ extension ExecutionState.SubState: Codable {
         } else if let number = otherNumber(word).flatMap({ Int32(exactly: $0) }) {
             self = .other(number)
         } else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(word)\" is no sub-state")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(word)\" is not a sub-state")
         }
     }
 

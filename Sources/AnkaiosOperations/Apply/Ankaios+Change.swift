@@ -8,15 +8,16 @@ extension Ankaios {
     /// try await ankaios.update(workload: "nginx") { $0.tags["owner"] = nil }
     /// ```
     ///
-    /// Any change re-creates the running workload (reference §5.6); without one nothing is sent. Another name renames it:
-    /// it goes, and comes under the new name.
+    /// Any change re-creates the running workload (AnkaiosBehaviour.md §5.6); without one nothing is sent. Another name
+    /// renames it: it goes, and comes under the new name.
     /// - Parameters:
     ///   - name: the workload's name.
     ///   - timeout: how long to wait for each answer; nil: the configuration's time-out.
     ///   - change: changes the workload.
     /// - Returns: the instances that come and go.
-    /// - Throws: ``AnkaiosError/notFound`` if there is no such workload; ``AnkaiosError/invalidArgument`` if it would get the name of
-    ///   another one; what the closure throws, and then nothing is sent; as `Ankaios.apply(_:timeout:)` for the rest.
+    /// - Throws: ``AnkaiosError/notFound`` if no workload has that name. ``AnkaiosError/invalidArgument`` if it would
+    ///   get the name of another one. What the closure throws; then nothing is sent. As `Ankaios.apply(_:timeout:)` for
+    ///   the rest.
     @discardableResult
     public func update(
         workload name: String,
@@ -42,7 +43,8 @@ extension Ankaios {
     /// try await ankaios.update(tagsOfAgent: "agent_A") { $0["zone"] = "front" }
     /// ```
     ///
-    /// Ankaios replaces an agent's tags as a whole (reference §5.8): what others set between reading and setting is lost.
+    /// Ankaios replaces an agent's tags as a whole (AnkaiosBehaviour.md §5.8): what others set between reading and
+    /// setting is lost.
     /// - Throws: ``AnkaiosError/notFound`` if no such agent is connected; what the closure throws, and then nothing is sent.
     public func update(
         tagsOfAgent name: String,

@@ -3,10 +3,10 @@ public import AnkaiosModel
 public import AnkaiosSDK
 
 extension Ankaios {
-    /// Whether all workloads and configs of a manifest are desired as it says: the way to find out what became of an
-    /// update that ended with ``AnkaiosError/answerLost``.
+    /// Returns whether all workloads and configs of a manifest are desired as it says. Use it to find out what became
+    /// of an update that ended with ``AnkaiosError/answerLost``.
     ///
-    /// Ankaios works off the requests of a connection in their order, so what is read now is not older than the update.
+    /// Ankaios handles the requests of a connection in their order, so this read is not older than the update.
     /// - Parameters:
     ///   - manifest: what was sent.
     ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.

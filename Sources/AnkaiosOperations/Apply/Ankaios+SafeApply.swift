@@ -2,24 +2,24 @@ public import AnkaiosModel
 public import AnkaiosSDK
 
 extension Ankaios {
-    /// Applies a manifest and waits until its workloads run, told by events; goes back to the former state if they do not.
+    /// Applies a manifest and waits, by events, until its workloads run. Rolls back to the former state if they do not.
     ///
     /// What the update re-creates is waited for, too, though the manifest may not name it. A workload that has ended
     /// well counts as running; one without an agent is not waited for. The manifest must not change the calling
     /// workload itself: that ends with the update.
     ///
-    /// Going back restores just the workloads and configs that the manifest names; those which were not there are
-    /// deleted. It is done when a workload cannot run any more, when the time is over, when the connection is shut down,
-    /// and when the task is cancelled; and it has been accepted by Ankaios, or has failed, when this returns. What others
-    /// changed of these workloads and configs meanwhile is undone with it.
+    /// The rollback restores just the workloads and configs that the manifest names, and deletes those that were not
+    /// there. It follows a workload that can no longer run, the end of the time, a shut-down, or a cancelled task. When
+    /// this returns, Ankaios has accepted the rollback, or it has failed. It also undoes what others changed of these
+    /// workloads and configs meanwhile.
     /// - Parameters:
-    ///   - manifest: what is to run. An empty one changes nothing.
+    ///   - manifest: the workloads and configs to apply. An empty one changes nothing.
     ///   - limit: how long the workloads have from the update's answer on.
     ///   - timeout: how long to wait for each answer; nil: the configuration's time-out. Going back has `limit`, if that
     ///     is longer.
-    /// - Returns: the instances that came and went, and what mutating hooks of Ankaios 1.1 have made of it. What they have
-    ///   dropped is not waited for, and what they have moved is waited for on its new agent: for that the workload needs the
-    ///   right to read `effectiveState`, too.
+    /// - Returns: the instances that came and went, and what mutating hooks of Ankaios 1.1 have changed. It does not
+    ///   wait for what they have dropped, and waits on the new agent for what they have moved. For that the workload
+    ///   needs the right to read `effectiveState`, too.
     /// - Throws: ``ApplyError``: why, and whether the former state is desired again. The workload needs the right to read
     ///   `desiredState` and the states of the workloads, and to update them.
     @discardableResult

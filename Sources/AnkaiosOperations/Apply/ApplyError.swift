@@ -7,7 +7,7 @@ public struct ApplyError: Error, Hashable, Sendable {
     public enum Reason: Hashable, Sendable {
         /// Ankaios would refuse the manifest. Nothing was sent.
         case refused([ManifestFinding])
-        /// A workload will not run by itself any more.
+        /// A workload can no longer run by itself.
         case cannotRun(WorkloadInstanceName, ExecutionState)
         /// These workloads did not run in time.
         case notRunning([Waiting], after: Duration)

@@ -44,7 +44,7 @@ public struct AppliedManifest: Hashable, Sendable {
 extension HookMutation {
     /// What hooks have made of a planned update.
     /// - Parameters:
-    ///   - plan: what it was to do.
+    ///   - plan: the expected changes.
     ///   - answer: what it did; nil: the answer was lost.
     ///   - effective: the workloads in effect now.
     ///   - states: the workload states now.

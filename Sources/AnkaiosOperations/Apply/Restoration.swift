@@ -1,6 +1,6 @@
 import AnkaiosModel
 
-/// The update that undoes a manifest: what it names is again as it was, and what was not there is deleted.
+/// The update that undoes a manifest. It restores what the manifest names, and deletes what was not there.
 struct Restoration: Sendable {
     let masks: [FieldMask]
     let state: CompleteState

@@ -1,18 +1,18 @@
 import AnkaiosModel
 
-/// The way of workloads from an accepted update until all of them run, or one cannot any more. It is told each state
+/// The way of workloads from an accepted update until all of them run, or one can no longer run. It gets each state
 /// that the workloads go through.
 ///
-/// A workload that is replaced under the same instance name is `Running` at first, from its former life: it counts as
-/// running only after it was seen to go (reference §4.8). Its first failure may be an old one's, too, and is not taken
-/// as final (quirk Q24a).
+/// A workload that is replaced under the same instance name is `Running` at first, from its former life. It counts as
+/// running only after it was seen to go (AnkaiosBehaviour.md §4.8). Its first failure may be an old one's, too, and is
+/// not taken as final (AnkaiosBehaviour.md Q24a).
 struct Rollout {
     enum Verdict: Hashable {
         /// All run, or have ended well.
         case running
         /// These do not run yet.
         case waiting([WorkloadInstanceName])
-        /// This one will not run any more by itself.
+        /// This one can no longer run by itself.
         case hopeless(WorkloadInstanceName, ExecutionState)
     }
 
@@ -29,7 +29,7 @@ struct Rollout {
     private var awaited: [Awaited]
 
     /// - Parameters:
-    ///   - plan: what the update was to do: its workloads are waited for, if they have an agent.
+    ///   - plan: the expected changes of the update. Its workloads are waited for, if they have an agent.
     ///   - answer: what it did.
     ///   - mutations: what mutating hooks have made of it: what they have dropped is not waited for.
     ///   - workloads: the desired workloads, for their restart policies.
@@ -65,7 +65,7 @@ struct Rollout {
         }
     }
 
-    /// States may have been missed, up to a moment so long after the update's answer.
+    /// States may have been missed, up to this time after the update's answer.
     mutating func missedStates(until sinceAnswer: Duration) {
         for at in awaited.indices { awaited[at].formerLife.missedStates(until: sinceAnswer) }
     }
@@ -88,7 +88,7 @@ struct Rollout {
 extension Rollout.Awaited {
     /// What keeps it from running for good.
     fileprivate func problem(in states: WorkloadStates) -> (WorkloadInstanceName, ExecutionState)? {
-        // What is not deleted is not replaced either (quirk Q24).
+        // What is not deleted is not replaced either (AnkaiosBehaviour.md Q24).
         if let former, let state = states[former], state.state == .stopping, state.subState == .deleteFailed {
             return (former, state)
         }

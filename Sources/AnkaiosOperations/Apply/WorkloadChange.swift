@@ -3,7 +3,7 @@ public import AnkaiosModel
 /// What an update has to send so that one workload becomes another: only what differs.
 ///
 /// A field that did not change is not sent, so what others changed of it meanwhile stays. An emptied list and a removed
-/// tag are sent as what they are: a mask without a value, which removes (reference §5.2). A new workload is sent as a
+/// tag are sent as masks without a value, which removes them (AnkaiosBehaviour.md §5.2). A new workload is sent as a
 /// whole: `Ankaios.apply(_:timeout:)` does that.
 public struct WorkloadChange: Hashable, Sendable {
     /// The fields that differ. Empty if nothing does.
@@ -16,8 +16,8 @@ public struct WorkloadChange: Hashable, Sendable {
 
     /// Compares a workload as it was read with what it shall be.
     ///
-    /// Another name is a rename: the workload goes, and comes whole under its new name, so it must have been read whole.
-    /// What refers to the old name, as dependencies of others do, is not changed with it.
+    /// Another name is a rename. The workload goes, and comes whole under its new name, so it must have been read
+    /// whole. References to the old name stay as they are, such as dependencies of others.
     public init(from old: Workload, to new: Workload) {
         guard old.name == new.name else {
             masks = [.workload(old.name), .workload(new.name)]
@@ -60,7 +60,7 @@ private struct Difference {
         part[keyPath: field] = new[keyPath: field]
     }
 
-    /// One mask for each member that differs; for all of them one, if a key cannot be a part of a mask.
+    /// One mask for each member that differs. It is one for all of them if a key cannot be a part of a mask.
     mutating func add<Value: Equatable>(_ name: String, members field: WritableKeyPath<Workload, [String: Value]>) {
         let (before, after) = (old[keyPath: field], new[keyPath: field])
         let keys = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()

@@ -6,11 +6,11 @@ extension Ankaios {
     /// All that Ankaios would refuse if a manifest were applied now, and what will not work although it is taken. Nothing
     /// is sent but one read of `desiredState`.
     ///
-    /// Each rule of the server is checked on the whole state that would come of it: names, access rules, configs,
-    /// rendered templates, cycles (reference §5.3 to §5.5). Without a connection, `manifest.findings(against:)` does the
-    /// same with a state that you have.
+    /// Each rule of the server is checked on the whole resulting state (AnkaiosBehaviour.md §5.3 to §5.5). These are
+    /// rules of names, access rules, configs, rendered templates and cycles. Without a connection,
+    /// `manifest.findings(against:)` does the same with a state that you have.
     /// - Parameters:
-    ///   - manifest: what is to be looked at.
+    ///   - manifest: the manifest to check.
     ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
     /// - Returns: the findings; the manifest will be taken if none of them is an error.
     /// - Throws: ``AnkaiosError`` when the state cannot be read.

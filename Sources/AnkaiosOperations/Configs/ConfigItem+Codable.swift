@@ -2,8 +2,8 @@ public import AnkaiosModel
 public import AnkaiosSDK
 
 extension ConfigItem {
-    /// Makes a config of a value of your own: structs become objects, arrays lists, and all else texts, as Ankaios has
-    /// neither numbers nor booleans. An optional that is nil is left out.
+    /// Creates a config from a value of your own. Structs become objects, arrays lists, and all else texts, as Ankaios
+    /// has neither numbers nor booleans. An optional that is nil is left out.
     /// - Throws: ``ConfigCodingError`` for a nil in a list, and for keys that Ankaios refuses.
     public init(encoding value: some Encodable) throws {
         let node = ConfigNode()
@@ -44,7 +44,7 @@ extension Ankaios {
         return try await setConfig(name, to: item, timeout: timeout)
     }
 
-    /// A config as a value of your own; nil if there is none of that name.
+    /// Returns a config as a value of your own, or nil if no config has that name.
     /// - Throws: ``AnkaiosError/typeMismatch`` if the config does not fit the type.
     public func config<Value: Decodable>(
         _ name: String,
@@ -55,7 +55,7 @@ extension Ankaios {
         do {
             return try item.decode(as: type)
         } catch {
-            throw AnkaiosError.typeMismatch("config \"\(name)\" is no \(type): \(error)")
+            throw AnkaiosError.typeMismatch("config \"\(name)\" is not a \(type): \(error)")
         }
     }
 }

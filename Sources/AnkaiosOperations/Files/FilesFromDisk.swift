@@ -20,7 +20,7 @@ extension File {
 
 extension WorkloadRuntime {
     /// Any runtime, with its configuration as the text of a file of this machine.
-    /// - Throws: ``AnkaiosError/invalidArgument`` with the system's reason, or if it is no text in UTF-8.
+    /// - Throws: ``AnkaiosError/invalidArgument`` with the system's reason, or if it is not UTF-8 text.
     public init(_ name: String, configOf path: String) throws {
         self.init(name, config: try readText(of: path))
     }
@@ -28,7 +28,7 @@ extension WorkloadRuntime {
 
 private func readText(of path: String) throws(AnkaiosError) -> String {
     guard let text = String(validating: try readBytes(of: path), as: UTF8.self) else {
-        throw .invalidArgument("'\(path)' is no text in UTF-8")
+        throw .invalidArgument("'\(path)' is not UTF-8 text")
     }
     return text
 }

@@ -2,32 +2,32 @@ public import AnkaiosModel
 public import AnkaiosSDK
 
 extension Ankaios {
-    /// Reads the logs of workloads by their names, over all of their instances: when one is restarted, replaced by an
-    /// update, moved to another agent, deleted and started again, its lines go on. A workload that is not there yet is
+    /// Reads the logs of workloads by their names, over all of their instances. The lines continue when a workload is
+    /// restarted, replaced, moved to another agent, or deleted and started again. A workload that does not exist yet is
     /// waited for.
     ///
-    /// Each container is read from its first line on, each line told once, as far as Ankaios allows (reference §8.2): what
-    /// a container wrote that was replaced before anybody could ask for its log is lost. After an interruption of the
-    /// connection a log is read again from its start, and what was told is left out; if that cannot be, because only a
-    /// `tail` of it was read, or more than 100,000 lines, it goes on with new lines. Both is told as a
+    /// Each container is read from its first line on, and each line comes once, as far as Ankaios allows
+    /// (AnkaiosBehaviour.md §8.2). Lines are lost of a container that was replaced before its log could be asked for.
+    /// After an interruption of the connection a log is read again from its start, without the earlier lines. If only a
+    /// `tail` of it was read, or more than 100,000 lines, it continues with new lines. Both is reported as a
     /// ``ContinuousLogEvent/gap(_:)``.
     ///
-    /// The workload needs the right to read `workloadStates.*.<name>`, a log rule for each name, and for
-    /// `endingWhenGone` the right to read `desiredState.workloads.<name>`.
+    /// The workload needs the right to read `workloadStates.*.<name>` and a log rule for each name. With
+    /// `endingWhenGone` it also needs the right to read `desiredState.workloads.<name>`.
     /// - Parameters:
     ///   - workloads: their names; at least one.
     ///   - tail: how many of the last lines of what is there now come first; nil: all.
     ///   - start: only lines from then on, of what is there now.
-    ///   - endingWhenGone: whether the lines end when none of the workloads is desired any more and all logs are told: at
-    ///     once, if none is now. If not, they go on until the closure ends.
-    ///   - interval: how often the state is read anew, as Ankaios forgets subscriptions without a word when its server is
-    ///     started again (reference §1.8).
+    ///   - endingWhenGone: whether the lines end when none of the workloads is desired and all logs were read. They end
+    ///     at once if none is desired now. If false, they continue until the closure ends.
+    ///   - interval: how often the state is read anew. Ankaios silently forgets subscriptions when its server is
+    ///     started again (AnkaiosBehaviour.md §1.8).
     ///   - bufferSize: how many batches of lines may wait for the closure.
-    ///   - bufferBytes: how much memory they may take; 32 MiB if nothing else is said. Up to three times as much is
-    ///     under way to them.
+    ///   - bufferBytes: how much memory they may take; by default 32 MiB. Up to three times as much is under way to
+    ///     them.
     ///   - overflow: what becomes of more.
     ///   - timeout: how long to wait for each answer; nil: the configuration's time-out.
-    ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
+    ///   - isolation: where the closure runs; by default where the caller does.
     ///   - body: what uses the lines.
     /// - Throws: ``AnkaiosError`` when the subscription is not granted; and what `body` throws.
     @discardableResult

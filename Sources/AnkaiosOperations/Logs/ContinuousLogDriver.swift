@@ -22,7 +22,7 @@ struct ContinuousLogDriver: Sendable {
         }
     }
 
-    /// So long after its first lines a log that is read again has told what was told before: at 20,000 lines a second.
+    /// How long a log that is read again needs to pass its earlier lines, at 20,000 lines a second.
     private static let catchingUp = Duration.seconds(5)
 
     private let ankaios: Ankaios
@@ -57,7 +57,7 @@ struct ContinuousLogDriver: Sendable {
         )
     }
 
-    /// Reads until the task is cancelled, or until `reading` says that all is told; nothing is left when it returns.
+    /// Reads until the task is cancelled, or until `reading` has all. Nothing is left when it returns.
     func run(_ reading: ContinuousLogReading) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await forwardStates() }
@@ -110,7 +110,7 @@ struct ContinuousLogDriver: Sendable {
         }
     }
 
-    /// A batch of a log: in practice lines alone, or one thing that is none.
+    /// A batch of a log: in practice lines alone, or one event that is not a line.
     private static func told(
         _ events: [LogEvent],
         of campaign: ContinuousLogReading.Campaign

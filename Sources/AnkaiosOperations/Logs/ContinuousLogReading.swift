@@ -1,11 +1,11 @@
 import AnkaiosModel
 
-/// Decides which logs to read, and what of them to tell, so that the lines of workloads go on over restarts, replacements
-/// and moves.
+/// Decides which logs to read, and which of their lines to pass on. So lines continue over restarts, replacements and
+/// moves.
 ///
-/// A plain value. Each instance has at most one campaign at a time. A campaign belongs to one container: the one that was
-/// there when the agent got to it, which may be a later one than the one it was asked for. So no log is asked for again
-/// before its campaign has stopped, unless that has brought nothing.
+/// A plain value. Each instance has at most one campaign at a time. A campaign belongs to one container: the one that
+/// was there when the agent came to it. That may be a later one than the one it was asked for. So no log is asked for
+/// again before its campaign has stopped, unless that has brought nothing.
 struct ContinuousLogReading: Sendable {
     /// One reading of an instance's log.
     struct Campaign: Hashable, Sendable { var number: Int }
@@ -14,7 +14,7 @@ struct ContinuousLogReading: Sendable {
         /// All states of the workloads, and which of the workloads are desired. `isAnew`: what was in between is not known.
         case states(WorkloadStates, desired: Set<String>, isAnew: Bool)
         case lines(Campaign, [String])
-        /// The log is read for so long that what comes now is new.
+        /// The log has been read long enough that further lines are new.
         case caughtUp(Campaign)
         /// The log came to its end.
         case stopped(Campaign)
@@ -30,7 +30,7 @@ struct ContinuousLogReading: Sendable {
         /// Read it no more.
         case cancel(Campaign)
         case tell([ContinuousLogEvent])
-        /// All workloads are gone, and their logs are told.
+        /// All workloads are gone, and their logs are complete.
         case finish
     }
 
@@ -43,7 +43,7 @@ struct ContinuousLogReading: Sendable {
         var runRead = 0
         var runTold = 0
         var campaign: Campaign?
-        /// What was told of the last container.
+        /// The lines of the last container that were passed on.
         var told: (container: Int, lines: ToldLines)?
     }
 
@@ -69,7 +69,7 @@ struct ContinuousLogReading: Sendable {
     ///   - workloads: their names.
     ///   - tail: how many of the last lines of what is there at first; nil: all.
     ///   - since: the first lines of what is there at first; nil: from the start.
-    ///   - endsWhenGone: whether it ends when none of the workloads is desired, or there, any more.
+    ///   - endsWhenGone: whether it ends when no workload is desired or there.
     init(of workloads: Set<String>, tail: Int? = nil, since: LogTime? = nil, endsWhenGone: Bool = false) {
         self.workloads = workloads
         self.tail = tail
@@ -77,7 +77,7 @@ struct ContinuousLogReading: Sendable {
         self.endsWhenGone = endsWhenGone
     }
 
-    /// Takes what happened and gives what is to be done.
+    /// Takes what happened and returns what must be done.
     mutating func handle(_ event: Event) -> [Effect] {
         var effects: [Effect] = []
         switch event {
@@ -126,7 +126,7 @@ struct ContinuousLogReading: Sendable {
         isFirst = false
     }
 
-    /// Asks for the log of the present run, if that is to be done.
+    /// Asks for the log of the present run, if necessary.
     private mutating func consider(_ instance: WorkloadInstanceName, _ effects: inout [Effect]) {
         guard var one = followed[instance], one.life.isReadable, one.runRead < one.life.run else { return }
         if let campaign = one.campaign {
@@ -216,7 +216,7 @@ struct ContinuousLogReading: Sendable {
         forgetIfGone(reading.instance)
     }
 
-    /// A campaign is over. What was told is remembered, if the log had been opened.
+    /// A campaign is over. Its lines are remembered, if the log had been opened.
     private mutating func close(_ campaign: Campaign, isOpen: Bool = true) -> WorkloadInstanceName? {
         guard let reading = readings.removeValue(forKey: campaign) else { return nil }
         followed[reading.instance]?.campaign = nil
@@ -230,7 +230,7 @@ struct ContinuousLogReading: Sendable {
         if let one = followed[instance], one.life.state == nil, one.campaign == nil { followed[instance] = nil }
     }
 
-    /// An agent that does not come back leaves its entries behind (reference §7.8).
+    /// An agent that does not come back leaves its entries behind (AnkaiosBehaviour.md §7.8).
     private var isOver: Bool {
         endsWhenGone && !isFirst && desired.isDisjoint(with: workloads) && readings.isEmpty
             && followed.values.allSatisfy { $0.life.state == nil || $0.life.state?.state == .agentDisconnected }

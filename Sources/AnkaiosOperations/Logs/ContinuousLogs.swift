@@ -1,7 +1,7 @@
 public import AnkaiosModel
 import AnkaiosSDK
 
-/// What is told of workloads whose logs go on over their restarts, replacements and moves.
+/// An event of workloads whose logs continue over their restarts, replacements and moves.
 public enum ContinuousLogEvent: Hashable, Sendable {
     /// Here begin the lines of an instance, or of one more run of it.
     case began(WorkloadInstanceName)
@@ -9,8 +9,8 @@ public enum ContinuousLogEvent: Hashable, Sendable {
     case entry(LogEntry)
     /// The log of this instance is at its end for now: it has ended, or its agent is away.
     case ended(WorkloadInstanceName)
-    /// Lines of this instance may be missing here, or may come twice: the connection was interrupted, or Ankaios did not
-    /// get to its log in time.
+    /// Lines of this instance may be missing here, or may come twice. The connection was interrupted, or Ankaios did
+    /// not get to its log in time.
     case gap(WorkloadInstanceName)
 }
 

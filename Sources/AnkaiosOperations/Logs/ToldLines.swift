@@ -1,7 +1,7 @@
-/// Which lines of a container's log were told, so that none is told twice when the log is read once more from its start.
+/// The lines of a container's log that were passed on, so that none comes twice when it is read again.
 ///
-/// Kept as hashes with their counts, not in an order: a log has the lines of two pipes, which come differently mixed each
-/// time (reference §8.2).
+/// Kept as hashes with their counts, not in an order. A log has the lines of two pipes, which come differently mixed
+/// each time (AnkaiosBehaviour.md §8.2).
 struct ToldLines: Hashable, Sendable {
     /// More lines than these are not remembered, and the log is not read again from its start.
     static let limit = 100_000
@@ -18,8 +18,8 @@ struct ToldLines: Hashable, Sendable {
     /// The log is read from its start once more.
     mutating func beginAgain() { awaited = told }
 
-    /// What comes from now on is new. False when lines that were told have not been met again: the log was rotated
-    /// meanwhile, and what was taken for them may have been new.
+    /// All further lines are new. Returns false when earlier lines have not come again. The log was rotated meanwhile,
+    /// and lines that counted as earlier ones may have been new.
     mutating func caughtUp() -> Bool {
         defer { awaited = [:] }
         return awaited.isEmpty

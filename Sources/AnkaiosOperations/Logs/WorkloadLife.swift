@@ -2,8 +2,8 @@ import AnkaiosModel
 
 /// What is known of one instance whose logs are followed: which of its runs, in which of its containers.
 ///
-/// Each start is a new run. A restart after success is one in the same container, whose log goes on; what was ended by
-/// Ankaios comes back in a new one (reference §7.7, §8.2).
+/// Each start is a new run. A restart after success is one in the same container, whose log continues. A workload that
+/// Ankaios has ended comes back in a new one (AnkaiosBehaviour.md §7.7, §8.2).
 struct WorkloadLife: Hashable, Sendable {
     /// How it is doing; nil: it has no entry now.
     private(set) var state: ExecutionState?
@@ -12,12 +12,12 @@ struct WorkloadLife: Hashable, Sendable {
     /// Whether the container was ended by Ankaios, so that what comes next is a new one.
     private(set) var isReplaced = true
 
-    /// Whether its log can be read now. A request at another time is never answered, or stops the agent until a create or
-    /// delete command has ended (reference §8.2).
+    /// Whether its log can be read now. A request at another time is never answered, or stops the agent until a create
+    /// or delete command has ended (AnkaiosBehaviour.md §8.2).
     var isReadable: Bool { state?.hasReadableLog ?? false }
 
-    /// The run and the container that a log belongs to whose first line comes now: to the ones that are about to begin,
-    /// while it is started.
+    /// The run and the container of a log whose first line comes now. While the workload is being started, these are
+    /// the next ones.
     var presentRun: (run: Int, container: Int) {
         state?.state == .pending ? (run + 1, isReplaced ? container + 1 : container) : (run, container)
     }

@@ -7,10 +7,10 @@ extension Ankaios {
     /// The workload needs the right to read the masks.
     /// - Parameters:
     ///   - masks: which parts; none: everything.
-    ///   - interval: how often the state is read anew, because Ankaios forgets subscriptions without a word, when its
-    ///     server is started again, say (reference §1.8, §4.7); nil: never.
+    ///   - interval: how often the state is read anew; nil: never. Ankaios silently forgets subscriptions, for example
+    ///     when its server is started again (AnkaiosBehaviour.md §1.8, §4.7).
     ///   - timeout: how long to wait for the first snapshot; nil: the configuration's time-out.
-    ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
+    ///   - isolation: where the closure runs; by default where the caller does.
     ///   - body: what uses the copy, which has the state already.
     /// - Throws: ``AnkaiosError`` when the subscription is not granted; and what `body` throws.
     @discardableResult

@@ -7,11 +7,11 @@ import AnkaiosSDK
 /// It begins with a snapshot, follows the changes, and begins anew after an interruption of the connection. Get one from
 /// `Ankaios.withMirror(of:refreshingEvery:timeout:_:)`. Any number of tasks may read it.
 ///
-/// Ankaios does not tell everything. There is no event when an agent's tags change (reference §4.4); when a list in a config
-/// becomes empty or is so no more; when a config becomes a mapping into which a mask leads; and for a mask that ends in
-/// `state`, when only the sub-state changes (§4.6). When the calling workload itself is updated, Ankaios forgets its
-/// subscriptions (§4.7), as it does when its server is started again (§1.8). ``refresh()`` reads the state anew, and
-/// subscribes again; a mirror does so by itself now and then.
+/// Ankaios does not report everything. No event comes when an agent's tags change (AnkaiosBehaviour.md §4.4). None
+/// comes when a list in a config becomes empty, or gets its first element. None comes when a config becomes a mapping
+/// into which a mask leads. For a mask that ends in `state`, none comes when only the sub-state changes (§4.6). Ankaios
+/// forgets the subscriptions of a workload that is updated (§4.7). It forgets all of them when its server is started
+/// again (§1.8). ``refresh()`` reads the state anew, and subscribes again; a mirror does so by itself now and then.
 public final class StateMirror: Sendable {
     private struct Core {
         var readers: [Int: StreamBuffer<Void>] = [:]
@@ -41,7 +41,7 @@ public final class StateMirror: Sendable {
     /// Waits until something holds of the state; of the present one, at once.
     /// - Parameters:
     ///   - limit: how long at most; nil: without a limit. A limit of zero looks once.
-    ///   - condition: what is to hold.
+    ///   - condition: the condition to wait for.
     /// - Returns: the state of which it holds.
     /// - Throws: ``AnkaiosError/timedOut``; ``AnkaiosError/cancelled``; why the mirror has ended, if it has.
     @discardableResult
@@ -119,8 +119,8 @@ public struct MirroredStates: AsyncSequence, Sendable {
 
         init(_ mirror: StateMirror) { reader = Reader(mirror) }
 
-        /// The newest state, when it is another one than the last time; nil when the task is cancelled, and after the
-        /// end of the mirror.
+        /// The newest state, when it differs from the last one. It is nil when the task is cancelled, and after the end
+        /// of the mirror.
         /// - Throws: ``AnkaiosError`` when the mirror has ended: the connection is closed, or the right was taken away.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation

@@ -2,11 +2,11 @@ public import AnkaiosModel
 public import AnkaiosSDK
 
 extension Ankaios {
-    /// What applying a manifest would change now. Nothing is sent but reads: one of `desiredState`, and if workloads change,
-    /// one that finds out whether it is an Ankaios 1.1, whose hooks can change the plan.
+    /// Returns what applying a manifest would change now. It sends nothing but reads. One is of `desiredState`. If
+    /// workloads change, another one finds out whether it is an Ankaios 1.1, whose hooks can change the plan.
     ///
     /// - Parameters:
-    ///   - manifest: what is to be looked at.
+    ///   - manifest: the manifest to plan.
     ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
     /// - Throws: ``AnkaiosError`` when the state cannot be read: the workload needs the right to read `desiredState`.
     ///   What is wrong with the manifest is in the plan.
@@ -33,7 +33,7 @@ extension Ankaios {
         )
     }
 
-    /// The plan, with whether hooks may change it. Who has no right to read an effective state is not told.
+    /// The plan, with whether hooks may change it. That stays unknown without the right to read an effective state.
     private func subjectToHooks(_ plan: Plan, _ timeout: Duration?) async -> Plan {
         guard !plan.addedWorkloads.isEmpty || !plan.deletedWorkloads.isEmpty else { return plan }
         var plan = plan

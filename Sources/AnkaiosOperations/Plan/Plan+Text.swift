@@ -2,8 +2,8 @@ import AnkaiosRules
 import AnkaiosModel
 
 extension Plan: CustomStringConvertible {
-    /// The plan for people: a line for each workload, each field that differs, each config and each finding, sorted, and
-    /// a summary in the end.
+    /// The plan for people. It has a sorted line for each workload, each field that differs, each config and each
+    /// finding, and a summary.
     public var description: String {
         if isRefused { return (["Ankaios would refuse this:"] + findings.map { "  \($0)" }).joined(separator: "\n") }
         var lines: [String] = []

@@ -3,8 +3,8 @@ public import AnkaiosModel
 
 /// What an update would change, known before it is sent.
 ///
-/// A plan is made of values, the desired state and a manifest; `print(plan)` shows it to people. It says what the server
-/// will do with that state: between reading the state and updating it, others may change it.
+/// A plan is made of values, the desired state and a manifest; `print(plan)` shows it to people. It predicts what the
+/// server will do with that state. Between reading the state and updating it, others may change it.
 public struct Plan: Hashable, Sendable {
     /// What becomes of each workload that the update names, and of each other one that it changes, by name. Empty if
     /// the update is refused.
@@ -13,8 +13,8 @@ public struct Plan: Hashable, Sendable {
     public var configs: [String: PlannedConfig]
     /// What Ankaios would refuse, and what will not work although it is taken.
     public var findings: [ManifestFinding]
-    /// Whether mutating hooks of Ankaios 1.1, if the server has any, may alter, drop or refuse what is planned: only the
-    /// server knows them.
+    /// Whether mutating hooks of Ankaios 1.1 may alter, drop or refuse the planned changes. Only the server knows its
+    /// hooks.
     public var isSubjectToHooks = false
 
     /// Makes a plan.
@@ -47,7 +47,7 @@ public struct Plan: Hashable, Sendable {
 extension Plan {
     /// What comes of a manifest that is applied.
     /// - Parameters:
-    ///   - manifest: what is to be applied.
+    ///   - manifest: the manifest to apply.
     ///   - state: what is desired now, all of it: a config can change workloads that the manifest does not name.
     public init(applying manifest: Manifest, to state: State) {
         guard !manifest.masks.isEmpty else {
@@ -64,7 +64,7 @@ extension Plan {
 
     /// What comes of deleting the workloads and configs that a manifest names.
     /// - Parameters:
-    ///   - manifest: whose workloads and configs are to be deleted.
+    ///   - manifest: the manifest whose workloads and configs to delete.
     ///   - state: what is desired now, all of it.
     public init(deleting manifest: Manifest, from state: State) {
         guard !manifest.masks.isEmpty else {
@@ -116,7 +116,7 @@ extension Plan {
 }
 
 extension ManifestFinding {
-    /// Quirk Q25a.
+    /// AnkaiosBehaviour.md Q25a.
     fileprivate static func changedRuntime(of workload: String) -> ManifestFinding {
         ManifestFinding(
             severity: .warning,

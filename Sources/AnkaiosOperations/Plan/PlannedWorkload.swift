@@ -8,7 +8,7 @@ public enum PlannedWorkload: Hashable, Sendable {
     /// It stays as it is: its instance is left alone.
     case unchanged(WorkloadInstanceName)
     /// It is stopped, and started again with these changes. The two instances can have the same name. The fields are
-    /// those of the workload as its agent is told it: with templates rendered.
+    /// those of the workload as its agent gets it: with templates rendered.
     case replaced(WorkloadInstanceName, by: WorkloadInstanceName, [FieldDifference])
     /// It goes.
     case deleted(WorkloadInstanceName)
@@ -34,7 +34,7 @@ public enum PlannedWorkload: Hashable, Sendable {
         if case .replaced(_, by: _, let differences) = self { differences } else { [] }
     }
 
-    /// Compares as the server does (reference §5.6); nil if there is no such workload before and after.
+    /// Compares as the server does (AnkaiosBehaviour.md §5.6); nil if there is no such workload before and after.
     init?(_ name: String, from before: RenderedState, to after: RenderedState) {
         switch (before.instance(name), after.instance(name)) {
         case (nil, nil):
@@ -49,7 +49,7 @@ public enum PlannedWorkload: Hashable, Sendable {
         }
     }
 
-    /// Whether another runtime is to take the workload over on the same agent.
+    /// Whether another runtime will take the workload over on the same agent.
     var changesRuntime: Bool {
         guard case .replaced(let old, by: let new, let differences) = self, old.agent == new.agent else { return false }
         return differences.contains { $0.field == "runtime" }

@@ -13,17 +13,17 @@ extension Ankaios {
     /// Keeps workloads and configs as a manifest declares them, until the task is cancelled.
     ///
     /// Whatever is deleted, changed, or lost with a restart of the server is applied again. What Ankaios refuses is
-    /// reported, and keeps nothing else from being applied. What differs again soon after
-    /// is left alone for a second at first, and for a minute at last: so two who want different things do not fight
-    /// without end. What the manifest does not name is nobody's business here.
+    /// reported, and does not keep anything else from being applied. What differs again soon after rests for a second
+    /// at first, and for a minute at last. So two clients that want different things do not fight without end. What the
+    /// manifest does not name stays as it is.
     ///
     /// The workload needs the right to read `desiredState`, and to update what the manifest names. It does not keep itself:
     /// leave it out of the manifest.
     /// - Parameters:
-    ///   - manifest: what is to be there.
+    ///   - manifest: the workloads and configs to keep.
     ///   - interval: how often the state is read anew, as Ankaios tells nothing when its server is started again
-    ///     (reference §1.8).
-    ///   - report: is told what was done, in the order in which it was done.
+    ///     (AnkaiosBehaviour.md §1.8).
+    ///   - report: gets each action, in the order in which they were done.
     /// - Throws: ``AnkaiosError/cancelled`` when the task is; ``AnkaiosError/closed`` when the connection is;
     ///   ``AnkaiosError/accessDenied`` when a right is missing.
     public func keep(
@@ -70,7 +70,8 @@ extension Ankaios {
         throw AnkaiosError(.cancelled)
     }
 
-    /// Applies what differs together, or each by itself if Ankaios refuses that: what is right does not wait for the rest.
+    /// Applies what differs together, or each by itself if Ankaios refuses that. What is right does not wait for the
+    /// rest.
     private func apply(
         _ part: Manifest,
         _ report: @Sendable (KeepingAction) -> Void

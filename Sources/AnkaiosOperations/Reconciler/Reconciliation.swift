@@ -2,8 +2,9 @@ import AnkaiosModel
 
 /// Decides what has to be applied so that workloads and configs are as declared, and when to look again.
 ///
-/// A plain value: it is told the time. Whatever differs is applied at once the first time; what differs again soon after is
-/// left alone for a while, longer each time, so that two who want different things do not fight without end.
+/// A plain value: it gets the time as an argument. Whatever differs is applied at once the first time. What differs
+/// again soon after rests for a while, longer each time. So two clients that want different things do not fight without
+/// end.
 struct Reconciliation: Sendable {
     /// A workload or a config, by its mask.
     private struct Attempts {
@@ -15,7 +16,7 @@ struct Reconciliation: Sendable {
 
     /// How long to leave alone what differs again, by how often it did; the last one goes on.
     static let pauses: [Duration] = [.seconds(1), .seconds(2), .seconds(5), .seconds(15), .seconds(60)]
-    /// What was as declared for so long counts as new when it differs.
+    /// What was as declared for this time counts as new when it differs.
     static let calm = Duration.seconds(300)
 
     let manifest: Manifest

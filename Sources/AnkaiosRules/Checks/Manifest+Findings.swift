@@ -2,8 +2,9 @@ public import AnkaiosModel
 
 extension Manifest {
     /// What Ankaios would refuse when this manifest is applied, and what will not work of it: all at once, sorted by
-    /// configs and workloads (reference §5.3 to §5.5). Without places, as there is no text. A cycle that a real server
-    /// overlooks (quirk Q17b) is an error here: its workloads would wait for each other for ever.
+    /// configs and workloads (AnkaiosBehaviour.md §5.3 to §5.5). Without places, as there is no text. A cycle that a
+    /// real server overlooks (AnkaiosBehaviour.md Q17b) is an error here: its workloads would wait for each other for
+    /// ever.
     /// - Parameter state: what is desired already. The manifest is checked as a part of it: configs that it refers to
     ///   have to be in the manifest or there, cycles may lead through both, and a changed config may spoil what is
     ///   there. nil: nothing is known of it.

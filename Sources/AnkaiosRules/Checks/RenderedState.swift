@@ -1,6 +1,7 @@
 package import AnkaiosModel
 
-/// A desired state with its templates rendered: what the server compares and tells to the agents (reference §5.4, §5.6).
+/// A desired state with its templates rendered: what the server compares and tells to the agents (AnkaiosBehaviour.md
+/// §5.4, §5.6).
 package struct RenderedState {
     /// As it is desired.
     package let requested: State
@@ -48,7 +49,7 @@ extension Workload {
 
 extension State {
     /// What is desired after the workloads and configs of a manifest were set. Every update with masks takes the white
-    /// space around all runtime configs away, also around stored ones (reference §5.2).
+    /// space around all runtime configs away, also around stored ones (AnkaiosBehaviour.md §5.2).
     package func setting(_ manifest: Manifest) -> State {
         var state = self
         state.workloads.merge(manifest.workloads) { _, new in new }

@@ -80,7 +80,7 @@ package struct RenderedWorkload {
         return Base64.encode(bytes) == joined
     }
 
-    /// What makes the agent refuse a mount point when the workload starts (reference §11.5).
+    /// What makes the agent refuse a mount point when the workload starts (AnkaiosBehaviour.md §11.5).
     private static func mountPointProblem(_ path: String) -> String? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         var reason: String?
@@ -94,7 +94,7 @@ package struct RenderedWorkload {
         return reason.map { "invalid mount point '\(path)': '\($0)'" }
     }
 
-    /// What makes the runtime refuse its configuration when the workload starts (reference §11.1).
+    /// What makes the runtime refuse its configuration when the workload starts (AnkaiosBehaviour.md §11.1).
     private mutating func checkRuntimeConfig(_ config: String) {
         guard let type = RuntimeConfigType.of(workload.runtime) else { return }
         do throws(YAMLError) {

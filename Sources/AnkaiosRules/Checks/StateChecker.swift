@@ -1,7 +1,7 @@
 import AnkaiosModel
 
-/// The server's checks of the state that an update leads to (reference §5.3 to §5.5). They look at the whole of it: a
-/// config that changes can spoil a workload that the update does not name.
+/// The server's checks of the state that an update leads to (AnkaiosBehaviour.md §5.3 to §5.5). They look at the whole
+/// of it: a config that changes can spoil a workload that the update does not name.
 package struct StateChecker {
     private let after: RenderedState
     /// What is desired before the update; nil when it is not known, and with it which configs there are.
@@ -52,7 +52,7 @@ package struct StateChecker {
     }
 
     /// Keys are checked in objects, and in objects that are items of a list; lists in lists are not looked into
-    /// (quirk Q28).
+    /// (AnkaiosBehaviour.md Q28).
     private func keys(of item: ConfigItem, _ path: ManifestPath) -> [ManifestProblem] {
         switch item {
         case .text:
@@ -102,8 +102,8 @@ package struct StateChecker {
         return problems
     }
 
-    /// Values that only a newer Ankaios knows, and parts with nothing in them: the server cannot read them (reference
-    /// §5.2).
+    /// Values that only a newer Ankaios knows, and parts with nothing in them: the server cannot read them
+    /// (AnkaiosBehaviour.md §5.2).
     private func unknownValues(of workload: Workload) -> [ManifestProblem] {
         var problems: [ManifestProblem] = []
         func add(_ message: String, _ path: String...) {
@@ -132,7 +132,8 @@ package struct StateChecker {
 
     // MARK: - Cycles
 
-    /// A cycle that a real server misses (quirk Q17b) is found, too: the workloads in it would wait for each other.
+    /// A cycle that a real server misses (AnkaiosBehaviour.md Q17b) is found, too: the workloads in it would wait for
+    /// each other.
     private func cycle() -> [ManifestProblem] {
         let graph = after.requested.workloads.mapValues { Array($0.dependencies.keys) }
         let starts = after.workloads.keys.filter { after.comparable($0) != before?.comparable($0) }

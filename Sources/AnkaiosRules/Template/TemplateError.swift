@@ -1,4 +1,4 @@
-/// Why a template could not be rendered, in the words of the engine that the server uses (reference 5.4).
+/// Why a template could not be rendered, in the words of the engine that the server uses (AnkaiosBehaviour.md §5.4).
 package struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Stage: Hashable, Sendable {
         case parsing
@@ -103,7 +103,8 @@ extension TemplateError {
         )
     }
 
-    /// A `~` before an `else` with a condition, at which the real server ends (reference Q34). The words are ours.
+    /// A `~` before an `else` with a condition, at which the real server ends (AnkaiosBehaviour.md Q34). The words are
+    /// ours.
     static func endsServer(at place: TemplatePlace) -> TemplateError {
         let reason = "a '~' before an 'else' with a condition ends the server; leave the '~' out"
         return TemplateError(

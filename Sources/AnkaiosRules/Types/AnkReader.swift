@@ -1,7 +1,7 @@
 package import AnkaiosYAML
 
-/// Reads a manifest as `ank apply` does (reference §14.5), with its verdict and its words: first into a value, which the
-/// schema judges, then into what is sent.
+/// Reads a manifest as `ank apply` does (AnkaiosBehaviour.md §14.5), with its verdict and its words: first into a
+/// value, which the schema judges, then into what is sent.
 ///
 /// What a workload gathers from several types (dependencies, tags, configs, files) `ank` drops without a word when it
 /// does not fit; of version v0.1, that no schema judges, this is not rare. Here it is told.

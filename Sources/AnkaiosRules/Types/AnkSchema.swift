@@ -1,7 +1,7 @@
 package import AnkaiosYAML
 
-/// What `ank apply` says of a manifest of version v1 that is not as its schema wants it (reference §14.5): a line for
-/// each problem, in the order in which its library finds them.
+/// What `ank apply` says of a manifest of version v1 that is not as its schema wants it (AnkaiosBehaviour.md §14.5): a
+/// line for each problem, in the order in which its library finds them.
 package enum AnkSchema {
     /// No line may stand for a problem: then the manifest is refused without one.
     package struct Verdict {

@@ -1,7 +1,7 @@
 package import AnkaiosYAML
 
-/// What a runtime of Ankaios reads of its runtimeConfig (reference §11.1). Keys are in camel case; all others are passed
-/// over, `command_options` too.
+/// What a runtime of Ankaios reads of its runtimeConfig (AnkaiosBehaviour.md §11.1). Keys are in camel case; all others
+/// are passed over, `command_options` too.
 package struct RuntimeConfigType: Sendable {
     /// As the agent calls it.
     package var name: String

@@ -6,12 +6,13 @@ extension Ankaios {
         try await state(.configs, timeout: timeout).desiredState.configs
     }
 
-    /// A config; nil if there is none of that name.
+    /// Returns a config, or nil if no config has that name.
     public func config(_ name: String, timeout: Duration? = nil) async throws -> ConfigItem? {
         try await state(.config(name), timeout: timeout).desiredState.configs[name]
     }
 
-    /// Sets a config; the others stay. Workloads whose rendered templates change are re-created (reference §5.4).
+    /// Sets a config; the others stay. Workloads whose rendered templates change are re-created (AnkaiosBehaviour.md
+    /// §5.4).
     @discardableResult
     public func setConfig(
         _ name: String,
@@ -32,7 +33,7 @@ extension Ankaios {
         return try await update(CompleteState(desiredState: state), masks: [.configs], timeout: timeout)
     }
 
-    /// Deletes a config. One that does not exist is no error; one that a workload uses is refused.
+    /// Deletes a config. Deleting one that does not exist succeeds. Deleting one that a workload uses is refused.
     @discardableResult
     public func deleteConfig(_ name: String, timeout: Duration? = nil) async throws -> UpdateResult {
         try await update(CompleteState(), masks: [.config(name)], timeout: timeout)
@@ -44,8 +45,8 @@ extension Ankaios {
         try await update(CompleteState(), masks: [.configs], timeout: timeout)
     }
 
-    /// Replaces all tags of a connected agent. An agent that is not connected is passed over without an error, and no
-    /// event tells of the change (reference §5.8).
+    /// Replaces all tags of a connected agent. Ankaios ignores an agent that is not connected, without an error. No
+    /// event reports the change (AnkaiosBehaviour.md §5.8).
     @discardableResult
     public func setTags(
         _ tags: [String: String],

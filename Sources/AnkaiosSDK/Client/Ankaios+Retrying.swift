@@ -7,8 +7,9 @@ extension Ankaios {
     /// let changes = try await ankaios.retrying(within: .seconds(60)) { try await $0.apply(manifest) }
     /// ```
     ///
-    /// For reads, and for updates whose repetition is harmless: applying, deleting and setting the same again changes nothing.
-    /// An update whose answer was lost is sent again, too, so that a change that somebody else makes meanwhile is undone.
+    /// For reads, and for updates whose repetition is harmless: applying, deleting and setting the same again changes
+    /// nothing. An update whose answer was lost is sent again, too. That undoes a change that another client makes
+    /// meanwhile.
     ///
     /// The first pause is about 100 milliseconds, each further one is twice as long, up to 10 seconds. Chance shortens each by
     /// up to a half, so that many programs do not come back at once. The pauses and the limit go by the configuration's clock.
@@ -16,9 +17,9 @@ extension Ankaios {
     ///   - limit: The time after which no further attempt begins. An attempt that is under way then ends by its own time limits.
     ///   - operation: The operation, which is given this connection.
     /// - Returns: What the operation returned.
-    /// - Throws: The last error of the operation when the limit has passed; at once an error that is not
-    ///   ``AnkaiosError/isTransient``; ``AnkaiosError/cancelled``, ``AnkaiosError/shutDown`` and ``AnkaiosError/closed`` when the
-    ///   task is cancelled or the connection is closed during a pause.
+    /// - Throws: The last error of the operation when the limit has passed. At once an error that is not
+    ///   ``AnkaiosError/isTransient``. ``AnkaiosError/cancelled``, ``AnkaiosError/shutDown`` and
+    ///   ``AnkaiosError/closed`` when the task is cancelled or the connection is closed during a pause.
     public func retrying<Result>(
         within limit: Duration,
         _ operation: (Ankaios) async throws -> Result

@@ -5,8 +5,8 @@ import AnkaiosWire
 extension Ankaios {
     /// The state, or the parts of it that masks select.
     ///
-    /// Masks that select nothing are passed over by Ankaios; so is, without an error, a list with an empty mask
-    /// (reference §4.2).
+    /// Ankaios ignores masks that select nothing. It also ignores a list with an empty mask, without an error
+    /// (AnkaiosBehaviour.md §4.2).
     /// - Parameters:
     ///   - masks: which parts; none: the whole state, for which the workload needs a rule that begins with `*`.
     ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
@@ -19,7 +19,7 @@ extension Ankaios {
         try await read(masks, timeout)
     }
 
-    /// Each async function on the way costs a look for the task's executor, so that there is none that is not needed.
+    /// Each async function on the way looks up the task's executor once more, so there are as few as possible.
     @inline(__always)
     private func read(_ masks: [FieldMask], _ timeout: Duration?) async throws(AnkaiosError) -> CompleteState {
         let masks = try texts(masks)
@@ -46,7 +46,8 @@ extension Ankaios {
         try await state(.workloadStates(of: workload), timeout: timeout).workloadStates.of(workload: workload)
     }
 
-    /// The execution state of one instance; nil if it has none now: it is not known, or on its way between two lives.
+    /// Returns the execution state of one instance. It is nil for an unknown instance, and between two lives of a
+    /// workload.
     public func executionState(
         of instance: WorkloadInstanceName,
         timeout: Duration? = nil
@@ -66,10 +67,11 @@ extension Ankaios {
 
     /// Sends an update as it is: for what the other functions do not offer.
     ///
-    /// Each mask names a part: what `newState` has there is set, and what it does not have there is removed
-    /// (reference §5.2). Without masks the update would replace everything; use ``replaceState(with:timeout:)`` for that.
-    /// - Throws: ``AnkaiosError/invalidArgument`` without masks; ``AnkaiosError/rejected`` with Ankaios' words;
-    ///   ``AnkaiosError/answerLost`` when nobody knows whether it was carried out.
+    /// Each mask names a part. What `newState` has there is set, and what it does not have there is removed
+    /// (AnkaiosBehaviour.md §5.2). Without masks the update would replace everything; use
+    /// ``replaceState(with:timeout:)`` for that.
+    /// - Throws: ``AnkaiosError/invalidArgument`` without masks; ``AnkaiosError/rejected`` with Ankaios's words;
+    ///   ``AnkaiosError/answerLost`` when it is unknown whether the update was carried out.
     @discardableResult
     public func update(
         _ newState: CompleteState,
@@ -84,8 +86,8 @@ extension Ankaios {
         return try await send(StateUpdate(newState: newState, masks: try texts(masks)), timeout)
     }
 
-    /// Replaces **everything** that is desired: workloads and configs that are not in `state` are deleted, the calling
-    /// workload's own among them.
+    /// Replaces the **whole** desired state. Workloads and configs that are not in `state` are deleted, the calling
+    /// workload among them.
     @discardableResult
     public func replaceState(with state: State, timeout: Duration? = nil) async throws
         -> UpdateResult

@@ -19,7 +19,7 @@ struct ForeignTime: Sendable {
 }
 
 extension Duration {
-    /// Longer than any connection: a limit of this time, or of a longer one, is none.
+    /// Longer than any connection: this time, and any longer one, means no limit.
     package static var never: Duration { .seconds(1 << 32) }
 }
 
@@ -42,7 +42,8 @@ extension Ankaios {
         throw Task.isCancelled ? AnkaiosError(.cancelled) : conversation.closingError ?? AnkaiosError(.cancelled)
     }
 
-    /// Runs an operation for a limited time; nil: the time was over first, and the operation was cancelled and has ended.
+    /// Runs an operation for a limited time. Returns nil after the time is over; the operation was then cancelled and
+    /// has ended.
     package func limited<Result: Sendable>(
         to limit: Duration?,
         _ operation: @escaping @Sendable () async throws -> Result

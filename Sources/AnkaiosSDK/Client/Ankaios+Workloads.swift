@@ -3,13 +3,13 @@ import AnkaiosWire
 
 extension Ankaios {
     /// Starts a workload, or changes it to this: everything of it is replaced. Any change re-creates a running workload
-    /// (reference §5.6); the same again changes nothing.
+    /// (AnkaiosBehaviour.md §5.6); the same again changes nothing.
     ///
     /// - Returns: the instances that come and go; returns when Ankaios has accepted them, not when they run: see
     ///   ``wait(until:within:)``.
-    /// - Throws: ``AnkaiosError/rejected`` with the server's words, ``AnkaiosError/accessDenied``,
-    ///   ``AnkaiosError/answerLost``, ``AnkaiosError/invalidArgument`` for a workload without agent, runtime or runtime
-    ///   config, or with a name that cannot be one.
+    /// - Throws: ``AnkaiosError/rejected`` with the server's words, ``AnkaiosError/accessDenied`` or
+    ///   ``AnkaiosError/answerLost``. ``AnkaiosError/invalidArgument`` for a workload without agent, runtime or runtime
+    ///   config, or with an invalid name.
     @discardableResult
     public func apply(_ workload: Workload, timeout: Duration? = nil) async throws -> UpdateResult {
         try await apply([workload], timeout: timeout)
@@ -32,7 +32,7 @@ extension Ankaios {
         return try await update(CompleteState(desiredState: State(manifest)), masks: manifest.masks, timeout: timeout)
     }
 
-    /// Deletes a workload. One that does not exist is no error: the lists of the answer are then empty.
+    /// Deletes a workload. Deleting one that does not exist succeeds: the lists of the answer are then empty.
     @discardableResult
     public func delete(workload name: String, timeout: Duration? = nil) async throws -> UpdateResult {
         try await delete(workloads: [name], timeout: timeout)
@@ -54,7 +54,7 @@ extension Ankaios {
         return try await update(CompleteState(), masks: manifest.masks, timeout: timeout)
     }
 
-    /// A desired workload; nil if there is none of that name.
+    /// Returns a desired workload, or nil if no workload has that name.
     public func workload(_ name: String, timeout: Duration? = nil) async throws -> Workload? {
         try await state(.workload(name), timeout: timeout).desiredState.workloads[name]
     }

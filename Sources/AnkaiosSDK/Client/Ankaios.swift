@@ -15,8 +15,8 @@ package import AnkaiosWire
 /// ```
 ///
 /// Any number of tasks may call it at the same time; answers come in any order. Each call has one absolute deadline and
-/// ends with its task's cancellation. When the agent goes away, calls that were sent fail at once, later ones wait for
-/// its return up to their deadlines, and log and event streams are taken up again by themselves.
+/// ends with its task's cancellation. When the agent goes away, calls that were sent fail at once. Later calls wait for
+/// its return up to their deadlines. Log and event streams resume by themselves.
 public final class Ankaios: Sendable {
     /// What can be chosen about a connection.
     public struct Configuration: Sendable {
@@ -24,20 +24,21 @@ public final class Ankaios: Sendable {
         public var timeout: Duration
         /// How long to wait for the connection at its start: 5 seconds.
         public var connectTimeout: Duration
-        /// The protocol version of the Hello. An agent accepts each version with its own major number (reference §1.4).
+        /// The protocol version of the Hello. An agent accepts each version with its own major number
+        /// (AnkaiosBehaviour.md §1.4).
         public var protocolVersion: String
         /// The largest message that is taken, in bytes: 64 MiB. A longer one ends the connection, which is then made anew.
         public var maximumFrameSize: Int
-        /// The clock of waits and pauses: of `within:`, of the pauses of `keep`, and of reading the state anew. The
-        /// machine's own by default. The time-out of a call is about the agent's answer, which takes the time of the
-        /// machine whatever this clock says.
+        /// The clock of waits and pauses: of `within:`, of the pauses of `keep`, and of reading the state anew. By
+        /// default it is the machine's own. The time-out of a call limits the agent's answer, and always runs on the
+        /// machine's clock.
         public var clock: any Clock<Duration>
 
         /// How long a connection goes on trying when Ankaios has removed its control interface, before it is closed for good. Nil,
         /// the default: for ever.
         ///
-        /// An agent removes it for good when it has lost its server twice. A restart of the workload by its policy does not bring it
-        /// back: only an update of its `controlInterfaceAccess` or `runtimeConfig` does.
+        /// An agent removes it for good when it has lost its server twice. A restart by the restart policy does not
+        /// bring it back. Only an update of the workload's `controlInterfaceAccess` or `runtimeConfig` does.
         public var removedInterfaceLimit: Duration?
 
         /// Creates a configuration; what is left out has its usual value.
@@ -58,8 +59,8 @@ public final class Ankaios: Sendable {
         }
     }
 
-    /// The largest request, in bytes: Ankaios carries 4 MiB between its parts, with the names of agent and workload in
-    /// front of the request's id (reference §1.3).
+    /// The largest request, in bytes. Ankaios carries 4 MiB between its parts, including the names of agent and
+    /// workload before the request's id (AnkaiosBehaviour.md §1.3).
     package static let maximumRequestSize = 4 << 20 - 256
 
     /// The reason of an end that this side has made.
@@ -75,9 +76,9 @@ public final class Ankaios: Sendable {
     /// Makes a connection that is opened by ``run()``, or else by its first call.
     ///
     /// - Parameters:
-    ///   - transport: the workload's own control interface, if nothing else is said.
+    ///   - transport: the way to Ankaios; by default the workload's own control interface.
     ///   - configuration: time limits and sizes.
-    ///   - observer: is told what happens in the connection.
+    ///   - observer: receives what happens in the connection.
     public init(
         to transport: Transport = .controlInterface,
         configuration: Configuration = Configuration(),
@@ -105,15 +106,15 @@ public final class Ankaios: Sendable {
     /// Where the closure is not bound to an actor, and the task prefers no other executor, it runs on ``taskExecutor``.
     ///
     /// - Parameters:
-    ///   - transport: the workload's own control interface, if nothing else is said.
+    ///   - transport: the way to Ankaios; by default the workload's own control interface.
     ///   - configuration: time limits and sizes.
-    ///   - observer: is told what happens in the connection.
-    ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
+    ///   - observer: receives what happens in the connection.
+    ///   - isolation: where the closure runs; by default where the caller does.
     ///   - body: what uses the connection.
-    /// - Throws: ``AnkaiosError/inUse`` when another connection has the control interface;
-    ///   ``AnkaiosError/unavailable`` when there is no agent or no control interface within the connect
-    ///   time-out, ``AnkaiosError/closed`` when the agent refuses the session, ``AnkaiosError/timedOut``
-    ///   when it says nothing, ``AnkaiosError/cancelled``; and what `body` throws.
+    /// - Throws: ``AnkaiosError/inUse`` when another connection has the control interface. ``AnkaiosError/unavailable``
+    ///   without an agent or a control interface within the connect time-out. ``AnkaiosError/closed`` when the agent
+    ///   refuses the session, ``AnkaiosError/timedOut`` when it does not answer, ``AnkaiosError/cancelled``; and what
+    ///   `body` throws.
     @discardableResult
     public static func withConnection<Result>(
         to transport: Transport = .controlInterface,
@@ -137,8 +138,8 @@ public final class Ankaios: Sendable {
         }
     }
 
-    /// Connects. For a connection that lives longer than a closure; call ``close()`` when it is not needed any more. One that
-    /// nobody holds any more closes itself.
+    /// Connects, for a connection that lives longer than a closure. Call ``close()`` when it is no longer needed. A
+    /// connection without references closes itself.
     ///
     /// - Throws: as ``withConnection(to:configuration:observer:isolation:_:)``.
     public static func connect(
@@ -162,21 +163,21 @@ public final class Ankaios: Sendable {
         }
     }
 
-    /// Closes the connection. Calls that wait and streams end with ``AnkaiosError/closed``; when this returns, no
-    /// thread and no descriptor of the connection is left. Closing twice is harmless.
+    /// Closes the connection. Waiting calls and streams end with ``AnkaiosError/closed``. When this returns, the
+    /// connection has no thread and no descriptor left. Closing twice is harmless.
     public func close() async {
         await conversation.close(reason: Self.closedHere)
     }
 
-    /// Where tasks that use this connection run the fastest: on the thread that reads it, so that an answer, an event or a
-    /// log line wakes no other thread.
+    /// Where tasks that use this connection run the fastest: on the thread that reads it. There an answer, an event or
+    /// a log line wakes no other thread.
     ///
     /// The closure of ``withConnection(to:configuration:observer:isolation:_:)`` runs there by itself. Other tasks may
     /// prefer it with `withTaskExecutorPreference(ankaios.taskExecutor)` or `Task(executorPreference:)`; child tasks follow.
     ///
-    /// Code that runs for long or blocks does no harm: after 5 to 10 ms another thread reads in its place, and what is not
-    /// resumed by the connection runs on Swift's own threads anyway. Code of the main actor, or of an actor with an
-    /// executor of its own, stays where it is. Connections that have no thread give Swift's own executor.
+    /// Code that runs for long or blocks does no harm: another thread reads instead after 5 to 10 ms. What the
+    /// connection does not resume runs on Swift's own threads anyway. Code of the main actor stays where it is, and so
+    /// does that of an actor with its own executor. Connections that have no thread give Swift's own executor.
     public var taskExecutor: any TaskExecutor { conversation.link.taskExecutor ?? globalConcurrentExecutor }
 
     /// The executor for a closure that uses the connection; nil where the task has one of its own already.

@@ -2,7 +2,8 @@ import AnkaiosWire
 import Synchronization
 
 extension Conversation {
-    /// Whether the task works off an operation that must not be left half done: its calls are taken while others are refused.
+    /// Whether the task works on an operation that must not be left half done. Its calls are taken while others are
+    /// refused.
     @TaskLocal package static var holdsLease = false
 
     /// Runs an operation that must not be left half done. A drain cancels it, and waits for its end.
@@ -33,8 +34,7 @@ extension Conversation {
         for cancel in leases { cancel() }
     }
 
-    /// Refuses new calls, and returns when all that is under way has come to its end: calls at their deadlines at the
-    /// latest.
+    /// Refuses new calls, and returns when all that is under way has ended. Calls end at their deadlines at the latest.
     package func drain() async {
         refuseCalls()
         await withCheckedContinuation { continuation in

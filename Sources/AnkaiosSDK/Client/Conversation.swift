@@ -6,8 +6,8 @@ import Synchronization
 
 /// Drives a ``Session``: gives it what happens, and carries out what it decides.
 ///
-/// Decisions are made under one lock, in which frames are also handed to the link, so that their order on the wire is
-/// the order of the decisions. Waiting callers are resumed outside of it.
+/// Decisions are made under one lock. Frames reach the link under the same lock, so their order is the order of the
+/// decisions. Waiting callers are resumed outside of it.
 package final class Conversation: Sendable {
     struct Core: ~Copyable {
         var session: Session
@@ -23,7 +23,7 @@ package final class Conversation: Sendable {
         var drainers: [CheckedContinuation<Void, Never>] = []
         /// Operations that must not be left half done, each with what cancels it.
         var leases: [UInt64: @Sendable () -> Void] = [:]
-        /// Nil if nobody observes.
+        /// Nil without an observer.
         var observations: Observations?
         /// Some thread tells the observer just now.
         var isTelling = false
@@ -32,11 +32,11 @@ package final class Conversation: Sendable {
         var finished = FewOrMore<Finished>()
         var resumptions = FewOrMore<Resumption>()
         var hasSent = false
-        /// Who lets time pass, until when.
+        /// The callers that let time pass, with their moments.
         var sleepers: [CallID: (until: Duration, continuation: UnsafeContinuation<Bool, Never>)] = [:]
         /// What the link knows of the next moment at which something falls due.
         var toldWakeAt: Duration?
-        /// What the link was told has passed: it has to be told the next moment, or that there is none.
+        /// The moment that the link has is over: it needs the next one, or nil.
         var hasWakePassed = false
     }
 
@@ -111,7 +111,7 @@ package final class Conversation: Sendable {
         }
     }
 
-    /// Tells the session that it is later now; the link is told anew when something falls due.
+    /// Tells the session that it is later now. The link gets a new moment when something falls due.
     package func timePassed() {
         step { core in
             core.hasWakePassed = true
@@ -133,7 +133,7 @@ package final class Conversation: Sendable {
 
     // MARK: - What callers want
 
-    /// Makes a request and waits for its answer, for the end of its time, or for the cancellation of the task.
+    /// Makes a request and waits for its answer, its deadline, or the cancellation of the task.
     @inline(__always)
     package func call(
         _ request: Request,
@@ -178,7 +178,7 @@ package final class Conversation: Sendable {
         CallID(lastID.wrappingAdd(1, ordering: .relaxed).newValue)
     }
 
-    /// A larger update would break the agent's connection to the server, and get no answer (reference §1.3).
+    /// A larger update would break the agent's connection to the server, and get no answer (AnkaiosBehaviour.md §1.3).
     private func checkSize(of request: Request, _ size: Int) throws(AnkaiosError) {
         guard case .updateState = request else { return }
         guard size <= frameSizeLimit else {
@@ -238,8 +238,8 @@ package final class Conversation: Sendable {
 
     // MARK: - Time
 
-    /// Lets time pass until a moment, which the link's own time-out tells; false: the task was cancelled, or the
-    /// conversation is over.
+    /// Lets time pass until a moment, which the link's own time-out reports. Returns false when the task was cancelled
+    /// or the conversation is over.
     package func sleep(until moment: Duration) async -> Bool {
         let id = newID()
         return await withTaskCancellationHandler {
@@ -264,7 +264,7 @@ package final class Conversation: Sendable {
         }
     }
 
-    /// Wakes those whose moment is a due one; nil: all, as nothing comes any more.
+    /// Wakes the callers whose moment is a due one; nil: all of them, as nothing follows.
     private func wakeSleepers(_ core: inout Core, where isDue: ((Duration) -> Bool)?) {
         for (id, sleeper) in core.sleepers where isDue?(sleeper.until) ?? true {
             core.sleepers[id] = nil
@@ -298,7 +298,7 @@ package final class Conversation: Sendable {
     /// How many look at the states.
     package var observerCount: Int { core.withLock { $0.observers.count } }
 
-    /// Nobody looks at these states any more.
+    /// Ends a reader of these states.
     package func forgetStates(_ number: UInt64) {
         _ = core.withLock { $0.observers.removeValue(forKey: number) }
     }
@@ -413,8 +413,8 @@ package final class Conversation: Sendable {
     }
 }
 
-/// Where the items of a stream go. Called under the conversation's lock: takes them and returns at once, with what
-/// resumes the consumer when the lock is free.
+/// Where the items of a stream go. It is called under the conversation's lock. It takes the items and returns at once,
+/// with what resumes the consumer when the lock is free.
 package protocol StreamSink: Sendable {
     func deliver(_ item: Session.StreamItem) -> Resumption?
     func end(_ error: AnkaiosError?) -> Resumption?

@@ -35,8 +35,8 @@ struct Descriptor: ~Copyable {
             && mine.st_dev == there.st_dev
     }
 
-    /// Opens the end for writing of a FIFO that is empty. Without a writer the other end sees the end of file behind what it has
-    /// not read yet, and drops what it has of a frame.
+    /// Opens the end for writing of a FIFO that is empty. Without a writer the reader sees the end of file after its
+    /// last byte, and drops an incomplete frame.
     static func openEmptyFIFO(_ path: String) throws(OpenFailure) -> Descriptor {
         let descriptor = try openFIFO(path, O_WRONLY)
         guard cankaios_unread(descriptor.number) <= 0 else { throw OpenFailure(.unread, path: path) }

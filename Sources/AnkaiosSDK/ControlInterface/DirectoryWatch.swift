@@ -4,10 +4,10 @@
     import Musl
 #endif
 
-/// Tells when it is worth trying to open the FIFOs again: they appeared, were replaced, or somebody opened one.
+/// Reports when to try again to open the FIFOs: they appeared, were replaced, or a process opened one.
 ///
-/// It watches their directory, or as long as that is missing the nearest folder above it that is there. To close it takes the
-/// kernel up to 20 ms, unless it has watched nothing for a while; to stop watching takes it no time.
+/// It watches their directory, or while that is missing the nearest folder above it. Closing it takes the kernel up to
+/// 20 ms, unless it has watched nothing for a while. To stop watching takes no time.
 struct DirectoryWatch: ~Copyable {
     /// -1: none.
     private var descriptor: Int32 = -1
@@ -75,7 +75,7 @@ struct DirectoryWatch: ~Copyable {
         return path.hasPrefix("/") ? "/" + folders : folders.isEmpty ? "." : folders
     }
 
-    /// Takes what has happened; true if it is a reason to try again. Our own opening of `input` is none.
+    /// Takes what has happened. Returns true for a reason to try again. Our own opening of `input` does not count.
     func drain() -> Bool {
         withUnsafeTemporaryAllocation(byteCount: 8192, alignment: 8) { buffer in
             var isReason = false

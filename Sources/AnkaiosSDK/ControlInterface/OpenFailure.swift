@@ -3,9 +3,9 @@ import AnkaiosSession
 /// Why a pipe cannot be opened.
 package struct OpenFailure: Error, Hashable, Sendable {
     package enum Cause: Hashable, Sendable {
-        /// There is no file of this name.
+        /// A file of this name does not exist.
         case missing
-        /// Nobody listens at the other end.
+        /// The other end has no reader.
         case unheard
         /// The other end has not read what a former writer left, and would take what comes next for its rest.
         case unread
@@ -32,7 +32,7 @@ package struct OpenFailure: Error, Hashable, Sendable {
         }
     }
 
-    /// What the session is told.
+    /// What the session gets.
     /// - Parameter wasThere: whether the pipes have been there before.
     func absence(wasThere: Bool) -> Session.Absence {
         switch cause {

@@ -2,15 +2,15 @@ package import AnkaiosWire
 
 /// Frames that have not left yet, in their order.
 ///
-/// A frame that is taken back leaves its bytes at once, and its place later, with others: what anything costs does not
-/// grow with how many wait.
+/// A frame that is taken back frees its bytes at once, and its place later, together with others. The cost of a step
+/// does not grow with the number of waiting frames.
 package struct Outbox: Sendable {
     private struct Frame: Sendable {
         let id: CallID?
         var bytes: [UInt8]
         /// How many of its bytes have left.
         var written = 0
-        /// Nobody needs it any more. If its first bytes have left, so have the others to; else it is empty.
+        /// It is no longer needed. If its first bytes have left, the others must follow; else it is empty.
         var isWithdrawn = false
     }
 
@@ -21,7 +21,7 @@ package struct Outbox: Sendable {
     private var places: [CallID: Int] = [:]
     /// How many of the frames are empty.
     private var emptied = 0
-    /// So many of the first ones are being written now.
+    /// The number of the first frames that are being written now.
     private var beingWritten = 0
 
     package init() {}
@@ -33,8 +33,8 @@ package struct Outbox: Sendable {
     /// Whether a frame has left in part.
     package var hasBegunFrame: Bool { frames.first.map { $0.written > 0 } ?? false }
 
-    /// Adds a frame. One of the same call that has not left yet is taken back: it is said anew. So an agent that reads
-    /// nothing, and makes the client say something again and again, has it say it once.
+    /// Adds a frame, and takes back one of the same call that has not left yet. So an agent that reads nothing gets a
+    /// repeated message once.
     package mutating func append(_ frame: [UInt8], _ id: CallID?) {
         if let id {
             withdraw(id)
@@ -43,8 +43,8 @@ package struct Outbox: Sendable {
         frames.append(Frame(id: id, bytes: frame))
     }
 
-    /// What is to be written next, in one `write`: a frame, the rest of one, or several if all of them fit into `limit` bytes.
-    /// Followed by ``wrote(_:)``.
+    /// What to write next, in one `write`. That is one frame, its rest, or several that fit into `limit` bytes
+    /// together. Followed by ``wrote(_:)``.
     package mutating func take(upTo limit: Int) -> ArraySlice<UInt8>? {
         removeFirst(frames.prefix { $0.isWithdrawn && $0.written == 0 }.count)
         guard let first = frames.first else { return nil }
@@ -62,7 +62,7 @@ package struct Outbox: Sendable {
         return bytes[...]
     }
 
-    /// So many bytes of what was taken have been written.
+    /// This number of the taken bytes was written.
     package mutating func wrote(_ count: Int) {
         var (rest, done) = (count, 0)
         while done < frames.count, rest > 0 {
@@ -89,7 +89,7 @@ package struct Outbox: Sendable {
         if emptied > 64, emptied > frames.count / 2 { removeEmptied() }
     }
 
-    /// The other end drops what it has of a frame: one that has begun leaves again as a whole, if it is still wanted.
+    /// The other end drops an incomplete frame. One that has begun leaves again as a whole, if it is still wanted.
     package mutating func restartBegunFrame() {
         beingWritten = 0
         guard !frames.isEmpty else { return }

@@ -76,7 +76,7 @@ extension PipeExecutor {
         while !pipes.run(), waitForTurn(pipes) {}
     }
 
-    /// The pipes are closed: nobody reads any more, and the spare ends.
+    /// The pipes are closed: reading has ended, and the spare ends.
     func retire() {
         let rest = state.withLock { state in
             (state.hasEnded, state.pipes) = (true, nil)

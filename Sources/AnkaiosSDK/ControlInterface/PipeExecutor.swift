@@ -8,12 +8,12 @@ import Synchronization
     import Musl
 #endif
 
-/// Runs tasks on the thread that reads the pipes, so that an answer wakes nobody else (decision 0013).
+/// Runs tasks on the thread that reads the pipes, so that an answer wakes no other thread (decision 0013).
 ///
-/// Only what the reader itself resumes runs there, and only while it is short: what is left after ``turn`` goes to
-/// Swift's own threads, as does everything that others resume. A second thread, the spare, looks after the first: when
-/// a job has run for ``patience``, the spare becomes the reader, and the first one the spare as soon as its job is done.
-/// While there is no spare, nothing runs on the reader. So nobody's code keeps the pipes from being read for long.
+/// Only what the reader itself resumes runs there, and only while it is short. What is left after ``turn`` goes to
+/// Swift's own threads, and so does everything that others resume. A second thread, the spare, supervises the first.
+/// When a job has run for ``patience``, the spare becomes the reader. The first one becomes the spare as soon as its
+/// job is done. Without a spare nothing runs on the reader. So no code keeps the pipes from being read for long.
 final class PipeExecutor: TaskExecutor {
     struct State {
         /// What both threads do in turn; nil before the start and after the end.
@@ -38,7 +38,7 @@ final class PipeExecutor: TaskExecutor {
     }
 
     enum Spare {
-        /// Nobody has needed it yet.
+        /// It was not needed yet.
         case none
         case waits
         /// It reads, or could not be started.
@@ -48,9 +48,10 @@ final class PipeExecutor: TaskExecutor {
     let state = Lock(State())
     /// The thread that reads now; 0: none.
     let reader = Atomic<UInt>(0)
-    /// So long the reader runs jobs until it reads again.
+    /// How long the reader runs jobs until it reads again.
     static let turn = Duration.milliseconds(1)
-    /// So long, in nanoseconds, one job may keep the reader. That it does is seen after twice as long at the latest.
+    /// How long one job may keep the reader, in nanoseconds. A longer one is noticed after twice the time at the
+    /// latest.
     static let patience: Int64 = 5_000_000
 
     init() {}
@@ -76,8 +77,8 @@ final class PipeExecutor: TaskExecutor {
         leave(job)
     }
 
-    /// The very first job is left to the reader by whoever has it: a program that then only waits for the connection does
-    /// without Swift's pool, whose threads wake now and then for some seconds.
+    /// The very first job stays with the reader. So a program that then only waits for the connection does not start
+    /// Swift's pool. The threads of the pool wake now and then for some seconds.
     private func begin(with job: UnownedJob) -> Bool {
         let pipes = state.withLock { state -> PipeThread? in
             guard state.spare == .none, let pipes = state.pipes else { return nil }

@@ -8,11 +8,12 @@ package import AnkaiosWire
     import Musl
 #endif
 
-/// The link over the two FIFOs of a control interface (reference §1).
+/// The link over the two FIFOs of a control interface (AnkaiosBehaviour.md §1).
 ///
-/// One thread of its own polls both pipes, decodes what comes, and resumes callers. Frames are written by whoever sends
-/// them; only what does not fit is left to the thread. Nobody holds a lock while writing: the agent may answer before
-/// `write` returns, and the thread has to get on with that. Who comes meanwhile leaves its frame to the one who writes.
+/// One thread of its own polls both pipes, decodes what comes, and resumes callers. Senders write their frames
+/// themselves; the thread writes only what does not fit. No thread holds a lock while it writes: the agent may answer
+/// before `write` returns, and the reader must continue. A sender that comes meanwhile leaves its frame to the one that
+/// writes.
 package final class PipeLink: Link {
     let directory: String
     let inputPath: String
@@ -202,7 +203,7 @@ extension PipeLink.Shared {
         writer.exchange(isOpen: true)
     }
 
-    /// What has to be written now, and where to; nil when there is nothing, or somebody else sees to it.
+    /// What must be written now, and where to. It is nil when there is nothing, or another thread writes it.
     fileprivate mutating func beginWriting() -> (OutputEnd, number: Int, ArraySlice<UInt8>)? {
         guard let output, let bytes = writer.beginWriting() else { return nil }
         return (output, writer.number, bytes)
@@ -231,7 +232,7 @@ extension PipeLink.Shared {
         return takeStopWaiters()
     }
 
-    /// Who waits for the end, if nothing of the link is left.
+    /// The callers that wait for the end, if nothing of the link is left.
     fileprivate mutating func takeStopWaiters() -> [CheckedContinuation<Void, Never>] {
         guard !writer.isWriting, case .ofThread(let waiters) = end, !waiters.isEmpty else { return [] }
         end = .ofThread([])

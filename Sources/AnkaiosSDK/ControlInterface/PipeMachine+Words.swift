@@ -3,18 +3,18 @@ package import AnkaiosSession
 extension PipeMachine {
     /// All times of the two pipes.
     package struct Times: Hashable, Sendable {
-        /// An agent opens its end of `output` anew when ours was closed. One that only goes on reading opens nothing: if there was
-        /// nothing to read for it until now, it has seen the end of file.
+        /// An agent opens its end of `output` anew when ours was closed. One that only continues to read opens nothing.
+        /// If there was nothing to read for it until now, it has seen the end of file.
         package var patience = Duration.milliseconds(250)
         /// Between two looks at what the agent has not read yet. Two in a row that find nothing show that it has read all.
         package var pauseBetweenLooks = Duration.milliseconds(50)
         /// An agent that reads would have opened its end by then: the link is lost.
         package var resyncLimit = Duration.seconds(1)
-        /// The rest of a frame comes by then, or never: the agent gives up a write after half a second (reference §1.7). What comes
-        /// next would be taken for the rest.
+        /// The rest of a frame comes by then, or never. The agent gives up a write after half a second
+        /// (AnkaiosBehaviour.md §1.7). Later bytes would count as the rest.
         package var frameLimit = Duration.seconds(2)
-        /// The next attempt where nothing tells when it is worth one: the agent has not read what is left, or the system is short of
-        /// something, or has no watch.
+        /// The next attempt where no event announces one. The agent has not read what is left, or the system lacks
+        /// something or has no watch.
         package var blindPause = Duration.milliseconds(500)
         /// Another connection that has the pipes for no longer than this is about to let them go.
         package var handOverLimit = Duration.milliseconds(400)
@@ -30,7 +30,7 @@ extension PipeMachine {
     package enum Event: Hashable, Sendable {
         /// The session wants both pipes to be open, from this moment on.
         case wanted(at: Duration)
-        /// The session does not want them any more.
+        /// The session no longer wants them.
         case unwanted
         /// The session wants the agent to drop what it has of a frame.
         case resyncWanted
@@ -38,7 +38,7 @@ extension PipeMachine {
         case inspectionWanted
         /// The session is connected.
         case connected
-        /// The agent has closed a pipe, or died; or what it writes makes no sense any more.
+        /// The agent has closed a pipe, or died; or its bytes make no sense.
         case lost(makesSense: Bool)
         /// The watch has seen that the agent opened its end, or that the pipes were made.
         case agentCame
@@ -62,11 +62,11 @@ extension PipeMachine {
     package enum Look: Hashable, Sendable {
         /// The agent is there, and has read all.
         case drained
-        /// It has not read all yet, or nobody reads, or there is no pipe.
+        /// It has not read all yet, or has no reader, or the pipe does not exist.
         case failed(OpenFailure)
     }
 
-    /// What the session is told.
+    /// What the session gets.
     package enum Word: Hashable, Sendable {
         case opened
         case openFailed(Session.Absence)

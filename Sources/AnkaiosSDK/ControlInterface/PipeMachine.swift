@@ -1,5 +1,5 @@
-/// Decides everything about the two pipes of a control interface: when they are opened, closed and opened anew, what is watched
-/// meanwhile, and what the session is told.
+/// Decides everything about the two pipes of a control interface. It decides when they are opened, closed and opened
+/// anew, what is watched meanwhile, and what the session gets.
 ///
 /// A plain value without descriptors, threads or a clock. What happens goes in through ``handle(_:at:)``. What has to be done comes
 /// out as effects, in the order in which they are carried out. Some effects ask something: the answer is handed in as an event before
@@ -51,12 +51,12 @@ package struct PipeMachine: Sendable {
     private let times: Times
     private var state = State.closed(.unwanted)
     private var rest = Rest.none
-    /// The link was given up in the middle of bytes that made no sense: the rest of them may be in `input` still.
+    /// The link was given up in the middle of senseless bytes: the rest of them may still be in `input`.
     private var isAstray = false
     package private(set) var isWatching = false
-    /// When the last bytes came of a frame that is not complete; nil: there is none.
+    /// When the last bytes of an incomplete frame came; nil without one.
     private var partCame: Duration?
-    /// The last failure that was told, so that each is told once in a row.
+    /// The last failure that was reported, so that a repeated one is reported once.
     private var told: OpenFailure?
     /// The pipes, or their folder, have been seen.
     private var wasThere = false
@@ -67,7 +67,7 @@ package struct PipeMachine: Sendable {
 
     package var isOpen: Bool { if case .open = state { true } else { false } }
 
-    /// Whether it wants to be told `connected`: then nothing is watched any more.
+    /// Whether it wants `connected`: then it ends its watch.
     package var waitsForConnection: Bool { if case .open(nil) = state { isWatching } else { false } }
 
     /// Whether it waits for the rest of a frame.
@@ -171,7 +171,7 @@ package struct PipeMachine: Sendable {
         return tell(failure)
     }
 
-    /// A connection that is about to close has the pipes for a moment, and so has a process between its fork and its exec.
+    /// Another process may have the pipes for a moment: one that closes its connection, or one between fork and exec.
     private mutating func held(_ failure: OpenFailure, _ now: Duration) -> [Effect] {
         let since = heldSince ?? now
         heldSince = since
@@ -196,8 +196,8 @@ package struct PipeMachine: Sendable {
 
     // MARK: - Output alone
 
-    /// The first half. The agent starts afresh when it sees an end of file, and it sees none when another writer is there again
-    /// before it looks: the second half waits for a sign that it has.
+    /// The first half. The agent starts afresh when it sees an end of file. It sees none when another writer comes
+    /// before it looks. So the second half waits for a sign that it has.
     private mutating func resync(_ now: Duration) -> [Effect] {
         rest = .left(nil)
         state = .open(Resync(since: now, nextLook: now + times.patience - times.pauseBetweenLooks))

@@ -36,7 +36,7 @@ package struct PipeReader: ~Copyable {
 
     package mutating func append(_ bytes: some Collection<UInt8>) { frames.append(bytes) }
 
-    /// Tells all complete frames; false when the bytes make no sense any more.
+    /// Reports all complete frames; false when the bytes no longer make sense.
     package mutating func take(isAtEnd: Bool, _ tell: ([Session.Event]) -> Void) -> Bool {
         var isSound = true
         do throws(FrameError) {
@@ -70,7 +70,7 @@ private struct Told: Sendable {
     /// Whether it waits for no more: what is decoded waits neither for many others nor for large ones.
     var isLarge: Bool { events.count >= 64 || size > 64 * 1024 }
 
-    /// Takes a frame; false if it is no message.
+    /// Takes a frame; false if it is not a message.
     mutating func takeFrame(_ range: Range<Int>, of frames: borrowing FrameReader) -> Bool {
         size += range.count
         var found = events

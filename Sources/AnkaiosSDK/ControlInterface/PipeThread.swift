@@ -41,13 +41,13 @@ final class PipeThread: @unchecked Sendable {
         return true
     }
 
-    /// Makes the thread look for what there is to do.
+    /// Makes the thread look for work.
     func wake() { link.wakePipe.wake() }
 
-    /// The thread that read before is kept by a job: what waited for it need not wait any more.
+    /// The thread that read before is kept by a job: what waited for it is free to continue.
     func endTurn() { link.executor.endTurn(of: link) }
 
-    /// Does what was ordered; false when the thread is to end.
+    /// Does what was ordered; false when the thread must end.
     private func followOrders() -> Bool {
         guard let orders = link.shared.withLock({ $0.takeOrders() }) else { return false }
         for order in orders { take(order) }
@@ -167,7 +167,7 @@ final class PipeThread: @unchecked Sendable {
         var input = false
         var watch = false
         var room = false
-        /// The agent does not read `output` any more.
+        /// The agent no longer reads `output`.
         var isBroken = false
     }
 

@@ -1,6 +1,6 @@
 /// What leaves over the pipe to the agent, and who may write it now, without writing itself.
 ///
-/// One caller writes at a time, without a lock. Who comes meanwhile leaves its frame here to the one who writes.
+/// One caller writes at a time, without a lock. One that comes meanwhile leaves its frame here to the one that writes.
 package struct PipeWriter: Sendable {
     /// Whether frames may leave.
     private enum State {
@@ -9,7 +9,7 @@ package struct PipeWriter: Sendable {
         case open
         /// It took no more: it tells when it does.
         case full
-        /// Nothing more leaves over this pipe: it is about to be closed, or nobody reads.
+        /// Nothing more leaves over this pipe: it will be closed, or has no reader.
         case held
     }
 
@@ -18,21 +18,21 @@ package struct PipeWriter: Sendable {
         case wrote(Int)
         case interrupted
         case full
-        /// Nobody reads.
+        /// The pipe has no reader.
         case broken
     }
 
     private var state = State.closed
     /// A new one with each pipe: what was written to an earlier one does not count.
     package private(set) var number = 0
-    /// Somebody writes at this moment.
+    /// A caller writes at this moment.
     package private(set) var isWriting = false
     /// Several callers are being resumed: their next frames wait for each other.
     private var gathering = 0
     package var outbox = Outbox()
 
     /// A pipe takes up to PIPE_BUF bytes as a whole or not at all. Frames that are there as a whole may come together
-    /// (reference §1.3).
+    /// (AnkaiosBehaviour.md §1.3).
     private static let atomicSize = 4096
     /// This many frames do not wait for more.
     private static let flock = 24
@@ -58,7 +58,8 @@ package struct PipeWriter: Sendable {
 
     package mutating func endGathering() { gathering -= 1 }
 
-    /// What has to be written now, followed by ``endWriting(to:_:)``; nil: nothing, or somebody else sees to it.
+    /// What must be written now, followed by ``endWriting(to:_:)``. It is nil when there is nothing, or another thread
+    /// writes it.
     package mutating func beginWriting() -> ArraySlice<UInt8>? {
         guard state == .open, !isWriting, gathering == 0 || outbox.count >= Self.flock,
             let bytes = outbox.take(upTo: Self.atomicSize)

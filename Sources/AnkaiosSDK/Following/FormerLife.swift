@@ -2,9 +2,9 @@ package import AnkaiosModel
 
 /// Whether the entry of an instance that is replaced under its own name is still that of its former life.
 ///
-/// The agent takes the old instance out of `Running` as soon as it gets the update, and passes through `Stopping`,
-/// `Pending` or no entry at all (reference §7.4). So the entry is that of the new life after one of these was seen. When
-/// steps may have been missed, `Running` is taken for the new life only some time after the update's answer.
+/// The agent ends `Running` of the old instance as soon as it gets the update. It passes through `Stopping`, `Pending`
+/// or no entry at all (AnkaiosBehaviour.md §7.4). So the entry is that of the new life after one of these was seen.
+/// When steps may have been missed, `Running` counts as the new life only some time after the update's answer.
 package struct FormerLife: Hashable, Sendable {
     /// How long after the answer of an update the agent has begun to replace the instance.
     package static let longest = Duration.seconds(3)
@@ -22,7 +22,7 @@ package struct FormerLife: Hashable, Sendable {
         }
     }
 
-    /// States may have been missed, up to a moment so long after the update's answer.
+    /// States may have been missed, up to this time after the update's answer.
     package mutating func missedStates(until sinceAnswer: Duration) {
         if sinceAnswer >= Self.longest { lasts = false }
     }

@@ -2,7 +2,7 @@ import AnkaiosModel
 
 /// The instances that updates of this connection have ended lately, some to start them anew under the same name.
 ///
-/// Until the agent has begun to end one, its entry is that of its former life, which must not be taken for the new one.
+/// Until the agent has begun to end one, its entry belongs to its former life. It must not count as the new one.
 struct ReplacedInstances: Sendable {
     private var answered: [WorkloadInstanceName: Duration] = [:]
 

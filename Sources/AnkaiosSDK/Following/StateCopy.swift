@@ -1,10 +1,10 @@
 package import AnkaiosModel
 
-/// A copy of a part of the state that follows the events of a subscription (reference §4.3 to §4.6).
+/// A copy of a part of the state that follows the events of a subscription (AnkaiosBehaviour.md §4.3 to §4.6).
 ///
-/// An event names what changed by its top-most nodes. Workloads, desired and in effect, and their fields, whole configs and
-/// agents, an agent's load, and workload states are taken from it; anything else (members of configs, and where a path is
-/// ambiguous) makes the copy stale, and the state has to be read anew.
+/// An event names what changed by its top-most nodes. The copy takes workloads, desired and in effect, and their fields
+/// from it. It also takes whole configs and agents, an agent's load, and workload states. Anything else makes the copy
+/// stale, such as members of configs and ambiguous paths: the state is then read anew.
 package struct StateCopy: Sendable {
     private var rest = CompleteState()
     private var workloadStates = WorkloadStatesCopy()
@@ -101,10 +101,10 @@ package struct StateCopy: Sendable {
 }
 
 extension FieldMask {
-    /// The masks by which one is told of every change of what this mask selects, as far as Ankaios tells of it.
+    /// The masks whose events report every change of what this mask selects, as far as Ankaios reports it.
     ///
-    /// When the parent of a mapping comes or goes, a mask that ends in the mapping's name is not told; one that goes on
-    /// with a wildcard is (quirk Q19, reference §4.6).
+    /// A mask that ends in the name of a mapping gets no event when the mapping's parent comes or goes. One that
+    /// continues with a wildcard does (AnkaiosBehaviour.md Q19, §4.6).
     package var toldOfAll: [FieldMask] {
         let names = text.split(separator: ".", omittingEmptySubsequences: false)
         if names.last == "*" { return [self] }

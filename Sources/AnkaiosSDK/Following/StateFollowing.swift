@@ -2,14 +2,14 @@ package import AnkaiosModel
 
 /// Decides what the events of a subscription come to: a new state, nothing, or the wish for a snapshot.
 ///
-/// A plain value. An event that does not tell all makes the copy stale; the state stays as it was until a snapshot comes,
-/// which has what came before it.
+/// A plain value. An event that leaves something out makes the copy stale. The state then stays as it was until a
+/// snapshot comes, which includes what came before it.
 package struct StateFollowing: Sendable {
     /// What an event comes to.
     package enum Step: Hashable, Sendable {
         /// The state is a new one. After a gap others before it may have been missed.
         case next(isAfterGap: Bool)
-        /// There is no new state yet.
+        /// A new state has not come yet.
         case nothing
         /// A snapshot is needed, in its place among the events.
         case refresh

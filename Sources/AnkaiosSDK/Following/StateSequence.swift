@@ -15,22 +15,23 @@ package struct FollowedState: Sendable {
     }
 }
 
-/// A part of the state that is followed: the state at first, and then each one that the events of a subscription bring
-/// about, in their order.
+/// A part of the state that is followed. First comes the present state, then each one that the events of a subscription
+/// bring.
 ///
-/// This is the one way to follow the state; waits, mirrors, continuous logs and the tool stand on it. A state never comes
-/// after a newer one: what an event does not tell is asked for in the stream of the events. All iterators share the states.
+/// This is the one way to follow the state; waits, mirrors, continuous logs and the tool use it. A state never comes
+/// after a newer one. What an event leaves out is asked for in the stream of the events. All iterators share the
+/// states.
 package final class StateSequence: AsyncSequence, Sendable {
     private let events: StateEvents
     private let following = Lock(StateFollowing())
 
     init(_ events: StateEvents) { self.events = events }
 
-    /// The state as it was told last.
+    /// The state that came last.
     package var state: CompleteState { following.withLock { $0.state } }
 
     /// Asks for a snapshot, which comes in its place among the states.
-    /// - Parameter greeting: whether a Hello goes ahead: Ankaios may have begun a new session without a word.
+    /// - Parameter greeting: whether a Hello goes ahead: Ankaios may have begun a new session silently.
     package func refresh(greeting: Bool) { events.refresh(greeting) }
 
     /// The next state; nil when the task is cancelled.

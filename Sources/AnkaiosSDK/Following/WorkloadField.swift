@@ -15,7 +15,8 @@ struct WorkloadField: Hashable {
 }
 
 extension Workload {
-    /// Takes a field that was added or changed from a workload of an event; false if it is not told there.
+    /// Takes a field that was added or changed from a workload of an event. Returns false if the event does not have
+    /// it.
     mutating func set(_ field: WorkloadField, from changed: Workload) -> Bool {
         switch (field.name, field.key) {
         case ("agent", nil): take(changed.agent, into: \.agent)
@@ -36,7 +37,7 @@ extension Workload {
         }
     }
 
-    /// Takes a field away; false if what is left cannot be known: when nothing is, the workload may be gone, too.
+    /// Removes a field. Returns false if the rest cannot be known: without any field, the workload may be gone, too.
     mutating func remove(_ field: WorkloadField) -> Bool {
         takeAway(field) && self != Workload(partial: name)
     }
@@ -81,7 +82,7 @@ extension Workload {
         return true
     }
 
-    /// An empty key is left out of a path (quirk Q12b): then it is not to be known what was meant.
+    /// A path leaves out an empty key (AnkaiosBehaviour.md Q12b). Its meaning is then unknown.
     private mutating func remove<Value>(
         _ key: Substring?,
         from field: WritableKeyPath<Workload, [String: Value]>

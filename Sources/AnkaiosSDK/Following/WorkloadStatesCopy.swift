@@ -1,6 +1,6 @@
 import AnkaiosModel
 
-/// A copy of workload states that follows the events of a subscription (reference §4.3, §4.5).
+/// A copy of workload states that follows the events of a subscription (AnkaiosBehaviour.md §4.3, §4.5).
 ///
 /// It serves masks that end in a wildcard or select all workload states; others are not told of everything. What an event
 /// costs grows with the event and with what it removes, not with all that there is.

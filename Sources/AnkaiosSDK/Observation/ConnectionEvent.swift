@@ -6,7 +6,7 @@ public import AnkaiosModel
 public enum ConnectionEvent: Hashable, Sendable {
     // MARK: The connection
 
-    /// The connection is going to be opened, so long from now.
+    /// The connection will be opened after this time.
     case connecting(after: Duration)
     /// It cannot be opened now; the text says why. Told once for each reason in a row.
     case unavailable(reason: String)
@@ -27,7 +27,7 @@ public enum ConnectionEvent: Hashable, Sendable {
 
     /// A call has begun.
     case callBegan(ObservedCall)
-    /// A call is at its end, so long after its beginning; with an error, if it failed.
+    /// A call has ended, this long after its beginning; with an error, if it failed.
     case callEnded(ObservedCall, after: Duration, error: AnkaiosError?)
 
     // MARK: Streams
@@ -35,8 +35,8 @@ public enum ConnectionEvent: Hashable, Sendable {
     /// The logs or events of this call do not come for now: items from here on may be missing. Logs tell their readers by
     /// ``LogEvent/resumed(_:)``, events by a snapshot.
     case streamInterrupted(ObservedCall)
-    /// Logs or events are at their end, so long after the call that asked for them was answered: because their reader has
-    /// enough, because nothing more comes, or with an error. Of what came, `dropped` items were not taken in time.
+    /// Logs or events have ended, this long after the answer to their call. Their reader has enough, nothing more
+    /// comes, or there was an error. `dropped` items were not taken in time.
     case streamEnded(ObservedCall, after: Duration, dropped: Int, error: AnkaiosError?)
 
     // MARK: Messages

@@ -2,9 +2,9 @@ import AnkaiosModel
 import AnkaiosSession
 import AnkaiosWire
 
-/// Makes observations of what a conversation is told and carries out. It is there only if there is an observer.
+/// Makes observations of what reaches a conversation and of what it carries out. It exists only with an observer.
 ///
-/// Used under the conversation's lock; what it has collected is told outside of it.
+/// Used under the conversation's lock; the observer gets what it has collected outside of the lock.
 struct Observations {
     private typealias Begun = (call: ObservedCall, since: Duration)
 
@@ -26,7 +26,7 @@ struct Observations {
         switch event {
         case .openFailed(let absence): collected.append(.unavailable(reason: absence.reason))
         case .received(.malformed(_, let error)): collected.append(.unreadableMessage("\(error)"))
-        case .received(.garbage): collected.append(.unreadableMessage("bytes that are no message"))
+        case .received(.garbage): collected.append(.unreadableMessage("the bytes are not a message"))
         // The agent has begun a new session and knows none of the streams.
         case .received(.accepted) where isConnected: interruptStreams()
         default: break

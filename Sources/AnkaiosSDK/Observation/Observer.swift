@@ -1,10 +1,11 @@
-/// Is told what happens in a connection: for logs, counters and spans.
+/// Receives what happens in a connection: for logs, counters and spans.
 ///
 /// Give it to ``Ankaios/withConnection(to:configuration:observer:isolation:_:)``. A connection without one does nothing for
 /// it.
 ///
-/// The closure is called with one thing at a time, in the order in which they happened, by a caller's thread or the
-/// connection's own. It has to return soon: meanwhile that thread does nothing else. It must not wait for the connection.
+/// The closure gets one thing at a time, in the order in which they happened. A caller's thread calls it, or the
+/// connection's own. It has to return soon: meanwhile that thread does nothing else. It must not wait for the
+/// connection.
 public struct Observer: Sendable {
     private let closure: @Sendable (ConnectionEvent) -> Void
 

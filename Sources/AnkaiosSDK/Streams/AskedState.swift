@@ -1,7 +1,7 @@
 import AnkaiosModel
 
-/// What masks ask for of a state, by the names of its parts: an answer is cut down to it, so that nothing is taken for an
-/// answer that nobody asked for. Fields inside of a part are left as they come.
+/// The parts of a state that masks ask for, by their names. An answer is reduced to them, so it never contains a part
+/// that was not asked for. Fields inside of a part stay as they come.
 struct AskedState: Sendable {
     /// The masks as names; a star stands for any.
     private let masks: [[Substring]]

@@ -6,7 +6,7 @@ import AnkaiosWire
 public enum LogEvent: Hashable, Sendable {
     /// A line.
     case entry(LogEntry)
-    /// The logs of this instance are at their end: it has ended, or, without following, all is told.
+    /// The logs of this instance have ended: the instance has, or, without following, the last line has come.
     case stopped(WorkloadInstanceName)
     /// The connection was interrupted and the logs of these instances go on. Lines in between may be missing.
     case resumed([WorkloadInstanceName])
@@ -31,12 +31,12 @@ package enum LogBatch: Sendable {
     }
 }
 
-/// The lines of a log campaign. Ends by itself when all accepted instances have come to their end.
+/// The lines of a log campaign. It ends by itself when all accepted instances have ended.
 public struct LogEntries: AsyncSequence, Sendable {
     let buffer: StreamBuffer<LogBatch>
     /// The instances whose logs come.
     public let accepted: [WorkloadInstanceName]
-    /// The instances that were asked for and that Ankaios does not know (any more).
+    /// The instances that were asked for and that Ankaios does not know.
     public let unknown: [WorkloadInstanceName]
 
     /// How many lines were dropped, if the overflow policy says so.
@@ -54,8 +54,8 @@ public struct LogEntries: AsyncSequence, Sendable {
         init(buffer: StreamBuffer<LogBatch>) { self.buffer = buffer }
 
         /// The next line; nil at the end of all logs, and when the task is cancelled.
-        /// - Throws: ``AnkaiosError`` when the connection is closed, or lost without a way to go on, or the lines were read
-        ///   too slowly.
+        /// - Throws: ``AnkaiosError`` when the connection is closed, or lost without a way to continue, or the lines
+        ///   were read too slowly.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> LogEntry? {
@@ -108,7 +108,7 @@ public struct LogEvents: AsyncSequence, Sendable {
 /// Puts what the session delivers into the buffer of a log campaign.
 struct LogSink: StreamSink {
     let buffer: StreamBuffer<LogBatch>
-    /// The instances that were asked for: what comes of others is none of ours.
+    /// The instances that were asked for: messages about others are ignored.
     let asked: Set<WorkloadInstanceName>
 
     func deliver(_ item: Session.StreamItem) -> Resumption? {
@@ -142,16 +142,17 @@ extension Ankaios {
     /// Reads the logs of workload instances and lends the lines to a closure; the campaign ends with it.
     ///
     /// - Parameters:
-    ///   - instances: whose logs; at least one. The workload needs a log rule for each of their names (reference §6.3).
+    ///   - instances: whose logs; at least one. The workload needs a log rule for each of their names
+    ///     (AnkaiosBehaviour.md §6.3).
     ///   - following: whether new lines come as they are written; else the logs end with the last line there is.
     ///   - tail: how many of the last lines come first; nil: all.
     ///   - since: only lines from then on: `.ago(.seconds(90))`, a date, or a text such as `"10m"`.
     ///   - until: only lines up to then.
     ///   - bufferSize: how many lines may wait for the closure.
-    ///   - bufferBytes: how much memory they may take; 32 MiB if nothing else is said. A line that is longer waits alone.
+    ///   - bufferBytes: how much memory they may take; by default 32 MiB. A line that is longer waits alone.
     ///   - overflow: what becomes of more.
     ///   - timeout: how long to wait for the acceptance.
-    ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
+    ///   - isolation: where the closure runs; by default where the caller does.
     ///   - body: what uses the lines.
     /// - Throws: ``AnkaiosError`` when the logs are not granted; and what `body` throws.
     @discardableResult

@@ -6,8 +6,8 @@ import AnkaiosWire
 public enum StateEvent: Hashable, Sendable {
     /// The state as the masks select it: at the start, and again after each interruption of the connection.
     case snapshot(CompleteState)
-    /// Something changed: the paths, and the new state reduced to them (reference §4.3). Removed things have no state;
-    /// a workload state holds only what changed.
+    /// Something changed: the paths, and the new state reduced to them (AnkaiosBehaviour.md §4.3). Removed things have
+    /// no state; a workload state holds only what changed.
     case change(CompleteState, ChangedFields)
 }
 
@@ -25,8 +25,8 @@ public struct StateEvents: AsyncSequence, Sendable {
         let buffer: StreamBuffer<StateEvent>
 
         /// The next event; nil when the task is cancelled.
-        /// - Throws: ``AnkaiosError`` when the subscription has come to its end: the connection is closed, the right was
-        ///   taken away, or the events were read too slowly.
+        /// - Throws: ``AnkaiosError`` when the connection is closed, the right was taken away, or the events were read
+        ///   too slowly.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> StateEvent? {
@@ -66,16 +66,16 @@ extension Ankaios {
     /// The first event is a snapshot of the state; nothing is lost between it and the first change. After an interruption
     /// of the connection there is a snapshot again.
     ///
-    /// Ankaios does not tell a mask that something in which it leads comes or goes, but it tells one that ends in a
-    /// wildcard (reference §4.6). So such a mask is subscribed to, too, where it is needed: of
-    /// `.workloadStates(of: "camera")` all comings and goings are told.
+    /// A mask that leads into something gets no event when that comes or goes. A mask that ends in a wildcard does
+    /// (AnkaiosBehaviour.md §4.6). So such a mask is subscribed to, too, where it is needed: `.workloadStates(of:
+    /// "camera")` reports all comings and goings.
     /// - Parameters:
     ///   - masks: which parts; none: everything.
     ///   - bufferSize: how many events may wait for the closure.
-    ///   - bufferBytes: how much memory they may take; 32 MiB if nothing else is said. A larger one waits alone.
+    ///   - bufferBytes: how much memory they may take; by default 32 MiB. A larger one waits alone.
     ///   - overflow: what becomes of more.
     ///   - timeout: how long to wait for the first snapshot.
-    ///   - isolation: where the closure runs: where the caller does, if nothing else is said.
+    ///   - isolation: where the closure runs; by default where the caller does.
     ///   - body: what uses the events.
     /// - Throws: ``AnkaiosError`` when the subscription is not granted; and what `body` throws.
     @discardableResult

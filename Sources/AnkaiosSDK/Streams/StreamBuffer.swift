@@ -6,8 +6,8 @@ package typealias Resumption = @Sendable () -> Void
 
 /// A bounded buffer between the connection, which never waits, and its consumer; several share the items.
 ///
-/// An item may stand for several: its weight says for how many. What waits is bounded by its weight and by the memory
-/// that it takes; an item that is larger than that waits alone.
+/// An item may stand for several: its weight says for how many. Weight and memory of the waiting items are bounded. An
+/// item that is larger than that waits alone.
 package final class StreamBuffer<Element: Sendable>: Sendable {
     private struct State {
         /// Those before ``first`` are gone.
@@ -42,7 +42,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
     ///   - bytes: how much memory they may take.
     ///   - overflow: what becomes of more.
     ///   - size: the memory that an item takes, behind the one that waits before it.
-    ///   - part: a part of an item that weighs more than one, for a buffer that has no room for all of it.
+    ///   - part: returns a part of an item whose weight is above one, for a buffer without room for all of it.
     package init(
         limit: Int,
         bytes byteLimit: Int = .max,
@@ -104,7 +104,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
         return { waiter.resume(returning: item) }
     }
 
-    /// There is no place for an item in the memory that the buffer may take.
+    /// The memory of the buffer has no room for an item.
     private func refuse(_ weight: Int, _ state: inout State) -> UnsafeContinuation<Element?, any Error>? {
         if overflow == .dropNewest {
             state.dropped += weight
@@ -153,7 +153,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
 
     package func finish(_ error: AnkaiosError?) { end(error)?() }
 
-    /// Says that no item will come any more; gives what resumes the consumers that wait.
+    /// Ends the items; returns what resumes the consumers that wait.
     package func end(_ error: AnkaiosError?) -> Resumption? {
         let waiters = state.withLock { state -> [Waiter] in
             guard !state.isFinished else { return [] }

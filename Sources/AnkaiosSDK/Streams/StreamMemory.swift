@@ -1,7 +1,7 @@
 import AnkaiosModel
 
 extension Ankaios {
-    /// The memory that the items of a stream may take while they wait, if nothing else is said: 32 MiB.
+    /// The memory that the items of a stream may take while they wait: by default 32 MiB.
     public static let defaultBufferBytes = 32 << 20
 }
 

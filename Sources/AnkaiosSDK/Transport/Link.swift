@@ -6,7 +6,7 @@ package import AnkaiosWire
 package protocol Link: Sendable {
     /// Begins to work for a conversation; false if the system has no thread or descriptor left for it.
     func start(for conversation: Conversation) -> Bool
-    /// Opens the way, so long from now; tells `opened`, or `openFailed` each time that it cannot be.
+    /// Opens the way after this time. It reports `opened`, or `openFailed` after each failure.
     func open(after pause: Duration)
     /// Closes the way; it may be opened again.
     func close()
@@ -14,7 +14,7 @@ package protocol Link: Sendable {
     func bytes(of message: Outbound, ids: RequestIDs) -> [UInt8]
     /// Takes a frame, which leaves after those before it.
     func send(_ frame: [UInt8], for id: CallID?)
-    /// Sees to it that the conversation is told `timePassed` at that moment at the latest; nil: at none.
+    /// Ensures that the conversation gets `timePassed` at that moment at the latest; nil: at none.
     func wake(at moment: Duration?)
     /// Ends all work; returns when no thread and no descriptor is left.
     func stop() async

@@ -24,7 +24,8 @@ package enum MemoryPeerEvent: Sendable {
     case unreachable(String)
 }
 
-/// A link within the process, to a peer in memory that speaks as the server does: the twin of a connection over a network.
+/// A link within the process, to a peer in memory that behaves as the server. It is the twin of a connection over a
+/// network.
 package final class MemoryLink: Link {
     /// Opens a way to the peer, which tells what happens by the function that it is given.
     package typealias Connect = @Sendable (_ tell: @escaping @Sendable (MemoryPeerEvent) -> Void) -> any MemoryPeer

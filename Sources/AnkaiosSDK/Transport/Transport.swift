@@ -14,14 +14,14 @@ public struct Transport: Sendable {
         self.makeLink = makeLink
     }
 
-    /// The control interface that an agent gives to the workload that this process is (reference §1.1): the directory
-    /// that the environment variable `ANKAIOS_CONTROL_INTERFACE` names, or else `/run/ankaios/control_interface`.
+    /// The control interface that an agent gives to this workload (AnkaiosBehaviour.md §1.1). Its directory is the
+    /// value of the environment variable `ANKAIOS_CONTROL_INTERFACE`, by default `/run/ankaios/control_interface`.
     public static var controlInterface: Transport {
         .controlInterface(at: environment("ANKAIOS_CONTROL_INTERFACE") ?? defaultDirectory)
     }
 
-    /// The control interface whose two FIFOs, `input` and `output`, are in a directory. A relative path is taken from the
-    /// working directory of this moment: that the process changes it later does not matter.
+    /// The control interface whose two FIFOs, `input` and `output`, are in a directory. A relative path refers to the
+    /// present working directory. A later change of that has no effect.
     public static func controlInterface(at directory: String) -> Transport {
         controlInterface(at: directory, session: Session.Configuration())
     }

@@ -5,17 +5,17 @@ extension Ankaios {
     /// Waits until a condition holds, told by events: no polling.
     ///
     /// It looks at the present state first, so a condition that holds already returns at once. An interruption of the
-    /// connection does not end the wait. The wait for a workload ends at once when Ankaios does not start it again; the
-    /// restart policy is read for this when the workload has ended, if the calling workload may read
-    /// `desiredState.workloads.<name>.restartPolicy`.
+    /// connection does not end the wait. The wait for a workload ends at once when Ankaios does not start it again. For
+    /// this it reads the restart policy when the workload has ended. The calling workload needs the right to read
+    /// `desiredState.workloads.<name>.restartPolicy` for it.
     /// - Parameters:
     ///   - condition: what to wait for. The calling workload needs the right to read the parts of the state that it is
     ///     about.
     ///   - limit: how long at most; nil: without a limit. A limit of zero looks once.
     /// - Returns: the state that ended the wait, of the parts that the condition is about.
-    /// - Throws: ``AnkaiosError``, whose ``AnkaiosError/waiting`` says what was waited for and what was there:
-    ///   ``AnkaiosError/timedOut``; ``AnkaiosError/impossible`` when the condition cannot come true any more. And
-    ///   ``AnkaiosError/accessDenied``, ``AnkaiosError/closed``, ``AnkaiosError/shutDown``, ``AnkaiosError/cancelled``.
+    /// - Throws: ``AnkaiosError/timedOut``, or ``AnkaiosError/impossible`` when the condition can no longer be met.
+    ///   ``AnkaiosError/waiting`` of both has the condition and the last states. And ``AnkaiosError/accessDenied``,
+    ///   ``AnkaiosError/closed``, ``AnkaiosError/shutDown``, ``AnkaiosError/cancelled``.
     @discardableResult
     public func wait(until condition: Condition, within limit: Duration? = nil) async throws -> CompleteState {
         let watch = ConditionWatch(condition, of: self)
@@ -34,7 +34,8 @@ extension Ankaios {
 
 /// A condition that is waited for, and what was seen of it.
 private final class ConditionWatch: Sendable {
-    /// So long after a start Ankaios may still report how the container before it has ended (quirk Q24a).
+    /// For this time after a start Ankaios may still report how the container before it has ended (AnkaiosBehaviour.md
+    /// Q24a).
     private static let staleReport = Duration.seconds(2)
 
     private let condition: Condition
@@ -124,7 +125,7 @@ private final class ConditionWatch: Sendable {
         }
     }
 
-    /// The state without the entries of instances that are about to be replaced (reference §7.4).
+    /// The state without the entries of instances that are about to be replaced (AnkaiosBehaviour.md §7.4).
     private func withoutFormerLives(_ followed: FollowedState) -> CompleteState {
         guard !replaced.isEmpty else { return followed.state }
         var state = followed.state
@@ -139,8 +140,8 @@ private final class ConditionWatch: Sendable {
         return state
     }
 
-    /// The restart policies of the workloads that have ended since the last look, and whether their ends are no stale
-    /// reports.
+    /// The restart policies of the workloads that have ended since the last look. It also says whether their ends may
+    /// be stale reports.
     private func policies(
         of state: CompleteState,
         before: CompleteState?

@@ -6,7 +6,7 @@ public struct Condition: Sendable, CustomStringConvertible {
     package enum Verdict: Hashable, Sendable {
         case met
         case unmet
-        /// It will not come true by itself any more.
+        /// It can no longer be met.
         case impossible(String)
     }
 
@@ -50,8 +50,8 @@ public struct Condition: Sendable, CustomStringConvertible {
 
     /// Some instance of the workload is in this state, and in this sub-state if one is given.
     ///
-    /// It cannot come true any more when no instance can get there by itself: it could not be started, it is not
-    /// scheduled, or it has ended and its restart policy does not start it again.
+    /// It can no longer be met when no instance gets there by itself. An instance does not if it could not be started,
+    /// is not scheduled, or has ended without a restart.
     public static func workload(
         _ name: String,
         is state: ExecutionState.State,
@@ -95,9 +95,9 @@ public struct Condition: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Anything about the parts of the state that masks select. The predicate is asked again with each event, so it is
-    /// only told what Ankaios tells of: masks have their own rules for that (reference §4.6), and no event comes of the
-    /// tags of agents, nor of a list in a config that becomes empty or is so no more.
+    /// Anything about the parts of the state that masks select. The predicate is asked again with each event, so it
+    /// sees only what Ankaios reports. Masks have their own rules for that (AnkaiosBehaviour.md §4.6). No event reports
+    /// the tags of agents, nor whether a list in a config has become empty.
     public static func state(
         of masks: [FieldMask],
         _ predicate: @escaping @Sendable (CompleteState) -> Bool
@@ -106,7 +106,7 @@ public struct Condition: Sendable, CustomStringConvertible {
         return Condition("a condition of \(parts)", masks: Set(masks)) { state, _ in predicate(state) ? .met : .unmet }
     }
 
-    /// The config has this value; nil: there is no config of this name.
+    /// The config has this value; nil: no config has this name.
     public static func config(_ name: String, is value: ConfigItem?) -> Condition {
         let words = value.map { "is \($0)" } ?? "is gone"
         return Condition("config \"\(name)\" \(words)", masks: [.config(name)]) { state, _ in
@@ -175,7 +175,7 @@ public struct Condition: Sendable, CustomStringConvertible {
 }
 
 extension ExecutionState {
-    /// Whether it stays as it is until somebody changes what is desired.
+    /// Whether it stays as it is until the desired state changes.
     fileprivate var isFinalBeforeStart: Bool {
         state == .notScheduled || (state == .pending && subState == .startingFailed)
     }
@@ -188,7 +188,8 @@ extension ExecutionState {
         }
     }
 
-    /// Whether it has ended and is not started again by itself (reference §7.7); an unknown policy may start it.
+    /// Whether it has ended and is not started again by itself (AnkaiosBehaviour.md §7.7); an unknown policy may start
+    /// it.
     fileprivate func isFinal(_ policy: RestartPolicy?) -> Bool {
         switch policy {
         case .never?: hasEnded

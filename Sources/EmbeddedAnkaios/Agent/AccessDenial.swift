@@ -1,6 +1,7 @@
 import AnkaiosProtobuf
 
-/// One path of a request, or one workload whose logs it asked for, that the access rules do not allow (reference 6).
+/// One path of a request, or one workload whose logs it asked for, that the access rules do not allow
+/// (AnkaiosBehaviour.md §6).
 ///
 /// A client only hears `Access denied`. Get these from `Cluster.accessDenials(of:)`.
 public struct AccessDenial: Hashable, Codable, Sendable, CustomStringConvertible {

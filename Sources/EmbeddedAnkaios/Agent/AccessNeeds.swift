@@ -3,7 +3,7 @@ package import AnkaiosProtobuf
 import AnkaiosRules
 
 /// What a workload has asked for over its control interface, as access rules see it, and the smallest rules that allow
-/// it (reference 6).
+/// it (AnkaiosBehaviour.md §6).
 ///
 /// Get it from `Cluster.accessNeeds(of:)`. Requests that were denied count, too: the rules allow the whole run.
 public struct AccessNeeds: Hashable, Sendable {
@@ -58,7 +58,7 @@ public struct AccessNeeds: Hashable, Sendable {
         var rules = states.filter { !$0.1.isEmpty }.map { operation, masks in
             Proto.AccessRightsRule(content: .stateRule(.init(operation: operation, filterMasks: masks)))
         }
-        // The first pattern with a star is the last that counts in a rule (quirk Q20).
+        // The first pattern with a star is the last that counts in a rule (AnkaiosBehaviour.md Q20).
         let exact = logNames.filter { !$0.contains("*") }
         for names in [exact] + logNames.filter({ $0.contains("*") }).map({ [$0] }) where !names.isEmpty {
             rules.append(.init(content: .logRule(.init(workloadNames: names))))
@@ -68,8 +68,8 @@ public struct AccessNeeds: Hashable, Sendable {
 
     // MARK: - Rules from requests
 
-    /// The masks without those that are not needed, tried from the longest to the shortest. What one mask allows is
-    /// not always allowed by a mask that allows it (quirk Q19), so that each path is looked at.
+    /// The masks without those that are not needed, tried from the longest to the shortest. What one mask allows is not
+    /// always allowed by a mask that allows it (AnkaiosBehaviour.md Q19), so that each path is looked at.
     private static func fewest(_ paths: Set<String>) -> Set<String> {
         let masks = Set(paths.map(ruleMask)).sorted {
             ($0.utf8.count { $0 == UInt8(ascii: ".") }, $0) > ($1.utf8.count { $0 == UInt8(ascii: ".") }, $1)

@@ -12,7 +12,7 @@ struct OpenInterface: Sendable {
 
 extension Agent {
     /// Makes, keeps, replaces or removes the control interface of a workload, as its rules and its id ask for it
-    /// (reference 1.8). Gives the one that the next container gets.
+    /// (AnkaiosBehaviour.md §1.8). Gives the one that the next container gets.
     mutating func arrangeInterface(for plan: WorkloadPlan) -> InterfaceID? {
         let access = plan.workload.controlInterfaceAccess
         if let open = interfaces[plan.name] {
@@ -81,7 +81,8 @@ extension Agent {
         interfaces.values.first { $0.id == id }?.session.isPartial ?? false
     }
 
-    /// How many requests the link to the server takes: it has few places, which all workloads share (reference 1.7).
+    /// How many requests the link to the server takes: it has few places, which all workloads share
+    /// (AnkaiosBehaviour.md §1.7).
     var room: Int { isConnected ? .max : max(0, configuration.linkPlaces - outbox.count) }
 
     /// Forwards what has waited for the server.
@@ -89,7 +90,7 @@ extension Agent {
         for workload in interfaces.keys.sorted() { withSession(of: workload) { $0.roomIsThere(.max) } }
     }
 
-    /// Brings an answer to the workload that is named before the first `@` of its id (reference 2.1).
+    /// Brings an answer to the workload that is named before the first `@` of its id (AnkaiosBehaviour.md §2.1).
     mutating func deliver(_ response: Proto.Response) {
         guard let mark = response.requestId.firstIndex(of: "@") else { return }
         let workload = String(response.requestId[..<mark])
@@ -98,7 +99,8 @@ extension Agent {
         withSession(of: workload) { $0.deliver(.init(content: .response(response))) }
     }
 
-    /// A lost log message ends its campaign, a lost first message the interface; all else is lost (reference 1.2, 1.7).
+    /// A lost log message ends its campaign, a lost first message the interface; all else is lost (AnkaiosBehaviour.md
+    /// §1.2, §1.7).
     mutating func writeFailed(_ id: InterfaceID, _ frame: [UInt8]) {
         var reader = AgentFrameReader()
         reader.append(frame)

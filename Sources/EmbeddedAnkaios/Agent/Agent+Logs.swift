@@ -1,10 +1,10 @@
 import AnkaiosProtobuf
 
 extension Agent {
-    /// Reads the logs of the workloads that are here; of the others nothing is heard (quirk Q21).
+    /// Reads the logs of the workloads that are here; of the others nothing is heard (AnkaiosBehaviour.md Q21).
     mutating func logsRequested(_ message: Proto.ServerLogsRequest) {
         guard let request = message.logsRequest else { return }
-        // A second request under the same id takes the place of the first (quirk Q21c).
+        // A second request under the same id takes the place of the first (AnkaiosBehaviour.md Q21c).
         cancelLogs(message.requestId)
         let options = LogOptions(
             follow: request.follow ?? false,

@@ -27,7 +27,7 @@ extension Agent {
 
     private mutating func remove(_ id: LoopID, then next: WorkloadLoop.AfterDelete) {
         guard let loop = loops[id] else { return }
-        // What was cleared before is gone, and has been told (quirk Q22c).
+        // What was cleared before is gone, and has been told (AnkaiosBehaviour.md Q22c).
         if loop.isCleared, !quirks.reportsOldAgainAfterWaiting { return removed(id, then: next, isTold: true) }
         report(loop.instance, .requestedAtRuntime)
         guard let container = loop.container else { return removed(id, then: next) }
@@ -63,7 +63,8 @@ extension Agent {
         }
     }
 
-    /// The container could not be deleted: it stays, and what should have come after it does not (quirk Q24).
+    /// The container could not be deleted: it stays, and what should have come after it does not (AnkaiosBehaviour.md
+    /// Q24).
     private mutating func notRemoved(_ id: LoopID, _ fault: RuntimeFault) {
         guard let loop = loops[id] else { return }
         loops[id]?.activity = .idle
@@ -187,7 +188,7 @@ extension Agent {
 
     // MARK: - Looking at containers
 
-    /// Tells what has changed at the container, and starts it again if its policy says so (reference 7.7).
+    /// Tells what has changed at the container, and starts it again if its policy says so (AnkaiosBehaviour.md §7.7).
     mutating func look(_ id: LoopID) {
         guard let loop = loops[id], case .idle = loop.activity, let state = loops[id]?.watch?.look() else { return }
         report(loop.instance, state)

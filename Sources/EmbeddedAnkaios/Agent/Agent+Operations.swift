@@ -1,7 +1,7 @@
 import AnkaiosProtobuf
 
 extension Agent {
-    /// Takes what the server wants changed (reference 7.4).
+    /// Takes what the server wants changed (AnkaiosBehaviour.md §7.4).
     mutating func updated(_ added: [WorkloadPlan], _ deleted: [WorkloadDeletion]) {
         var added = added
         var operations: [WorkloadScheduler.Operation] = []
@@ -47,7 +47,7 @@ extension Agent {
             guard quirks.startsDeletedWaiting, !loop.isToBeCleared else {
                 return command(id, .update(plan, arrangeInterface(for: plan)))
             }
-            // Freed before, and created a second time: there are two loops now (quirk Q22a).
+            // Freed before, and created a second time: there are two loops now (AnkaiosBehaviour.md Q22a).
             loops[id]?.isDoubled = true
         }
         if !quirks.overlapsDeleteAndAdd, let ending = loops.values.filter({ $0.name == plan.name }).map(\.id).max() {
@@ -103,7 +103,7 @@ extension Agent {
             return deleteAgain(deletion)
         }
         removeInterface(of: deletion.name)
-        // One that waits after an update keeps its entry, and starts later (quirk Q22).
+        // One that waits after an update keeps its entry, and starts later (AnkaiosBehaviour.md Q22).
         let staysWaiting = quirks.startsDeletedWaiting && loop.isToBeCleared
         if loop.latestInstance != deletion.instance, !staysWaiting { report(deletion.instance, .gone) }
         command(id, .delete)

@@ -15,7 +15,7 @@ extension Agent {
         forwardHeld()
     }
 
-    /// The server has forgotten the log campaigns; all else goes on (reference 1.8).
+    /// The server has forgotten the log campaigns; all else goes on (AnkaiosBehaviour.md §1.8).
     mutating func disconnected() {
         isConnected = false
         inbox = []
@@ -65,7 +65,7 @@ extension Agent {
 
     // MARK: - States
 
-    /// Tells a state of an own workload, unless the workload is being stopped (reference 7.5).
+    /// Tells a state of an own workload, unless the workload is being stopped (AnkaiosBehaviour.md §7.5).
     mutating func report(_ instance: Proto.WorkloadInstanceName, _ state: Proto.ExecutionState) {
         var state = state
         if let stored = states[instance], stored.isBeingStopped, state.isOfUnstopped { state = stored }

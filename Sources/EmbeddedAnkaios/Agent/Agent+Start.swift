@@ -1,7 +1,8 @@
 import AnkaiosProtobuf
 
 extension Agent {
-    /// The server has told its workloads, after a start of this agent or after the link was lost (reference 7.8).
+    /// The server has told its workloads, after a start of this agent or after the link was lost (AnkaiosBehaviour.md
+    /// §7.8).
     mutating func serverHello(_ plans: [WorkloadPlan]) {
         switch startup {
         case .unknown:
@@ -129,7 +130,7 @@ extension Agent {
         schedule(operations)
     }
 
-    /// Whether a workload is left as it is: if it runs; what has ended runs again (quirk Q23).
+    /// Whether a workload is left as it is: if it runs; what has ended runs again (AnkaiosBehaviour.md Q23).
     private func goesOn(_ loop: WorkloadLoop, as plan: WorkloadPlan) -> Bool {
         guard loop.instance == plan.instance, loop.commands.isEmpty, !loop.isCleared else { return false }
         if loop.activity == .idle, states[loop.instance]?.isRunning == true { return true }

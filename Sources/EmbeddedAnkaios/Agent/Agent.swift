@@ -26,7 +26,7 @@ package struct Agent: Sendable {
     var loops = WorkloadLoops()
     /// The loop that stands for the name; loops that end are not here any more.
     var names: [String: LoopID] = [:]
-    /// What is to be created when the loop of the same name has ended (without quirk Q24b).
+    /// What is to be created when the loop of the same name has ended (without AnkaiosBehaviour.md Q24b).
     var successors: [LoopID: WorkloadScheduler.Operation] = [:]
     var commands: [CommandID: LoopID] = [:]
 
@@ -126,7 +126,7 @@ package struct Agent: Sendable {
         return lastNumber
     }
 
-    /// Evenly between nothing and a limit that doubles with each failure (reference 7.2).
+    /// Evenly between nothing and a limit that doubles with each failure (AnkaiosBehaviour.md §7.2).
     mutating func retryDelay(after failures: Int) -> Duration {
         let limit = min(
             configuration.timing.firstRetry * (1 << min(max(failures - 1, 0), 20)),

@@ -13,7 +13,7 @@ package struct AgentConfiguration: Hashable, Sendable {
     package var seed: UInt64
     package var quirks: Quirks
     package var timing: Timing
-    /// How much can be on its way to the server that is not taken: workloads wait then (reference 1.7).
+    /// How much can be on its way to the server that is not taken: workloads wait then (AnkaiosBehaviour.md §1.7).
     var linkPlaces = 20
 
     package init(
@@ -39,7 +39,7 @@ package struct AgentConfiguration: Hashable, Sendable {
     /// The version as the server is told it.
     var versionText: String { "\(version.major).\(version.minor).\(version.patch)" }
 
-    /// The rhythms of the real agent (reference 10.2).
+    /// The rhythms of the real agent (AnkaiosBehaviour.md §10.2).
     package struct Timing: Hashable, Codable, Sendable {
         /// Between two looks at a container.
         package var poll: Duration

@@ -8,7 +8,7 @@ package enum AgentEffect: Hashable, Sendable {
     case openInterface(InterfaceID, Proto.WorkloadInstanceName)
     /// Closes the descriptors and removes the FIFOs and their directory.
     case removeInterface(InterfaceID)
-    /// Takes the names of the FIFOs and the directory away; what is open stays open (quirk Q6).
+    /// Takes the names of the FIFOs and the directory away; what is open stays open (AnkaiosBehaviour.md Q6).
     case unlinkInterface(InterfaceID)
     /// Closes the descriptors as soon as what was to be written is written or given up; the FIFOs stay where they are.
     case endInterface(InterfaceID)

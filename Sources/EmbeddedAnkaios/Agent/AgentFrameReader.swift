@@ -1,4 +1,4 @@
-/// Cuts what a workload writes into messages (reference 1.3).
+/// Cuts what a workload writes into messages (AnkaiosBehaviour.md §1.3).
 struct AgentFrameReader: Hashable, Sendable {
     enum Reading: Hashable, Sendable {
         case message([UInt8])

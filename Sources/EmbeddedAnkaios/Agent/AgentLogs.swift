@@ -12,7 +12,7 @@ struct AgentLogReading: Hashable, Sendable {
     var instance: Proto.WorkloadInstanceName
 }
 
-/// Makes messages of lines (reference 8.2): none is longer than the server takes.
+/// Makes messages of lines (AnkaiosBehaviour.md §8.2): none is longer than the server takes.
 enum LogMessages {
     static let maximumMessage = 2 << 20
     static let maximumLine = 50 << 20

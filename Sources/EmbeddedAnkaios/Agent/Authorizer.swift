@@ -1,6 +1,7 @@
 import AnkaiosProtobuf
 
-/// What a workload may ask for: its access rules, as they were when its control interface was made (reference 6).
+/// What a workload may ask for: its access rules, as they were when its control interface was made (AnkaiosBehaviour.md
+/// §6).
 struct Authorizer: Hashable, Sendable {
     private(set) var readers = Rules<PathPattern>()
     private(set) var writers = Rules<PathPattern>()
@@ -59,7 +60,7 @@ struct Authorizer: Hashable, Sendable {
     }
 }
 
-/// The mask of a rule. Its stars match anything; a star in a request is only text (quirk Q18).
+/// The mask of a rule. Its stars match anything; a star in a request is only text (AnkaiosBehaviour.md Q18).
 struct PathPattern: Hashable, Sendable {
     private let segments: [String]
 
@@ -77,7 +78,7 @@ struct PathPattern: Hashable, Sendable {
         path.isEmpty ? [] : path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// A pattern that begins with a star may be longer than the path (quirk Q19).
+    /// A pattern that begins with a star may be longer than the path (AnkaiosBehaviour.md Q19).
     func allows(_ path: [String]) -> Bool {
         agrees(with: path) && (segments.count <= path.count || segments.first == "*")
     }
@@ -89,7 +90,8 @@ struct PathPattern: Hashable, Sendable {
     }
 }
 
-/// The names of one log rule. The first one with a wildcard decides; those behind it do not count (quirk Q20).
+/// The names of one log rule. The first one with a wildcard decides; those behind it do not count (AnkaiosBehaviour.md
+/// Q20).
 struct LogPattern: Hashable, Sendable {
     private let exact: [String]
     private let wildcard: String?

@@ -6,9 +6,9 @@ package import AnkaiosProtobuf
 public struct ControlRequest: Hashable, Sendable, CustomStringConvertible {
     /// What was asked for; the masks, and the names of workloads, in the order of the request.
     public enum Kind: Hashable, Sendable {
-        /// The state, or the parts of it that the masks select; no mask is all of it (reference 4.1).
+        /// The state, or the parts of it that the masks select; no mask is all of it (AnkaiosBehaviour.md §4.1).
         case read(masks: [String])
-        /// A change of the desired state; no mask is all of it (reference 5).
+        /// A change of the desired state; no mask is all of it (AnkaiosBehaviour.md §5).
         case update(masks: [String])
         /// The state once, and then what changes in it.
         case events(masks: [String])

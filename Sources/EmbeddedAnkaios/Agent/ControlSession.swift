@@ -1,7 +1,7 @@
 import AnkaiosProtobuf
 import AnkaiosRules
 
-/// The conversation over one control interface: Hello, then requests (reference 1.4 to 1.6).
+/// The conversation over one control interface: Hello, then requests (AnkaiosBehaviour.md §1.4 to §1.6).
 ///
 ///     awaitingHello ──compatible Hello──▶ accepted
 ///           │                                │ incompatible Hello
@@ -18,7 +18,7 @@ struct ControlSession: Sendable {
         case pause
         case resume
         case end
-        /// The agent's process breaks down: so much memory as was announced there is not (quirk Q2a).
+        /// The agent's process breaks down: so much memory as was announced there is not (AnkaiosBehaviour.md Q2a).
         case abort
     }
 

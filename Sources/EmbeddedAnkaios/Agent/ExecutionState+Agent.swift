@@ -1,6 +1,6 @@
 import AnkaiosProtobuf
 
-/// The states that an agent reports (reference 7.1).
+/// The states that an agent reports (AnkaiosBehaviour.md §7.1).
 extension Proto.ExecutionState {
     static let waitingToStart = Self(additionalInfo: "", content: .pending(.waitingToStart))
     static let starting = Self(additionalInfo: "Triggered at runtime.", content: .pending(.starting))
@@ -20,7 +20,7 @@ extension Proto.ExecutionState {
         Self(additionalInfo: cause, content: .stopping(.deleteFailed))
     }
 
-    /// What a runtime's word means (reference 11.3).
+    /// What a runtime's word means (AnkaiosBehaviour.md §11.3).
     init(_ status: RuntimeStatus) {
         switch status {
         case .created(let word): self.init(additionalInfo: word, content: .pending(.starting))

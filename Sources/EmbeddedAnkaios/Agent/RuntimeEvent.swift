@@ -15,7 +15,7 @@ package enum RuntimeEvent: Hashable, Sendable {
     case logEnded(LogID)
 }
 
-/// What a runtime says of a container (reference 11.3).
+/// What a runtime says of a container (AnkaiosBehaviour.md §11.3).
 package enum RuntimeStatus: Hashable, Sendable {
     /// Not running yet, with the runtime's word: `created`, `configured`, …
     case created(String)
@@ -34,7 +34,7 @@ package enum RuntimeStatus: Hashable, Sendable {
 
 /// Why a runtime did not do it.
 package struct RuntimeFault: Error, Hashable, Sendable {
-    /// The whole text, with the command that was tried where the runtime is a command line (reference 7.2).
+    /// The whole text, with the command that was tried where the runtime is a command line (AnkaiosBehaviour.md §7.2).
     package var text: String
     /// Trying again is of no use: Pending(StartingFailed) with just this text.
     package var isFinal: Bool

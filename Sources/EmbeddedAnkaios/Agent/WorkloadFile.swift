@@ -1,6 +1,6 @@
 import AnkaiosProtobuf
 
-/// A file for a container, checked and decoded (reference 11.5).
+/// A file for a container, checked and decoded (AnkaiosBehaviour.md §11.5).
 package struct WorkloadFile: Hashable, Sendable {
     package var mountPoint: String
     package var contents: [UInt8]

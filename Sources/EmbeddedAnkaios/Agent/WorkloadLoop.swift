@@ -7,7 +7,7 @@ struct LoopID: Hashable, Comparable, Sendable {
     static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// The life of one workload on its agent: its commands, worked off one after the other (reference 7.4).
+/// The life of one workload on its agent: its commands, worked off one after the other (AnkaiosBehaviour.md §7.4).
 struct WorkloadLoop: Sendable {
     enum Command: Hashable, Sendable {
         case update(WorkloadPlan, InterfaceID?)
@@ -29,9 +29,9 @@ struct WorkloadLoop: Sendable {
     }
 
     let id: LoopID
-    /// Another loop has taken its place, but it goes on (quirk Q23a).
+    /// Another loop has taken its place, but it goes on (AnkaiosBehaviour.md Q23a).
     var isDoubled = false
-    /// The runtime of its first workload; it carries out what comes later, too (quirk Q25a).
+    /// The runtime of its first workload; it carries out what comes later, too (AnkaiosBehaviour.md Q25a).
     let runtime: String
     var plan: WorkloadPlan
     /// The interface that the container has.
@@ -77,7 +77,7 @@ struct WorkloadLoop: Sendable {
     }
 }
 
-/// How an agent looks at a container: at once, then twice a second; only changes are told (reference 7.2).
+/// How an agent looks at a container: at once, then twice a second; only changes are told (AnkaiosBehaviour.md §7.2).
 ///
 /// Between two looks nothing is done; a change is only kept for the next one.
 struct ContainerWatch: Hashable, Sendable {

@@ -13,7 +13,7 @@ struct WorkloadPlan: Hashable, Sendable {
 
     var name: String { instance.workloadName }
 
-    /// A control interface needs an allow rule; it may allow nothing (reference 1.1).
+    /// A control interface needs an allow rule; it may allow nothing (AnkaiosBehaviour.md §1.1).
     var hasControlInterface: Bool { !(workload.controlInterfaceAccess?.allowRules ?? []).isEmpty }
 }
 

@@ -1,6 +1,6 @@
 import AnkaiosProtobuf
 
-/// What has to wait for the states of other workloads (reference 7.4, 7.6).
+/// What has to wait for the states of other workloads (AnkaiosBehaviour.md §7.4, §7.6).
 struct WorkloadScheduler: Sendable {
     enum Operation: Hashable, Sendable {
         /// With a container of the same instance that has ended and can be started again.
@@ -91,7 +91,7 @@ struct WorkloadScheduler: Sendable {
             if states.fulfils(plan.workload.dependencies) { return [.execute(operation)] }
             waiting.append(.create(plan, reusing: nil))
             let clear = Step.execute(.clear(deletion, for: plan))
-            // Of one instance the old end would erase the entry; it is told after that (quirk Q22c).
+            // Of one instance the old end would erase the entry; it is told after that (AnkaiosBehaviour.md Q22c).
             let isErased = plan.instance == deletion.instance && !quirks.reportsOldAgainAfterWaiting
             return isErased ? [clear] : [.report(plan.instance, .waitingToStart), clear]
         case .clear:

@@ -57,7 +57,7 @@ extension AgentHost {
             files.append(.init(mountPoint: file.mountPoint, path: path))
         }
         let endpoint = request.interface.flatMap { ports[$0]?.endpoint }
-        // Without quirk Q6a what a reconnect has taken away is made again.
+        // Without AnkaiosBehaviour.md Q6a what a reconnect has taken away is made again.
         if let endpoint, !world.options.quirks.needsPathToRecreate { try endpoint.restorePaths() }
         return WorkloadOrder(
             workload: request.instance.workloadName,

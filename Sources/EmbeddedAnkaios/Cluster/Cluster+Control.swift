@@ -8,8 +8,8 @@ extension Cluster {
         try await onAgent(name) { $0.start() }
     }
 
-    /// Ends an agent as SIGTERM does, which is no different from `killAgent(_:)`: real ones have no handler for it.
-    /// Its workloads go on running (reference 7.8).
+    /// Ends an agent as SIGTERM does, which is no different from `killAgent(_:)`: real ones have no handler for it. Its
+    /// workloads go on running (AnkaiosBehaviour.md §7.8).
     public func stopAgent(_ name: String) async throws {
         try await onAgent(name) { $0.stop() }
     }
@@ -87,7 +87,7 @@ extension Cluster {
         case kill, stop, start, pause, unpause, remove
     }
 
-    /// Does this to the container of a workload. Ankaios notices at its next look at it (reference 7.9).
+    /// Does this to the container of a workload. Ankaios notices at its next look at it (AnkaiosBehaviour.md §7.9).
     public func perform(
         _ action: ContainerAction,
         onContainerOf workload: String,

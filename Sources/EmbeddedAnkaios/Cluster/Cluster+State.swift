@@ -56,7 +56,7 @@ extension Cluster {
         return response
     }
 
-    /// The state as the server tells it, as protobuf JSON. No masks: all of it (reference 4.1).
+    /// The state as the server tells it, as protobuf JSON. No masks: all of it (AnkaiosBehaviour.md §4.1).
     public func stateJSON(_ masks: String...) async throws -> String {
         try await state(masks).json().description
     }

@@ -11,7 +11,8 @@ import Synchronization
 /// Get one from `withCluster(agents:manifest:options:_:)`, or from `Cluster.start(agents:manifest:options:)` and end it
 /// with `end()`.
 public final class Cluster: Sendable {
-    /// The folder of the run: `<agent>_io/<workload>.<id>/control_interface/{input,output}` are in it (reference 1.1).
+    /// The folder of the run: `<agent>_io/<workload>.<id>/control_interface/{input,output}` are in it
+    /// (AnkaiosBehaviour.md §1.1).
     public let folder: String
     /// How the cluster was asked to be.
     public let options: ClusterOptions

@@ -102,7 +102,8 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
     /// How long a message is under way from an agent to the server, and what a workload writes to its agent, by the
     /// cluster's clock.
     package var linkDelay = Duration.zero
-    /// How long a message to a workload that does not read is waited for (reference §1.7), by the machine's clock.
+    /// How long a message to a workload that does not read is waited for (AnkaiosBehaviour.md §1.7), by the machine's
+    /// clock.
     package var writeTimeout = Duration.milliseconds(500)
     /// How long the steps of a runtime's work take.
     package var pace = RuntimePace()

@@ -4,7 +4,7 @@
     import Musl
 #endif
 
-/// How busy this machine is: what agents report (reference 9).
+/// How busy this machine is: what agents report (AnkaiosBehaviour.md §9).
 struct MachineLoad {
     private var busy: UInt64 = 0
     private var total: UInt64 = 0

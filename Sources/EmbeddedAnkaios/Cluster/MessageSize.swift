@@ -1,6 +1,7 @@
 import AnkaiosProtobuf
 
-/// What gRPC takes at most in one message: neither end of a real one raises the limit of the library (reference 1.3).
+/// What gRPC takes at most in one message: neither end of a real one raises the limit of the library
+/// (AnkaiosBehaviour.md §1.3).
 enum MessageSize {
     static let limit = 4_194_304
 

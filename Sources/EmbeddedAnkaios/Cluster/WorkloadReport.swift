@@ -8,7 +8,7 @@ public struct WorkloadReport: Hashable, Sendable {
     public var agent: String
     /// The id of its runtime config.
     public var id: String
-    /// `Running(Ok)`, `Pending(WaitingToStart)`, `AgentDisconnected` … (reference 7.1)
+    /// `Running(Ok)`, `Pending(WaitingToStart)`, `AgentDisconnected` … (AnkaiosBehaviour.md §7.1)
     public var state: String
     /// What the agent or the runtime says about it.
     public var additionalInfo: String

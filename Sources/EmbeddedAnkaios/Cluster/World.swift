@@ -40,7 +40,7 @@ final class World: LoopWorld {
         case lost(ConnectionID, isGraceful: Bool)
     }
 
-    /// How long an agent waits before it tries to reach a server again (reference 10.2).
+    /// How long an agent waits before it tries to reach a server again (AnkaiosBehaviour.md §10.2).
     static let reconnectDelay = Duration.seconds(1)
 
     init(
@@ -195,7 +195,7 @@ final class World: LoopWorld {
         }
     }
 
-    // MARK: - Messages that are too large (quirk Q9)
+    // MARK: - Messages that are too large (AnkaiosBehaviour.md Q9)
 
     private func tooLarge(_ message: Proto.ToServer, from connection: ConnectionID, _ agent: AgentHost) {
         if options.quirks.breaksLinkOnLargeMessages { return cut(connection, agent) }

@@ -163,8 +163,8 @@ extension ControlInterfaceEndpoint {
         writing?.timer = reactor.after(limits.writeTimeout) { [weak self] in self?.timeIsOver() }
     }
 
-    /// The message is lost. What is in the pipe of it stays there; without quirk Q3 the rest of it comes first, as soon as
-    /// there is room, and what comes meanwhile waits for its own time to be over.
+    /// The message is lost. What is in the pipe of it stays there; without AnkaiosBehaviour.md Q3 the rest of it comes
+    /// first, as soon as there is room, and what comes meanwhile waits for its own time to be over.
     private func timeIsOver() {
         guard let current = writing, current.isLate || (current.offset > 0 && !limits.leavesHalfMessages) else {
             finish(.timedOut)

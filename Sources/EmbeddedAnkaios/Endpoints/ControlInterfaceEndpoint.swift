@@ -4,7 +4,7 @@
     import Musl
 #endif
 
-/// The agent's end of the two FIFOs of one workload (reference 1.1 to 1.3, 1.7).
+/// The agent's end of the two FIFOs of one workload (AnkaiosBehaviour.md §1.1 to §1.3, §1.7).
 ///
 /// `output` is read as soon as something comes, and opened anew when its last writer has closed it. `input` is opened
 /// for writing when there is something to write, and then kept open. Nothing here waits: a workload that does not read
@@ -28,7 +28,7 @@ final class ControlInterfaceEndpoint {
         case closed
     }
 
-    /// Numbers of the reference, 1.2 and 1.7.
+    /// Numbers of the AnkaiosBehaviour.md §1.2 and §1.7.
     struct Limits: Hashable, Sendable {
         var writeTimeout: Duration = .milliseconds(500)
         var reopenDelay: Duration = .milliseconds(100)
@@ -38,7 +38,7 @@ final class ControlInterfaceEndpoint {
         /// The bytes that may wait for a workload that does not read; a larger message waits alone. The real agent
         /// keeps what its memory holds.
         var waitingBytes = 64 << 20
-        /// Quirks Q3 and Q5.
+        /// AnkaiosBehaviour.md Q3 and Q5.
         var leavesHalfMessages = true
         var keepsUnreadBytes = true
     }

@@ -1,4 +1,4 @@
-/// The framing of the control interface: the length as a varint, then the message (reference 1.3).
+/// The framing of the control interface: the length as a varint, then the message (AnkaiosBehaviour.md §1.3).
 enum Frame {
     static func varint(_ value: UInt64) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -32,7 +32,7 @@ final class RecorderWorld: LoopWorld {
     private var hasReader = false
     private var sinkAttempts = 0
 
-    /// How long it is waited for a reader of `input`: as long as an agent does (reference 1.2).
+    /// How long it is waited for a reader of `input`: as long as an agent does (AnkaiosBehaviour.md §1.2).
     private static let sinkLimit = 25
     private static let sinkPause = Duration.milliseconds(20)
     /// An agent that keeps its end of `output` open is not heard of when it has seen the end of file.

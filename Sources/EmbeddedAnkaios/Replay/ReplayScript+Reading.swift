@@ -126,7 +126,7 @@ extension ReplayScript {
             needs = max(request + 1, reading.atConnect)
         }
         server.append(ServerItem(needs: needs, act: .message(message)))
-        // After this an agent neither writes nor reads (reference 1.4).
+        // After this an agent neither writes nor reads (AnkaiosBehaviour.md §1.4).
         if case .connectionClosed? = message.content, reading.isReading {
             add(.effect(.closeInput))
             add(.effect(.stopReading))

@@ -112,7 +112,7 @@ struct ReplayScript: Sendable {
 
     private mutating func take(_ act: ClientAct) -> [Effect] {
         while done < client.count, client[done].act == .leaves { done += 1 }
-        // Another Hello in a session changes nothing (reference §1.5); whether there is one can hang on the time alone.
+        // Another Hello in a session changes nothing (AnkaiosBehaviour.md §1.5); whether there is one can hang on the time alone.
         if done > 0, client[done - 1].act != .leaves {
             let isExpected = done < client.count && Self.isHello(client[done].act)
             if Self.isHello(act), !isExpected { return [] }

@@ -1,6 +1,6 @@
 import AnkaiosModel
 
-/// The runtimeConfig of runtimes `podman` and `containerd` (reference 11.1).
+/// The runtimeConfig of runtimes `podman` and `containerd` (AnkaiosBehaviour.md §11.1).
 struct ContainerConfig: Hashable, Sendable {
     var image: String
     var generalOptions: [String] = []
@@ -37,7 +37,7 @@ struct WorkloadOrder: Hashable, Sendable {
     static let controlInterfaceMountPoint = "/run/ankaios/control_interface"
 }
 
-/// What podman says, and how it is called (reference 7.2, 11.2).
+/// What podman says, and how it is called (AnkaiosBehaviour.md §7.2, §11.2).
 struct PodmanWords {
     var order: WorkloadOrder
     var config: ContainerConfig

@@ -1,5 +1,5 @@
 /// The times that a request for logs may give, as podman reads them: seconds since 1970, RFC 3339, a Go duration, which
-/// is so long ago for `since`, and so long from now on for `until` (reference 8.1).
+/// is so long ago for `since`, and so long from now on for `until` (AnkaiosBehaviour.md §8.1).
 package enum LogTime {
     /// The time, since 1970. Nil if the text is no time.
     package static func parse(_ text: String, now: Duration, isEnd: Bool = false) -> Duration? {

@@ -1,6 +1,6 @@
 import AnkaiosPlatform
 
-/// The runtimes of one agent's machine: makes containers of what an agent orders (reference 7.2, 11).
+/// The runtimes of one agent's machine: makes containers of what an agent orders (AnkaiosBehaviour.md §7.2, §11).
 final class NodeRuntime {
     /// Names that an agent knows a runtime by.
     static let containerRuntimes = ["podman", "containerd", "podman-kube"]

@@ -77,7 +77,7 @@ extension SimulatedWorkload {
     }
 }
 
-/// The runtimeConfig of runtime `podman-kube`, as far as it is needed to refuse it (reference 11.1, 11.4).
+/// The runtimeConfig of runtime `podman-kube`, as far as it is needed to refuse it (AnkaiosBehaviour.md §11.1, §11.4).
 enum PodmanKubeConfig {
     static func check(_ order: WorkloadOrder) throws(RuntimeFailure) {
         do throws(YAMLError) {

@@ -3,7 +3,7 @@ import AnkaiosYAML
 
 extension ContainerConfig {
     /// Reads the runtimeConfig of runtime `podman` or `containerd`; throws the text that becomes the workload's state
-    /// `Pending(StartingFailed)` (reference 11.1).
+    /// `Pending(StartingFailed)` (AnkaiosBehaviour.md §11.1).
     init(runtimeConfig: String, runtime: String = "podman") throws(RuntimeConfigError) {
         do throws(YAMLError) {
             let type = RuntimeConfigType.of(runtime) ?? .podman

@@ -2,7 +2,8 @@ import AnkaiosModel
 import AnkaiosProtobuf
 import AnkaiosRules
 
-/// What is desired, as it was requested, and what comes of it when its templates are rendered (reference 5.3 to 5.6).
+/// What is desired, as it was requested, and what comes of it when its templates are rendered (AnkaiosBehaviour.md §5.3
+/// to §5.6).
 struct DesiredState: Sendable {
     /// As requested; each workload has all its parts.
     var requested = Proto.State(apiVersion: "v1", workloads: Proto.WorkloadMap(), configs: Proto.ConfigMap())
@@ -54,7 +55,8 @@ struct DesiredState: Sendable {
         try checkKeys(in: item)
     }
 
-    /// The keys of nested objects, and of objects directly in lists; lists in lists are not looked into (quirk Q28).
+    /// The keys of nested objects, and of objects directly in lists; lists in lists are not looked into
+    /// (AnkaiosBehaviour.md Q28).
     private func checkKeys(in item: Proto.ConfigItem) throws(UpdateError) {
         switch item.content {
         case .object(let object):

@@ -1,4 +1,4 @@
-/// What differs between two trees, as the trees that events are made of (reference 4.5).
+/// What differs between two trees, as the trees that events are made of (AnkaiosBehaviour.md §4.5).
 struct Difference: Sendable {
     /// Keys as a tree; a node without children is a leaf.
     struct Node: Sendable {
@@ -65,7 +65,7 @@ struct Difference: Sendable {
 }
 
 extension Difference.Kind {
-    /// The paths of this kind that masks are told of; all of them without masks (reference 4.6).
+    /// The paths of this kind that masks are told of; all of them without masks (AnkaiosBehaviour.md §4.6).
     func paths(_ masks: [[String]]) -> [String] {
         var result: [String] = []
         if masks.isEmpty { Self.leaves(of: first, below: [], into: &result) }
@@ -111,7 +111,7 @@ extension Difference.Kind {
         }
     }
 
-    /// Joined by dots; empty keys are left out (quirk Q12b).
+    /// Joined by dots; empty keys are left out (AnkaiosBehaviour.md Q12b).
     private static func text(_ path: [String]) -> String {
         path.filter { !$0.isEmpty }.joined(separator: ".")
     }

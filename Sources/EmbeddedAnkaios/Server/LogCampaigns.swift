@@ -1,6 +1,6 @@
 import AnkaiosProtobuf
 
-/// A request for logs that goes on (reference 8).
+/// A request for logs that goes on (AnkaiosBehaviour.md §8).
 struct LogCampaign: Sendable {
     typealias Key = Subscriptions.Key
 
@@ -27,7 +27,7 @@ extension Server {
             var part = request
             part.workloadNames = accepted.filter { $0.agentName == agent }
             campaigns[key, default: LogCampaign()].instances[agent, default: []] += part.workloadNames
-            // Of an agent that is not there nothing is heard, also when it comes (quirk Q21).
+            // Of an agent that is not there nothing is heard, also when it comes (AnkaiosBehaviour.md Q21).
             guard let connection = connection(of: agent) else { continue }
             let message = Proto.ServerLogsRequest(requestId: key.wire, logsRequest: part)
             send(.logsRequest(message), to: connection)
@@ -64,7 +64,7 @@ extension Server {
     }
 
     /// The agent that read for campaigns is gone: their requesters hear of a stop. So they do for what had ended by
-    /// itself long before, unless that is taken for a defect (quirk Q21a).
+    /// itself long before, unless that is taken for a defect (AnkaiosBehaviour.md Q21a).
     mutating func stopCampaigns(on agent: String) {
         for (key, campaign) in campaigns.sorted(by: { $0.key < $1.key }) {
             guard let instances = campaign.instances[agent] else { continue }

@@ -1,7 +1,7 @@
 import AnkaiosModel
 import AnkaiosRules
 
-/// Selecting parts of a state by field masks (reference 4.2).
+/// Selecting parts of a state by field masks (AnkaiosBehaviour.md §4.2).
 enum ReadMask {
     /// The part of a tree that masks select; nil if they cannot be answered in a well-formed way.
     static func select(_ masks: [String], from tree: Tree) -> Tree? {

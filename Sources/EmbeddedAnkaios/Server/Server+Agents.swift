@@ -1,6 +1,6 @@
 import AnkaiosProtobuf
 
-/// Agents that come, report and go (reference 4.4, 7.8, 9).
+/// Agents that come, report and go (AnkaiosBehaviour.md §4.4, §7.8, 9).
 extension Server {
     mutating func agentConnected(_ hello: Proto.AgentHello, _ connection: ConnectionID) {
         let name = hello.agentName
@@ -27,7 +27,7 @@ extension Server {
         eraseUnclaimed(load.agentName)
     }
 
-    /// What the agent has not reported until its second load report is not there any more (quirk Q17a).
+    /// What the agent has not reported until its second load report is not there any more (AnkaiosBehaviour.md Q17a).
     private mutating func eraseUnclaimed(_ agent: String) {
         guard var entries = unclaimed[agent] else { return }
         entries.loadReports += 1

@@ -1,7 +1,8 @@
 import AnkaiosProtobuf
 import AnkaiosRules
 
-/// Mutating hooks (reference 5.7): they see what an update brings about, and what they make of it is what the agents are told.
+/// Mutating hooks (AnkaiosBehaviour.md §5.7): they see what an update brings about, and what they make of it is what
+/// the agents are told.
 extension Server {
     /// Runs all hooks, one on what the other has left, and puts the result into the effective state.
     ///

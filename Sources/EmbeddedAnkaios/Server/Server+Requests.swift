@@ -1,6 +1,6 @@
 import AnkaiosProtobuf
 
-/// Requests of workloads and command lines (reference 4, 5).
+/// Requests of workloads and command lines (AnkaiosBehaviour.md §4, 5).
 extension Server {
     mutating func requested(_ request: Proto.Request, _ connection: ConnectionID) {
         let key = Subscriptions.Key(connection: connection, requestID: request.requestId)

@@ -1,11 +1,11 @@
 import AnkaiosProtobuf
 import AnkaiosRules
 
-/// From a state that is to be to what the agents are told (reference 5.1, 5.6, 5.8).
+/// From a state that is to be to what the agents are told (AnkaiosBehaviour.md §5.1, §5.6, §5.8).
 extension Server {
     /// Checks the resulting state and makes it the desired one. Nothing changes if anything is wrong.
     ///
-    /// The answer comes behind the events if workloads change, and ahead of them otherwise (reference 2.3).
+    /// The answer comes behind the events if workloads change, and ahead of them otherwise (AnkaiosBehaviour.md §2.3).
     mutating func commit(
         _ resulting: Resulting,
         deletingAgain leftovers: [Proto.WorkloadInstanceName] = [],
@@ -55,7 +55,8 @@ extension Server {
         answer(&self, success)
     }
 
-    /// Instances that are not desired any more, are named to be deleted, and have failed to go before (quirk Q24c).
+    /// Instances that are not desired any more, are named to be deleted, and have failed to go before
+    /// (AnkaiosBehaviour.md Q24c).
     func leftovers(named masks: [String]) -> [Proto.WorkloadInstanceName] {
         guard !options.quirks.deletesOnlyDesired else { return [] }
         let named = masks.compactMap { mask -> String? in
@@ -120,14 +121,14 @@ extension Server {
 }
 
 extension Server {
-    /// Who has to have ended before this workload may (reference 7.6).
+    /// Who has to have ended before this workload may (AnkaiosBehaviour.md §7.6).
     private func conditions(of name: String, _ old: DesiredState) -> [String: Proto.DeleteCondition] {
         options.quirks.keepsLooseDeleteRecord ? dependents[name] : old.dependents(on: name)
     }
 }
 
-/// Who needs whom to run, as the real server keeps it (quirk Q22b): by name, and nothing is taken out of it but all of a
-/// workload at once.
+/// Who needs whom to run, as the real server keeps it (AnkaiosBehaviour.md Q22b): by name, and nothing is taken out of
+/// it but all of a workload at once.
 struct DependentsRecord: Hashable, Sendable {
     private var names: [String: [String: Proto.DeleteCondition]] = [:]
 
@@ -172,7 +173,7 @@ struct Changes: Sendable {
 }
 
 extension DesiredState {
-    /// The workloads that need this one to run: they have to have ended before it may (reference 7.6).
+    /// The workloads that need this one to run: they have to have ended before it may (AnkaiosBehaviour.md §7.6).
     fileprivate func dependents(on name: String) -> [String: Proto.DeleteCondition] {
         rendered.filter { $0.value.dependencies?.dependencies[name] == .running }
             .mapValues { _ in .notPendingNorRunning }

@@ -3,7 +3,7 @@ import AnkaiosRules
 
 /// The server: one message after the other comes in, what is to be sent comes out. It knows no clock and does no I/O.
 ///
-/// Agents and command lines are told apart by their first message (reference 3.4).
+/// Agents and command lines are told apart by their first message (AnkaiosBehaviour.md §3.4).
 package struct Server: Sendable {
     package struct Options: Hashable, Sendable {
         package var version: AnkaiosVersion
@@ -39,7 +39,7 @@ package struct Server: Sendable {
     var unclaimed: [String: UnclaimedEntries] = [:]
     var effects: [ServerEffect] = []
 
-    /// Starts with a manifest, whose state is checked like any other (reference 5.9).
+    /// Starts with a manifest, whose state is checked like any other (AnkaiosBehaviour.md §5.9).
     package init(
         manifest: Proto.State? = nil,
         options: Options = Options()

@@ -2,7 +2,7 @@ package import AnkaiosProtobuf
 import AnkaiosRules
 import AnkaiosYAML
 
-/// The manifest that a server is started with (reference 5.9): the YAML of a state.
+/// The manifest that a server is started with (AnkaiosBehaviour.md §5.9): the YAML of a state.
 package enum StartupManifest {
     /// Why a manifest was refused: the real server logs this and ends with exit code 1.
     package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,6 +1,6 @@
 import AnkaiosProtobuf
 
-/// An update without masks: the whole new state has to be complete (reference 5.2).
+/// An update without masks: the whole new state has to be complete (AnkaiosBehaviour.md §5.2).
 ///
 /// What is missing is told with each message around it, outermost first.
 enum StrictConversion {

@@ -1,4 +1,4 @@
-/// Who is told of which changes (reference 4.3, 4.7).
+/// Who is told of which changes (AnkaiosBehaviour.md §4.3, §4.7).
 struct Subscriptions: Sendable {
     struct Key: Hashable, Comparable, Sendable {
         var connection: ConnectionID

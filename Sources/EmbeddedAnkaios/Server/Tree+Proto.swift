@@ -2,9 +2,9 @@ import AnkaiosProtobuf
 
 /// Which things that are empty a tree leaves out.
 enum TreeForm {
-    /// What is read, compared, or given with an update: empty things are absent (reference 4.5, 5.2).
+    /// What is read, compared, or given with an update: empty things are absent (AnkaiosBehaviour.md §4.5, §5.2).
     case sparse
-    /// What an update is applied to: a stored workload has all its keys (reference 5.2).
+    /// What an update is applied to: a stored workload has all its keys (AnkaiosBehaviour.md §5.2).
     case full
 
     func keep(_ tree: Tree?) -> Tree? {

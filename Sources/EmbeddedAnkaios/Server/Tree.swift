@@ -1,4 +1,4 @@
-/// A state as the server's masks and comparisons see it: texts, lists and mappings (reference 3.6).
+/// A state as the server's masks and comparisons see it: texts, lists and mappings (AnkaiosBehaviour.md §3.6).
 enum Tree: Hashable, Sendable {
     case text(String)
     case list([Tree])
@@ -12,7 +12,7 @@ enum Tree: Hashable, Sendable {
 
     subscript(key: String) -> Tree? { map?[key] }
 
-    /// What is at a path; with quirk Q17c an index reads a list.
+    /// What is at a path; with AnkaiosBehaviour.md Q17c an index reads a list.
     func value(at path: some Collection<String>, readingLists: Bool) -> Tree? {
         var place = self
         for key in path {

@@ -2,7 +2,7 @@
 struct UpdateError: Error, Hashable, Sendable {
     /// The text as the startup of a server logs it.
     var text: String
-    /// The text of the Error response (reference 10.1).
+    /// The text of the Error response (AnkaiosBehaviour.md §10.1).
     var response: String
 
     /// A text that is sent as it is.

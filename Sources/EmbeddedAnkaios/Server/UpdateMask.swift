@@ -1,7 +1,7 @@
 import AnkaiosProtobuf
 import AnkaiosRules
 
-/// An update by masks: what becomes of the stored state (reference 5.2).
+/// An update by masks: what becomes of the stored state (AnkaiosBehaviour.md §5.2).
 enum UpdateMask {
     /// The state that results, and the agents that the update names.
     static func apply(

@@ -1,6 +1,6 @@
 import AnkaiosProtobuf
 
-// The text forms of enum values (reference 3.6). A value of another version is its number.
+// The text forms of enum values (AnkaiosBehaviour.md §3.6). A value of another version is its number.
 
 extension Proto.RestartPolicy {
     private static let words = ["NEVER", "ON_FAILURE", "ALWAYS"]

@@ -55,7 +55,7 @@ struct TranscriptCutter {
 
     private enum Length {
         case of(Int, size: Int)
-        /// More than ten bytes or 64 bits: just its bytes are gone, up to 19 (reference 1.3).
+        /// More than ten bytes or 64 bits: just its bytes are gone, up to 19 (AnkaiosBehaviour.md §1.3).
         case malformed(size: Int)
         case beyondLimit
     }

@@ -24,7 +24,7 @@ import Testing
         let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0) }
         try withFile(bytes) { path throws in
             #expect(try File(at: "/x", bytesOf: path).bytes == bytes)
-            #expect(throws: AnkaiosError.invalidArgument("'\(path)' is no text in UTF-8")) {
+            #expect(throws: AnkaiosError.invalidArgument("'\(path)' is not UTF-8 text")) {
                 try File(at: "/x", textOf: path)
             }
         }

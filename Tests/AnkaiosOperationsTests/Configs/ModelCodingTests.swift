@@ -112,7 +112,7 @@ import Testing
         let error = #expect(throws: ConfigCodingError.self) {
             try ConfigItem.text("on-failure").decode(as: RestartPolicy.self)
         }
-        #expect("\(error as Any)".contains("\"on-failure\" is none of NEVER, ON_FAILURE, ALWAYS"))
+        #expect("\(error as Any)".contains("\"on-failure\" is not one of NEVER, ON_FAILURE, ALWAYS"))
     }
 
     @Test func `an update's result and changed fields are texts`() throws {

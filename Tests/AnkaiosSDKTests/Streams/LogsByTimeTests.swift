@@ -34,7 +34,7 @@ import Testing
                 #expect(try await lines(since: .utc(2020, 1, 1), until: .utc(9999, 1, 1)) == ["early", "late"])
                 #expect(try await lines(since: .utc(9999, 1, 1)) == [])
                 #expect(try await lines(since: "10m") == ["early", "late"])
-                await #expect(throws: AnkaiosError.invalidArgument("\"2026-06-31T00:00:00Z\" is no date")) {
+                await #expect(throws: AnkaiosError.invalidArgument("\"2026-06-31T00:00:00Z\" is not a date")) {
                     try await lines(since: .utc(2026, 6, 31))
                 }
             }
