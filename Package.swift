@@ -123,7 +123,7 @@ let package = Package(
                 "AnkaiosRPC",
                 "AnkaiosCommands",
                 "AnkaiosSDK",
-                "AnkaiosSession",
+                "AnkaiosSession", "CAnkaiosPlatform",
             ]
         ),
         toolProgram("golden-player", ["GoldenTranscripts"]),
@@ -167,8 +167,8 @@ let package = Package(
         tests(
             "AnkaiosOperationsTests",
             [
-                "AnkaiosOperations", "AnkaiosModel", "AnkaiosSDK", "AnkaiosWire", "AnkaiosProtobuf",
-                "EmbeddedAnkaios", "AnkaiosTestKit", "AnkaiosHooks",
+                "AnkaiosOperations", "AnkaiosModel", "AnkaiosPlatform", "AnkaiosSDK", "AnkaiosSession", "AnkaiosWire",
+                "AnkaiosProtobuf", "EmbeddedAnkaios", "AnkaiosTestKit", "AnkaiosHooks",
             ]
         ),
         // Client and cluster in one world without threads, files and a clock.

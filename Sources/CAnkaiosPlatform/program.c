@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -30,9 +29,19 @@ struct message {
 // Between the same signal to the whole group and a request to pass it on, in milliseconds; and the other way round.
 enum { GROUP_BEFORE = 500, GROUP_AFTER = 50 };
 
+// How long the keeper waits for the end of what it may not kill, in milliseconds, and between two looks.
+enum { REFUSED_LIMIT = 1000, REFUSED_PAUSE = 10 };
+
 /// What a terminal, or somebody who wants an end, sends to a whole group.
-static int asks_to_end(unsigned number) {
-    return number == SIGINT || number == SIGTERM || number == SIGHUP || number == SIGQUIT;
+enum { ENDINGS = 4 };
+static const int endings[ENDINGS] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+/// The place of a signal among `endings`; -1: it asks for no end.
+static int ending(unsigned number) {
+    for (int place = 0; place < ENDINGS; place++) {
+        if ((unsigned)endings[place] == number) return place;
+    }
+    return -1;
 }
 
 // Everything below runs in a copy of a process that may have had many threads: it calls the system alone.
@@ -69,8 +78,10 @@ static void put(int descriptor, int at) {
     if (descriptor >= 0 && dup2(descriptor, at) < 0) _exit(127);
 }
 
-static void become(const struct cankaios_program *program, int report) {
+static void become(const struct cankaios_program *program, pid_t keeper, int report) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // A keeper that was gone before the call above cannot end this process any more.
+    if (getppid() != keeper) _exit(127);
     report = above_standard(report);
     if (program->is_alone) {
         setsid();
@@ -92,25 +103,32 @@ static void become(const struct cankaios_program *program, int report) {
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (code == 0) {
-        execvpe(program->arguments[0], program->arguments, program->environment);
+        const char *name = program->arguments[0];
+        // execvpe gives a file without `#!` to a shell, as shells do. No container runtime and no server does that.
+        if (program->is_alone && strchr(name, '/') != NULL) execve(name, program->arguments, program->environment);
+        else execvpe(name, program->arguments, program->environment);
         code = errno;
     }
     while (write(report, &code, sizeof code) < 0 && errno == EINTR) {}
     _exit(127);
 }
 
+/// Sends SIGKILL. Remembers whether the system refuses that: the process has changed its user.
+static void end_at_once(pid_t pid, int *is_refused) {
+    if (kill(pid, SIGKILL) != 0 && errno == EPERM) *is_refused = 1;
+}
+
 /// Sends SIGKILL to each child of this process. Returns whether they can be told.
-static int kill_children(void) {
-    char path[64], numbers[4096];
-    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+static int kill_children(int *is_refused) {
+    char numbers[4096];
+    int file = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
     if (file < 0) return 0;
     pid_t child = 0;
     for (ssize_t count; (count = read(file, numbers, sizeof numbers)) > 0;) {
         for (ssize_t at = 0; at < count; at++) {
             if (numbers[at] >= '0' && numbers[at] <= '9') child = child * 10 + (numbers[at] - '0');
             else {
-                if (child > 1) kill(child, SIGKILL);
+                if (child > 1) end_at_once(child, is_refused);
                 child = 0;
             }
         }
@@ -121,17 +139,25 @@ static int kill_children(void) {
 
 /// Ends all that is left of the program: orphans become children of their keeper.
 static void end_descendants(pid_t pid, int is_alone, int *status) {
+    int64_t limit = 0;
     for (;;) {
-        int is_known = kill_children();
+        int is_refused = 0;
+        int is_known = kill_children(&is_refused);
         if (!is_known) {
-            if (*status < 0) kill(pid, SIGKILL);
+            if (*status < 0) end_at_once(pid, &is_refused);
             if (is_alone) kill(-pid, SIGKILL);
         }
         int found;
         // Where children cannot be listed, those that left the session are not waited for.
-        pid_t gone = waitpid(-1, &found, is_known || *status < 0 ? 0 : WNOHANG);
+        int is_awaited = is_known || *status < 0;
+        pid_t gone = waitpid(-1, &found, is_awaited && !is_refused ? 0 : WNOHANG);
         if (gone == pid) *status = found;
-        if (gone == 0 || (gone < 0 && errno != EINTR)) return;
+        if (gone < 0 && errno != EINTR) return;
+        if (gone != 0) continue;
+        // What has changed its user may live for ever.
+        if (limit == 0) limit = now() + REFUSED_LIMIT;
+        if (!is_awaited || now() >= limit) return;
+        poll(NULL, 0, REFUSED_PAUSE);
     }
 }
 
@@ -147,12 +173,11 @@ static void take_name(void) {
     text[count] = 0;
     // The words are between the addresses in fields 48 and 49; the name before field 3 may have blanks.
     const char *at = strrchr(text, ')');
-    unsigned long start = 0, end = 0;
     for (int field = 2; at != NULL && field < 48; field++) at = strchr(at + 1, ' ');
     if (at == NULL) return;
     char *next;
-    start = strtoul(at, &next, 10);
-    end = strtoul(next, NULL, 10);
+    unsigned long start = strtoul(at, &next, 10);
+    unsigned long end = strtoul(next, NULL, 10);
     if (start == 0 || end <= start + sizeof name) return;
     memset((void *)start, 0, end - start);
     memcpy((void *)start, name, sizeof name);
@@ -163,34 +188,32 @@ static void keep(const struct cankaios_program *program, pid_t pid, int report, 
     sigset_t heard;
     sigemptyset(&heard);
     sigaddset(&heard, SIGCHLD);
-    for (int number = 1; number < SIGCHLD; number++) sigaddset(&heard, number);
+    for (int place = 0; place < ENDINGS; place++) sigaddset(&heard, endings[place]);
     int signals = signalfd(-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK);
     int status = -1;
-    // When a signal came here, which is one to the group, and whether it was asked for, too.
-    int64_t group[65], asked[65];
-    int is_told[65];
-    memset(group, 0, sizeof group);
-    memset(asked, 0, sizeof asked);
-    memset(is_told, 0, sizeof is_told);
+    // When a signal came here, which is one to the group, and whether it was asked for, too; 0: not.
+    int64_t group[ENDINGS] = {0}, asked[ENDINGS] = {0};
+    int is_told[ENDINGS] = {0};
     for (;;) {
         int64_t time = now();
         int pause = signals < 0 ? 50 : -1;
-        for (int number = 1; number <= 64; number++) {
-            if (asked[number] != 0) {
-                if (group[number] != 0 && group[number] >= asked[number] - GROUP_BEFORE) {
-                    asked[number] = 0; // The program has it already.
-                    is_told[number] = 1;
-                } else if (time - asked[number] >= GROUP_AFTER) {
-                    asked[number] = 0;
+        for (int place = 0; place < ENDINGS; place++) {
+            int number = endings[place];
+            if (asked[place] != 0) {
+                if (group[place] != 0 && group[place] >= asked[place] - GROUP_BEFORE) {
+                    asked[place] = 0; // The program has it already.
+                    is_told[place] = 1;
+                } else if (time - asked[place] >= GROUP_AFTER) {
+                    asked[place] = 0;
                     kill(pid, number);
                 } else if (pause < 0 || pause > GROUP_AFTER) {
                     pause = GROUP_AFTER;
                 }
             }
-            if (group[number] == 0 || is_told[number]) continue;
-            if (time - group[number] >= GROUP_BEFORE) {
+            if (group[place] == 0 || is_told[place]) continue;
+            if (time - group[place] >= GROUP_BEFORE) {
                 // Nobody but this process has it: the program sent it to its parent, as it thinks.
-                is_told[number] = 1;
+                is_told[place] = 1;
                 if ((program->ignored >> (number - 1) & 1) == 0) kill(pid, number);
             } else if (pause < 0 || pause > GROUP_AFTER) {
                 pause = GROUP_AFTER;
@@ -201,9 +224,10 @@ static void keep(const struct cankaios_program *program, pid_t pid, int report, 
         struct signalfd_siginfo about;
         while (signals >= 0 && read(signals, &about, sizeof about) == sizeof about) {
             // Only one that the program's whole group gets comes here: nobody else knows this process.
-            if (!asks_to_end(about.ssi_signo) || is_alone) continue;
-            group[about.ssi_signo] = now();
-            is_told[about.ssi_signo] = 0;
+            int place = ending(about.ssi_signo);
+            if (place < 0 || is_alone) continue;
+            group[place] = now();
+            is_told[place] = 0;
         }
         int found;
         pid_t gone;
@@ -215,9 +239,10 @@ static void keep(const struct cankaios_program *program, pid_t pid, int report, 
         ssize_t count = waiting[0].revents != 0 ? read(orders, &number, 1) : -1;
         if (waiting[0].revents != 0 && count == 0) break;
         if (count != 1 || number < 1 || number > 64) continue;
+        int place = ending(number);
         if (is_alone) kill(-pid, number);
-        else if (!asks_to_end(number) || getpgid(pid) != getpgrp()) kill(pid, number);
-        else asked[number] = now();
+        else if (place < 0 || getpgid(pid) != getpgrp()) kill(pid, number);
+        else asked[place] = now();
     }
     end_descendants(pid, is_alone, &status);
     tell(report, ENDED, status);
@@ -234,8 +259,9 @@ static void keeper(const struct cankaios_program *program, int report, int order
         tell(report, FAILED, errno);
         _exit(1);
     }
+    pid_t own = getpid();
     pid_t pid = fork();
-    if (pid == 0) become(program, ends[1]);
+    if (pid == 0) become(program, own, ends[1]);
     int code = pid < 0 ? errno : 0;
     close(ends[1]);
     if (pid > 0) {
@@ -305,23 +331,6 @@ int cankaios_start_program(const struct cankaios_program *program, struct cankai
     close(orders[1]);
     while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
     return message.value;
-}
-
-int cankaios_write_byte(int descriptor, uint8_t byte) {
-    // A keeper that has gone has closed its end: then the signal comes to this thread, which takes it.
-    sigset_t pipe, before;
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe, &before);
-    ssize_t count;
-    do count = write(descriptor, &byte, 1);
-    while (count < 0 && errno == EINTR);
-    if (count < 0 && errno == EPIPE && !sigismember(&before, SIGPIPE)) {
-        struct timespec none = {0, 0};
-        while (sigtimedwait(&pipe, NULL, &none) < 0 && errno == EINTR) {}
-    }
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return count == 1;
 }
 
 int cankaios_program_end(const struct cankaios_kept *kept) {

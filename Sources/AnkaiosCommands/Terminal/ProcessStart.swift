@@ -1,3 +1,4 @@
+import AnkaiosPlatform
 import CAnkaiosPlatform
 
 #if canImport(Glibc)

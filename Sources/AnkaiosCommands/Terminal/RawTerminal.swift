@@ -1,4 +1,5 @@
 import AnkaiosPlatform
+import CAnkaiosPlatform
 import Synchronization
 
 #if canImport(Glibc)
@@ -37,7 +38,7 @@ final class RawTerminal: Sendable {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return nil }
         var mode = termios()
         var ends: [Int32] = [-1, -1]
-        guard tcgetattr(STDIN_FILENO, &mode) == 0, pipe(&ends) == 0 else { return nil }
+        guard tcgetattr(STDIN_FILENO, &mode) == 0, cankaios_pipe(&ends) == 0 else { return nil }
         let kept = UnsafeMutablePointer<termios>.allocate(capacity: 1)
         kept.initialize(to: mode)
         let address = UInt(bitPattern: kept)
@@ -49,7 +50,6 @@ final class RawTerminal: Sendable {
         }
         self.mode = mode
         wake = (ends[0], ends[1])
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         for number in Self.crashes {
             _ = signal(number) { number in
                 restoreTerminal()

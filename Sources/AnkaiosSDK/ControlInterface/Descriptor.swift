@@ -67,13 +67,10 @@ struct WakePipe: ~Copyable {
     /// Without a free descriptor it is not sound: both ends are -1.
     init() {
         var ends: [Int32] = [-1, -1]
-        _ = pipe(&ends)
+        _ = cankaios_pipe(&ends)
         readEnd = Descriptor(ends[0])
         writeEnd = Descriptor(ends[1])
-        for end in ends {
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-        }
+        for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
     }
 
     var number: Int32 { readEnd.number }

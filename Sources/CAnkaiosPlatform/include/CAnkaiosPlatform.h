@@ -19,6 +19,13 @@ int cankaios_unread(int descriptor);
 /// Writes as `write` does, without SIGPIPE; fails with EOPNOTSUPP or EINVAL where the kernel cannot do that (before 6.18).
 ssize_t cankaios_write_without_signal(int descriptor, const void *bytes, size_t count);
 
+/// Writes as `write` does, without SIGPIPE: the calling thread blocks the signal meanwhile.
+ssize_t cankaios_write_masked(int descriptor, const void *bytes, size_t count);
+
+/// Makes a pipe, its end for reading first. Both ends are closed on exec from the start, so that no program of another
+/// thread gets them. Returns 0, or -1 with `errno`.
+int cankaios_pipe(int ends[2]);
+
 /// Asks for a pipe of this size. Returns its size, or -1 if it cannot be changed.
 int cankaios_set_pipe_size(int descriptor, int bytes);
 
@@ -27,7 +34,8 @@ int cankaios_pipe_size(int descriptor);
 
 /// A program to be started.
 struct cankaios_program {
-    /// Its words, and then NULL. One without a slash is looked for in PATH.
+    /// Its words, and then NULL. One without a slash is looked for in PATH. A file that the system cannot run goes to a shell;
+    /// not one with a slash that is alone.
     char *const *arguments;
     /// `NAME=VALUE`, and then NULL.
     char *const *environment;
@@ -55,15 +63,17 @@ struct cankaios_kept {
 };
 
 /// Starts a program with a keeper between it and this process. When the program ends, or this process, in whatever way,
-/// the keeper ends all that the program has started, also what has left its group and its session.
+/// the keeper ends all that the program has started, also what has left its group and its session. It cannot end what has
+/// changed its user, and gives that up after a second.
+///
+/// The keeper is a fork of this process. While it lives, it keeps the memory that this process had then: what this process
+/// changes or frees later takes memory twice.
 ///
 /// Returns 0, or the system's error.
 int cankaios_start_program(const struct cankaios_program *program, struct cankaios_kept *kept);
 
-/// Writes one byte into a pipe, without SIGPIPE. Returns whether it went in.
-int cankaios_write_byte(int descriptor, uint8_t byte);
-
-/// Waits for the end of a program. Returns its exit code; 128 and the number of a signal that ended it.
+/// Waits for the end of a program. Returns its exit code; 128 and the number of a signal that ended it. A program that could
+/// not be ended counts as ended by SIGKILL.
 int cankaios_program_end(const struct cankaios_kept *kept);
 
 /// To be called first of all: opens descriptors 0 to 2 that are closed on /dev/null, remembers which signals are ignored,

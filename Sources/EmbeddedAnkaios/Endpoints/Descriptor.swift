@@ -105,31 +105,25 @@ struct Descriptor: Hashable, Sendable {
         _ = fcntl(number, F_SETFL, flags | O_NONBLOCK)
     }
 
-    func setCloseOnExec() {
-        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
-    }
-
-    /// Held while descriptors are made that are not yet closed on exec, and while a process is started: a process
-    /// that another thread starts must not get them, or a pipe would never end.
-    ///
-    /// The value means nothing; the thread sanitizer takes one without any size for its neighbour in memory.
-    static let inheritance = Locked(false)
-
     /// The two ends of a pipe, both closed on exec; neither is non-blocking yet.
     static func pipe() throws(SystemError) -> (read: Descriptor, write: Descriptor) {
         var ends: [Int32] = [-1, -1]
-        let made = inheritance.with { _ in
-            #if canImport(Glibc)
-                let result = Glibc.pipe(&ends)
-            #else
-                let result = Musl.pipe(&ends)
-            #endif
-            guard result == 0 else { return false }
-            Descriptor(number: ends[0]).setCloseOnExec()
-            Descriptor(number: ends[1]).setCloseOnExec()
-            return true
-        }
-        guard made else { throw SystemError("pipe") }
+        guard cankaios_pipe(&ends) == 0 else { throw SystemError("pipe") }
         return (Descriptor(number: ends[0]), Descriptor(number: ends[1]))
+    }
+
+    /// Several pipes; none stays open when there are not enough descriptors for all.
+    static func pipes(_ count: Int) throws(SystemError) -> [(read: Descriptor, write: Descriptor)] {
+        var made: [(read: Descriptor, write: Descriptor)] = []
+        do throws(SystemError) {
+            for _ in 0..<count { made.append(try pipe()) }
+        } catch {
+            for pipe in made {
+                pipe.read.close()
+                pipe.write.close()
+            }
+            throw error
+        }
+        return made
     }
 }

@@ -49,11 +49,6 @@ public enum Fault: Hashable, Codable, Sendable {
     case serverUp
 }
 
-extension Duration {
-    /// It, between nothing and some thirty years: no clock has to reckon with more.
-    var bounded: Duration { Swift.min(Swift.max(self, .zero), .seconds(1_000_000_000)) }
-}
-
 extension Fault {
     /// No count of messages or bytes is larger.
     static let most = 1 << 30

@@ -29,9 +29,8 @@ struct HookProcess {
     private init(_ path: String, _ bytes: [UInt8], _ limits: HookLimits) throws(SystemError) {
         self.path = path
         self.limits = limits
-        let input = try Descriptor.pipe()
-        let output = try Descriptor.pipe()
-        let errors = try Descriptor.pipe()
+        let pipes = try Descriptor.pipes(3)
+        let (input, output, errors) = (pipes[0], pipes[1], pipes[2])
         do throws(SystemError) {
             // A slash: the program is not searched for in PATH.
             let name = path.contains("/") ? path : "./\(path)"
@@ -43,9 +42,9 @@ struct HookProcess {
                 errors: errors.write
             )
         } catch {
-            for end in [input, output, errors] {
-                end.read.close()
-                end.write.close()
+            for pipe in pipes {
+                pipe.read.close()
+                pipe.write.close()
             }
             throw error
         }
@@ -60,10 +59,6 @@ struct HookProcess {
         let problem = converse()
         if problem != nil { program.endNow() }
         let code = program.exitCode()
-        if problem == nil {
-            _ = receive(from: \.output)
-            _ = receive(from: \.errors)
-        }
         for descriptor in [input.descriptor, output.descriptor, errors.descriptor] { descriptor?.close() }
         if let problem { return .failed("Failed to wait for hook '\(path)': \(problem)") }
         if code != 0 { return .rejected(String(decoding: errors.bytes, as: UTF8.self)) }
@@ -72,10 +67,11 @@ struct HookProcess {
 
     /// Writes and reads until the program has ended; gives what goes beyond a limit.
     private mutating func converse() -> String? {
-        let deadline = ContinuousClock.now + limits.time
+        let deadline = ContinuousClock.now + limits.time.bounded
         while true {
             let rest = ContinuousClock.now.duration(to: deadline)
             guard rest > .zero else { return "it has not ended within \(limits.time)" }
+            // The end stands first: when it is told, all that was printed before is told by the same call.
             var watched = [
                 pollfd(fd: program.end, events: Int16(POLLIN), revents: 0),
                 // A negative number is passed over.

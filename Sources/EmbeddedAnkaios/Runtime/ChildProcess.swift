@@ -27,8 +27,8 @@ final class ChildProcess {
     init(_ command: KeptProgram.Command, reactor: Reactor, handler: @escaping (Event) -> Void) throws(SystemError) {
         self.reactor = reactor
         self.handler = handler
-        let output = try Descriptor.pipe()
-        let errors = try Descriptor.pipe()
+        let pipes = try Descriptor.pipes(2)
+        let (output, errors) = (pipes[0], pipes[1])
         defer {
             output.write.close()
             errors.write.close()
@@ -54,7 +54,10 @@ final class ChildProcess {
         if !hasEnded { program.signal(number) }
     }
 
-    /// Kills it and waits for its end, which SIGKILL brings about at once. The handler hears of it.
+    /// Kills it and waits for its end. The handler hears of it.
+    ///
+    /// SIGKILL ends it at once. When it, or what it has started, has changed its user, the system may refuse the signal:
+    /// then this gives up after a second, and tells an end by SIGKILL.
     func endNow() {
         guard !hasEnded else { return }
         program.endNow()

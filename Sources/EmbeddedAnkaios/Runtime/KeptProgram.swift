@@ -62,20 +62,20 @@ package final class KeptProgram: Sendable {
             throw SystemError("start a program without a name", code: ENOENT)
         }
         var kept = cankaios_kept()
-        let folder = command.folder.map { strdup($0) }
-        defer { free(folder ?? nil) }
+        let folder = command.folder.flatMap { SystemText.withBytes(of: $0) { strdup($0) } }
+        defer { free(folder) }
         let code = withCStrings(command.arguments) { arguments in
             withCStrings(command.environment) { environment in
                 var program = cankaios_program()
                 program.arguments = UnsafePointer(arguments)
                 program.environment = UnsafePointer(environment)
-                program.folder = (folder ?? nil).map { UnsafePointer($0) }
+                program.folder = folder.map { UnsafePointer($0) }
                 program.is_alone = isAlone ? 1 : 0
                 program.input = input
                 program.output = output
                 program.errors = errors
                 program.ignored = ignored
-                return Descriptor.inheritance.with { _ in cankaios_start_program(&program, &kept) }
+                return cankaios_start_program(&program, &kept)
             }
         }
         guard code == 0 else { throw SystemError("start \(name)", code: code) }
@@ -87,7 +87,9 @@ package final class KeptProgram: Sendable {
     package func signal(_ number: Int32) {
         orders.withLock { orders in
             guard orders >= 0 else { return }
-            _ = cankaios_write_byte(orders, UInt8(truncatingIfNeeded: number))
+            var byte = UInt8(truncatingIfNeeded: number)
+            // A keeper that has gone has closed its end.
+            while cankaios_write_masked(orders, &byte, 1) < 0, errno == EINTR {}
         }
     }
 

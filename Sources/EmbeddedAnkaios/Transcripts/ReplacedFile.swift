@@ -16,7 +16,7 @@ struct ReplacedFile {
     /// The file beside; nil: it is written at its place.
     private let beside: String?
 
-    /// Opens the file, for its owner alone.
+    /// Opens the file. A plain one is for its owner alone from then on.
     init(_ path: String) throws(SystemError) {
         var about = stat()
         // Where a link points to.
@@ -29,7 +29,13 @@ struct ReplacedFile {
         guard isThere, about.st_mode & S_IFMT == S_IFREG, about.st_size > 0 else {
             (self.path, beside) = (path, nil)
             descriptor = try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
-            return
+            // One that was there, and empty, has kept its mode so far.
+            guard fstat(descriptor.number, &about) == 0, about.st_mode & S_IFMT == S_IFREG,
+                about.st_mode & 0o777 != 0o600, fchmod(descriptor.number, 0o600) != 0
+            else { return }
+            let error = SystemError("chmod \(path)")
+            descriptor.close()
+            throw error
         }
         guard SystemText.withBytes(of: target, { access($0, W_OK) }) == 0 else { throw SystemError("open \(path)") }
         var template = SystemText.bytes(of: "\(target).XXXXXX").map { CChar(bitPattern: $0) } + [0]

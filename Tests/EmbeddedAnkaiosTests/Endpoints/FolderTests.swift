@@ -90,6 +90,23 @@ import Testing
         #expect(mode(of: path) == 0o600)
     }
 
+    @Test func `an empty file that is written at its place is for its owner alone from then on`() throws {
+        let folder = try TestFolder()
+        let path = "\(folder.path)/file"
+        try Folder.write([], to: path, mode: 0o644)
+        #expect(chmod(path, 0o644) == 0)
+        let file = try ReplacedFile(path)
+        #expect(mode(of: path) == 0o600)
+        try file.finish()
+        // What is no plain file keeps its mode.
+        let fifo = "\(folder.path)/fifo"
+        #expect(mkfifo(fifo, 0o644) == 0 && chmod(fifo, 0o644) == 0)
+        let reader = try Descriptor.open(fifo, O_RDONLY)
+        defer { reader.close() }
+        try ReplacedFile(fifo).finish()
+        #expect(mode(of: fifo) == 0o644)
+    }
+
     @Test func `a file without an end is an error`() {
         #expect(throws: SystemError("read /dev/zero", code: EFBIG)) { try Folder.read("/dev/zero") }
     }

@@ -109,6 +109,56 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: geteuid() == 0, "only root can start what it may not kill later"))
+    func `what has changed its user is given up, and counts as killed`() async {
+        await #expect(processExitsWith: .success) {
+            alarm(30)
+            let folder = try TestFolder()
+            let program = "\(folder.path)/setpriv"
+            try Folder.write(try Folder.read("/usr/bin/setpriv"), to: program)
+            // A program with the rights of root, for a user who has none.
+            try #require(chmod(folder.path, 0o755) == 0 && chmod(program, 0o4755) == 0 && seteuid(65534) == 0)
+            let reactor = Reactor()
+            let words = [program, "--reuid=1", "sh", "-c", "echo; exec sleep 1000"]
+            var hasBegun = false
+            var code: Int?
+            let process = try ChildProcess(
+                .init(arguments: words, environment: ["PATH=/usr/bin:/bin"]),
+                reactor: reactor
+            ) { event in
+                switch event {
+                case .printed: hasBegun = true
+                case .ended(let found): code = found
+                }
+            }
+            #expect(reactor.turn { hasBegun })
+            process.endNow()
+            #expect(code == 137)
+            #expect(seteuid(0) == 0)
+            #expect(kill(process.pid, SIGKILL) == 0)
+        }
+    }
+
+    @Test func `a file with a path goes to no shell when the system cannot run it`() throws {
+        let folder = try TestFolder()
+        let path = "\(folder.path)/text"
+        try Folder.write(Array("echo run\n".utf8), to: path)
+        #expect(chmod(path, 0o755) == 0)
+        #expect(throws: SystemError("start \(path)", code: ENOEXEC)) { try start([path], Reactor()) }
+    }
+
+    @Test func `no pipe stays open when there is no descriptor for the next one`() async {
+        await #expect(processExitsWith: .success) {
+            func open() -> [String] { Folder.names(in: "/proc/self/fd") }
+            // Opening the folder takes one itself.
+            let before = open()
+            var limit = rlimit(rlim_cur: rlim_t(before.count + 2), rlim_max: 1024)
+            try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+            for _ in 0..<3 { #expect(throws: SystemError("pipe", code: EMFILE)) { try Descriptor.pipes(3) } }
+            #expect(open() == before)
+        }
+    }
+
     @Test func `no descriptor of this process goes along`() throws {
         let open = try Descriptor.open("/dev/null", O_RDONLY)
         defer { open.close() }

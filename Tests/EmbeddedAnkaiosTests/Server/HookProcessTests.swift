@@ -50,6 +50,21 @@ import Testing
         #expect(ClusterHook("h", executable: "/nowhere/h").run(on: []) == .failed(text))
     }
 
+    @Test func `a file that the system cannot run goes to no shell`() throws {
+        let folder = try TestFolder()
+        let path = "\(folder.path)/hook"
+        try Folder.write(Array("cat\n".utf8), to: path)
+        #expect(chmod(path, 0o755) == 0)
+        let text = "Failed to execute hook '\(path)': Exec format error (os error 8)"
+        #expect(ClusterHook("h", executable: path).run(on: []) == .failed(text))
+    }
+
+    @Test func `a hook may have more time than a clock can tell`() async throws {
+        for time in [Duration.seconds(Int64.max), Duration.seconds(Int64.max) * 18] {
+            #expect(try await outcome("cat", limits: HookLimits(time: time)).outcome == .output(Array("input".utf8)))
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func `a program that hangs is ended`() async throws {
         let (path, outcome) = try await outcome("sleep 1000 & sleep 1000", limits: HookLimits(time: .milliseconds(200)))
         #expect(outcome == .failed("Failed to wait for hook '\(path)': it has not ended within 0.2 seconds"))

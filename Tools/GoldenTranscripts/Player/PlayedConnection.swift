@@ -1,5 +1,6 @@
 import AnkaiosPlatform
 import AnkaiosProtobuf
+import CAnkaiosPlatform
 
 #if canImport(Glibc)
     import Glibc
@@ -30,12 +31,11 @@ final class PlayedConnection: Sendable {
         }
         if output >= 0 { _ = fcntl(output, F_SETFL, fcntl(output, F_GETFL) & ~O_NONBLOCK) }
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else {
+        guard cankaios_pipe(&ends) == 0 else {
             close(input)
             if output >= 0 { close(output) }
             return nil
         }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return PlayedConnection(
             name,
             input: input,
