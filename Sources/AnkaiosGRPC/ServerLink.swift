@@ -20,7 +20,7 @@
             /// RPCs that have not ended, also those that only take their leave.
             var leaving: [Int: RPC] = [:]
             var leavesUntil: Duration?
-            var stopWaiter: CheckedContinuation<Void, Never>?
+            var stopWaiters: [CheckedContinuation<Void, Never>] = []
             var shouldStop = false
             var hasEnded = false
         }
@@ -104,7 +104,7 @@
                 let hasEnded = state.withLock { state in
                     if state.hasEnded { return true }
                     state.shouldStop = true
-                    state.stopWaiter = continuation
+                    state.stopWaiters.append(continuation)
                     return false
                 }
                 if hasEnded { continuation.resume() } else { loop.wake() }
@@ -143,11 +143,12 @@
         }
 
         private func ended() {
-            let waiter = state.withLock { state in
+            let waiters = state.withLock { state in
                 state.hasEnded = true
-                return state.stopWaiter.take()
+                defer { state.stopWaiters = [] }
+                return state.stopWaiters
             }
-            waiter?.resume()
+            for waiter in waiters { waiter.resume() }
         }
 
         private func connect(_ conversation: Conversation) {

@@ -1,10 +1,5 @@
 package import AnkaiosModel
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import AnkaiosSDK
 
 /// Where a server is and how to show oneself to it, by the names of `ank` (AnkaiosBehaviour.md §14.1).
 public struct ServerSettings: Hashable, Sendable {
@@ -35,11 +30,10 @@ public struct ServerSettings: Hashable, Sendable {
     ///
     /// - Throws: ``AnkaiosError/misconfigured`` as ``init(environment:)``, and if the file cannot be read.
     public static func standard() throws -> ServerSettings {
-        var environment: [String: String] = [:]
-        for name in variables { environment[name] = getenv(name).map { String(cString: $0) } }
-        let home = getenv("HOME").map { String(cString: $0) }
-        let configuration = try AnkConfiguration.load(from: nil, home: home)
-        return try ServerSettings(environment: environment, configuration)
+        var values: [String: String] = [:]
+        for name in variables { values[name] = environment(name) }
+        let configuration = try AnkConfiguration.load(from: nil, home: environment("HOME"))
+        return try ServerSettings(environment: values, configuration)
     }
 
     /// The variables of `ank`.

@@ -82,10 +82,7 @@ extension AnkaiosError: CustomStringConvertible {
     private var timedOutText: String {
         let limit = limit.map { "\($0)" } ?? "the limit"
         guard let waiting else { return "no answer within \(limit)" + fateText }
-        let last = waiting.lastStates.map { state in
-            let info = state.executionState.additionalInfo
-            return "\(state.instance.workload) is \(state.executionState)" + (info.isEmpty ? "" : " (\(info))")
-        }
+        let last = waiting.lastStates.map { "\($0.instance.workload) is \($0.executionState.textWithInfo)" }
         let found = last.isEmpty ? "" : "; " + last.joined(separator: ", ")
         return "not within \(limit): \(waiting.condition)\(found)"
     }

@@ -52,7 +52,8 @@ public enum Base64 {
         return out
     }
 
-    private static func value(of byte: UInt8) -> UInt8? {
+    /// The six bits that a symbol stands for; nil of what is none.
+    package static func value(of byte: UInt8) -> UInt8? {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A")
         case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - UInt8(ascii: "a") + 26

@@ -16,6 +16,9 @@ public struct ExecutionState: Hashable, Sendable {
         self.additionalInfo = additionalInfo
     }
 
+    /// The state, and behind it the additional information if there is any: `Pending(Starting): Retry 5: no such image`.
+    package var textWithInfo: String { additionalInfo.isEmpty ? description : "\(description): \(additionalInfo)" }
+
     /// The state of a workload instance.
     public enum State: Hashable, Sendable {
         /// The connection to the agent of the workload was lost; it may still run there.

@@ -9,8 +9,7 @@ public struct FieldPath: Hashable, Sendable {
 
     /// The names between the dots.
     public var segments: [Substring] {
-        // By bytes: a dot is one, and never a part of another character's.
-        text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Substring($0) }
+        text.splitAtDots()
     }
 
     /// What a path is about.
@@ -49,6 +48,16 @@ public struct FieldPath: Hashable, Sendable {
         case ("agents", 2...): .agent(String(parts[1]), attribute: rest(from: 2))
         default: .other
         }
+    }
+}
+
+extension String {
+    /// Returns the names of a path or a mask, of which the last one keeps its dots if there are more than `limit`.
+    ///
+    /// A dot is one byte. As a character it can be a part of another one, before a combining mark.
+    package func splitAtDots(limit: Int = .max) -> [Substring] {
+        utf8.split(separator: UInt8(ascii: "."), maxSplits: limit - 1, omittingEmptySubsequences: false)
+            .map { Substring($0) }
     }
 }
 

@@ -27,7 +27,7 @@ public struct WorkloadInstanceName: Hashable, Sendable, Codable {
 extension WorkloadInstanceName: LosslessStringConvertible {
     /// Reads `<workload>.<id>.<agent>`; nil when the text does not have exactly two dots.
     public init?(_ description: String) {
-        let parts = description.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = description.splitAtDots()
         guard parts.count == 3 else { return nil }
         self.init(workload: String(parts[0]), agent: String(parts[2]), id: String(parts[1]))
     }

@@ -77,7 +77,6 @@ extension Session {
         for id in calls.keys.sorted() { fail(id, error, &effects) }
         for id in streams.keys.sorted() { effects.append(.end(id, error)) }
         streams = [:]
-        streamLimits = [:]
         effects.append(.report(.closed(reason: reason)))
         effects.append(.close)
         updateWake()
@@ -192,7 +191,6 @@ extension Session {
             return close(.closed(reason: reason), reason: reason, &effects)
         }
         expireCalls(&effects)
-        expireStreams(&effects)
         greetAfterSilence(&effects)
         updateWake()
     }

@@ -17,12 +17,6 @@ enum Stream: Sendable {
     }
 }
 
-/// When a stream is to end, and how long it may take by then.
-struct StreamLimit: Sendable {
-    var deadline: Duration
-    var limit: Duration
-}
-
 extension Answer {
     /// Whether it is something that a stream brings.
     var isStreamed: Bool {
@@ -189,15 +183,7 @@ extension Session {
         }
     }
 
-    mutating func expireStreams(_ effects: inout [Effect]) {
-        for (id, limit) in streamLimits.sorted(by: { $0.key < $1.key }) where limit.deadline <= now {
-            if streams[id] != nil { effects.append(.end(id, .timedOut(after: limit.limit))) }
-            endStream(id, tellAgent: true, &effects)
-        }
-    }
-
     mutating func endStream(_ id: CallID, tellAgent: Bool, _ effects: inout [Effect]) {
-        streamLimits[id] = nil
         guard let stream = streams.removeValue(forKey: id), tellAgent, case .ready = link else { return }
         switch stream {
         case .events: say(id, .eventsCancel, &effects)

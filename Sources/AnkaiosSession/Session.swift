@@ -92,12 +92,10 @@ package struct Session: Sendable {
         /// The state of a subscription is wanted anew, in its place among the events; with a Hello ahead of it if it may
         /// be that the agent has begun a new session without a word.
         case refreshed(CallID, greeting: Bool)
-        /// A stream is to end at that moment, if it still goes on then.
-        case limited(CallID, until: Duration, limit: Duration)
         /// It is later now.
         case timePassed
-        /// This side ends the conversation.
-        case closing(reason: String)
+        /// The conversation ends on this side; later calls get the error.
+        case closing(AnkaiosError, reason: String)
     }
 
     package enum Effect: Hashable, Sendable {
@@ -180,7 +178,6 @@ package struct Session: Sendable {
     /// Calls that wait for the link, in their order.
     var queue: [CallID] = []
     var streams: [CallID: Stream] = [:]
-    var streamLimits: [CallID: StreamLimit] = [:]
     /// The instances of log campaigns; those of some that are over may be here yet.
     var instances: [CallID: LogInstances] = [:]
     var deadlines = DeadlineQueue()
@@ -222,12 +219,8 @@ package struct Session: Sendable {
             called(id, Call(request: request, size: size, deadline: deadline, limit: limit), &effects)
         case .cancelled(let id): cancelled(id, &effects)
         case .refreshed(let id, let greeting): refreshed(id, greeting, &effects)
-        case .limited(let id, let deadline, let limit):
-            guard streams[id] != nil else { return }
-            streamLimits[id] = StreamLimit(deadline: deadline, limit: limit)
-            wake(at: deadline)
         case .timePassed: timePassed(&effects)
-        case .closing(let reason): close(AnkaiosError(.shutDown), reason: reason, &effects)
+        case .closing(let error, let reason): close(error, reason: reason, &effects)
         }
     }
 
@@ -249,7 +242,6 @@ package struct Session: Sendable {
     /// Works out anew when something falls due.
     mutating func updateWake() {
         wakeAt = deadlines.first(of: calls)
-        if let first = streamLimits.values.lazy.map(\.deadline).min() { wake(at: first) }
         switch link {
         case .opened(let moment): wake(at: moment)
         case .handshaking(let since, let probe):

@@ -80,7 +80,7 @@ import Testing
                 let twice = await ankaios("apply", path, path)
                 #expect(
                     twice.errors
-                        == "\(errorHead) Command failed: 'Multiple workloads with the same name 'web' found!'\n"
+                        == "\(errorHead) \(path): the workload 'web' is in another of the files, too; keep one of them\n"
                 )
                 #expect(await ankaios("get", "workloads", "web").output.split(separator: "\n").count == 1)
             }

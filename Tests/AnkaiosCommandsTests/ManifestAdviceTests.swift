@@ -57,6 +57,17 @@ import Testing
         #expect(!found.contains { $0.severity == .error })
     }
 
+    @Test func `configs that a merge key brings in are there`() {
+        let text = """
+            apiVersion: v1
+            base: &base {c: value}
+            configs: {<<: *base}
+            workloads:
+              w: {agent: a, runtime: podman, runtimeConfig: "image: x", configs: {c: c}}
+            """
+        #expect(!advice(text).contains { $0.message.contains("no config 'c'") })
+    }
+
     @Test func `an agent may come from the option`() {
         let text = "apiVersion: v0.1\nworkloads: {w: {runtime: podman, runtimeConfig: 'image: x', agent: ~}}"
         #expect(advice(text, agent: "agent_A").filter { $0.message.hasPrefix("'ank apply' refuses") }.isEmpty)

@@ -87,6 +87,31 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        ("/\u{301}a", nil), ("a/\u{301}", "path 'a/\u{301}' is relative, expected absolute path"),
+        ("/a/..", "path '/a/..' contains invalid path components"),
+        ("/../\u{301}a", "path '/../\u{301}a' contains invalid path components"),
+    ])
+    func `mount points are judged by their bytes, as the agent does`(_ path: String, _ reason: String?) {
+        let warning = reason.map { "invalid mount point '\(path)': '\($0)'" }
+        #expect(files(File(at: path, text: "")) == [warning].compactMap(\.self))
+    }
+
+    @Test(arguments: [
+        ("AAEC\n /w== \n", true), ("AAEC\r\n/w==\r\n", true), ("AAEC\r/w==", false), ("AAEC\u{2028}/w==", false),
+        ("AAEC\u{B}\n", true), ("AB==", false), ("AA", false), ("AAAA=", false), ("", true),
+    ])
+    func `lines of Base64 end as the agent ends them`(_ text: String, _ isTaken: Bool) {
+        let found = files(File(mountPoint: "/a", content: .base64(text)))
+        #expect(found == (isTaken ? [] : ["invalid base64 data in '/a'"]))
+    }
+
+    /// What is said of a file.
+    private func files(_ file: File) -> [String] {
+        let workload = Workload("w", on: "a", runtime: "other", runtimeConfig: "c", files: [file])
+        return Manifest(workloads: [workload]).findings().map(\.message)
+    }
+
     @Test func `lists in lists escape the check of keys, as in the server`() {
         #expect(Manifest(configs: ["a": [["x"], [["b c": "d"]]]]).findings().isEmpty)
         #expect(Manifest(configs: ["a": [["b c": "d"]]]).findings().count == 1)

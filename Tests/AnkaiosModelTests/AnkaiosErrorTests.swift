@@ -64,7 +64,7 @@ import Testing
         )
         #expect(
             error.description
-                == "not within 10.0 seconds: camera has to be Running; camera is Pending(StartingFailed) (no image)"
+                == "not within 10.0 seconds: camera has to be Running; camera is Pending(StartingFailed): no image"
         )
     }
 }

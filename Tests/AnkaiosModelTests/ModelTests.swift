@@ -65,6 +65,9 @@ import Testing
         )
         #expect(FieldPath("agents.a.status").subject == .agent("a", attribute: "status"))
         #expect(FieldPath("workloadStates").subject == .other)
+        // A dot and the mark behind it are one character.
+        #expect(FieldPath("agents.a.\u{301}b").subject == .agent("a", attribute: "\u{301}b"))
+        #expect(WorkloadInstanceName("w.\u{301}.a") == WorkloadInstanceName(workload: "w", agent: "a", id: "\u{301}"))
     }
 
     @Test func `a runtime's text is YAML in which every value is quoted`() {

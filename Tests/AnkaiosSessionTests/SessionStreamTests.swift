@@ -235,18 +235,4 @@ import Testing
         )
         #expect(session.handle(.received(.answer(1, .logsAccepted([instance]))), at: ms(12)) == [])
     }
-
-    @Test func `a stream with a time limit ends at it`() {
-        var session = Session.ready
-        _ = session.call(1, subscription, at: 0)
-        _ = session.handle(.received(.answer(1, .state(state))), at: ms(1))
-        _ = session.handle(.limited(1, until: ms(500), limit: ms(500)), at: ms(1))
-        #expect(session.wakeAt.map { $0 <= ms(500) } == true)
-        #expect(
-            session.handle(.timePassed, at: ms(500))
-                == [.end(1, .timedOut(after: ms(500))), .send(.request(1, .eventsCancel))]
-        )
-        _ = session.handle(.timePassed, at: ms(6000))
-        #expect(session.wakeAt == nil)
-    }
 }

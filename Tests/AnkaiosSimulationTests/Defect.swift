@@ -60,6 +60,6 @@ extension Session {
 
     /// Whether it keeps nothing of anybody.
     var isEmpty: Bool {
-        calls.isEmpty && queue.isEmpty && streams.isEmpty && streamLimits.isEmpty && wakeAt == nil
+        calls.isEmpty && queue.isEmpty && streams.isEmpty && wakeAt == nil
     }
 }

@@ -25,6 +25,18 @@ import Testing
     }
 
     @Test(arguments: TransportKind.allCases)
+    func `two closes at the same time both return`(kind: TransportKind) async throws {
+        try await kind.opened { transport, _ in
+            let ankaios = try await Ankaios.connect(to: transport)
+            // It waits for the end of the link before this goes on.
+            let first = Task.immediate { await ankaios.close() }
+            await ankaios.close()
+            await first.value
+            #expect(ankaios.connectionState == .closed(reason: "closed by this side"))
+        }
+    }
+
+    @Test(arguments: TransportKind.allCases)
     func `a refusal comes in the words of the server`(kind: TransportKind) async throws {
         try await kind.connected { ankaios, _ in
             var cyclic = Workload.quiet("cyclic")

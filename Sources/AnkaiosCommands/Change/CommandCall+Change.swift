@@ -31,7 +31,8 @@ extension CommandCall {
 
                     """
                 )
-                let answered = ankaios.now
+                // Of the machine, as the agent takes: not of the clock that waits go by.
+                let answered = Duration.now
                 let agents = try? await ankaios.agents()
                 // What is shown first is at least as new as the answer; what came before it is only looked at.
                 var passed: [WorkloadStates] = []
@@ -52,7 +53,7 @@ extension CommandCall {
                 let view = WaitView(changed, on: isQuiet ? nil : terminal)
                 try await view.turning {
                     while !view.isDone, let next = try await states.next() {
-                        if next.isAfterGap { view.missedStates(until: ankaios.now - answered) }
+                        if next.isAfterGap { view.missedStates(until: .now - answered) }
                         view.take(next.state.workloadStates)
                     }
                 }

@@ -27,6 +27,7 @@ struct ManifestFiles {
             do throws(TextFile.Failure) {
                 texts.append((path, try TextFile.read(path)))
             } catch {
+                guard isAnk else { throw .own("cannot read '\(path)': \(error.reason)") }
                 throw .command(error.isMissing ? "File '\(path)' not found!" : "\(path): \(error)")
             }
         }
@@ -35,11 +36,15 @@ struct ManifestFiles {
         for (path, text) in texts {
             let manifest = isAnk ? try readAsAnk(text, of: path) : try read(text, of: path)
             if let name = manifest.workloads.keys.sorted().first(where: { whole.workloads[$0] != nil }) {
-                throw .command("Multiple workloads with the same name '\(name)' found!")
+                throw isAnk
+                    ? .command("Multiple workloads with the same name '\(name)' found!")
+                    : .own("\(path): the workload '\(name)' is in another of the files, too; keep one of them")
             }
             if let name = manifest.configs.keys.sorted().first(where: { whole.configs[$0] != nil }) {
                 // `ank` calls them workloads, too.
-                throw .command("Multiple \(isAnk ? "workloads" : "configs") with the same name '\(name)' found!")
+                throw isAnk
+                    ? .command("Multiple workloads with the same name '\(name)' found!")
+                    : .own("\(path): the config '\(name)' is in another of the files, too; keep one of them")
             }
             whole.workloads.merge(manifest.workloads) { _, new in new }
             whole.configs.merge(manifest.configs) { _, new in new }

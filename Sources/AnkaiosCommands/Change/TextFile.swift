@@ -18,7 +18,11 @@ enum TextFile {
 
         /// In the words of the system.
         var reason: String {
-            code == 0 ? "The text is not UTF-8" : String(cString: strerror(code))
+            switch code {
+            case 0: "The text is not UTF-8"
+            case -1: "It is larger than \(TextFile.limit >> 20) MiB, and no manifest is"
+            default: String(cString: strerror(code))
+            }
         }
 
         /// In the words of the system, as Rust tells them.

@@ -145,10 +145,7 @@ enum WaitCondition {
     /// Says how it is instead.
     static func missed(_ names: Set<String>, within limit: Duration, _ states: WorkloadStates) -> CommandFailure {
         let found = names.sorted().map { name in
-            let states = states.of(workload: name).map { state in
-                let info = singleLine(state.executionState.additionalInfo)
-                return "\(state.executionState)" + (info.isEmpty ? "" : ": \(info)")
-            }.sorted()
+            let states = states.of(workload: name).map { singleLine($0.executionState.textWithInfo) }.sorted()
             return "\(name) is \(states.isEmpty ? "not there" : states.joined(separator: " and "))"
         }
         return .own("not so within \(limit.shortText): \(found.joined(separator: ", "))")

@@ -72,13 +72,13 @@ struct ManifestAdvice {
     ]
 
     private var warnings: [ManifestFinding] {
-        guard let document = try? YAML.document(text) else { return [] }
+        guard let document = (try? YAML.document(text))??.merged else { return [] }
         var warnings: [ManifestFinding] = []
         if document["desiredState"] != nil {
             let hint = "this is a state, not a manifest: 'set state desiredState FILE' takes it"
             warnings.append(warning(hint, "desiredState", at: document["desiredState"]))
         }
-        let workloads = document.merged["workloads"]?.pairs ?? []
+        let workloads = document["workloads"]?.pairs ?? []
         let names = Set(workloads.compactMap(\.key.text))
         let configs = Set(document["configs"]?.pairs?.compactMap(\.key.text) ?? [])
         for pair in workloads {

@@ -16,15 +16,18 @@ extension Command {
                 value: .text("FILE"),
                 help: "Apply the workloads of this manifest, simulated, instead of one that says hello"
             ),
-            .ankaiosVersion,
+            .ignoreUnknown, .ankaiosVersion,
         ]
     ) { call in
         let plan: DemoPlan
         do {
+            let unknownKeys = call.manifestOptions.unknownKeys
             plan =
-                try call.arguments.value("manifest").map { try DemoPlan(contentsOf: $0) } ?? .standard
+                try call.arguments.value("manifest").map {
+                    try DemoPlan(contentsOf: $0, unknownKeys: unknownKeys)
+                } ?? .standard
         } catch {
-            call.complain("\(error)")
+            call.complain(FailureFrame.plain.line(error))
             return .failure
         }
         let terminal = call.terminal

@@ -26,9 +26,10 @@ struct DemoPlan: Sendable {
         )
     }()
 
-    /// The workloads of a user's manifest, simulated, on the agents that it names.
-    init(contentsOf path: String) throws {
-        let manifest = try Manifest(contentsOf: path)
+    /// The workloads of a user's manifest, simulated, on the agents that it names; `-` is standard input.
+    init(contentsOf path: String, unknownKeys: ManifestOptions.UnknownKeys = .refused) throws {
+        var files = ManifestFiles(unknownKeys: unknownKeys)
+        let manifest = try files.read([path])
         let named = Set(try manifest.rendered().workloads.values.compactMap(\.agent)).subtracting([""])
         self.init(
             manifest: manifest,

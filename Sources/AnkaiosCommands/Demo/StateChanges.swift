@@ -24,7 +24,6 @@ struct StateChanges: Sendable {
     }
 
     private static func text(_ state: ExecutionState) -> String {
-        let info = singleLine(state.additionalInfo).visible
-        return info.isEmpty ? "\(state)" : "\(state): \(info)"
+        singleLine(state.textWithInfo).visible
     }
 }

@@ -44,10 +44,9 @@ extension Command {
             let since = arguments.value("since").map { LogTime($0) }
             if arguments.has("follow"), !call.isAnk, arguments.value("until") == nil {
                 try await ankaios.followLogs(of: arguments.operands, tail: tail, since: since) { entry in
-                    let name = hasNames ? entry.instance.workload + " " : ""
-                    call.terminal.write(name + entry.message + "\n")
+                    call.terminal.write(entry.line(isNamed: hasNames))
                 } gap: { name in
-                    if !call.isQuiet { call.terminal.writeError("lines of \(name) may be missing here\n") }
+                    if !call.isQuiet { call.terminal.writeError("lines of \(name.visible) may be missing here\n") }
                 }
                 return .success
             }
@@ -58,13 +57,17 @@ extension Command {
                 since: since,
                 until: arguments.value("until").map { LogTime($0) }
             ) { entries in
-                for try await entry in entries {
-                    let name = hasNames ? entry.instance.workload.visible + " " : ""
-                    call.terminal.write(name + entry.message + "\n")
-                }
+                for try await entry in entries { call.terminal.write(entry.line(isNamed: hasNames)) }
             }
             return .success
         }
+    }
+}
+
+extension LogEntry {
+    /// The line that is printed, behind the workload's name if that is wanted.
+    func line(isNamed: Bool) -> String {
+        (isNamed ? instance.workload.visible + " " : "") + message + "\n"
     }
 }
 

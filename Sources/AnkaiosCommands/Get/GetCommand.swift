@@ -20,7 +20,7 @@ extension Command {
             let masks = call.arguments.operands.map { FieldMask($0) }
             let state = try await ankaios.state(of: masks)
             // Masks that Ankaios cannot make sense of select nothing at all.
-            let isBad = masks.contains { $0.text.split(separator: ".", omittingEmptySubsequences: false).contains("") }
+            let isBad = masks.contains { $0.text.splitAtDots().contains("") }
             call.write(
                 state,
                 as: .asked(call.arguments, else: .yaml),

@@ -29,7 +29,7 @@ enum StateDocument {
             return Set(
                 allCases.filter { part in
                     masks.contains { mask in
-                        let words = mask.text.split(separator: ".", omittingEmptySubsequences: false)
+                        let words = mask.text.splitAtDots()
                         return words.count <= part.path.count
                             && zip(words, part.path).allSatisfy { $0 == "*" || $0 == $1 }
                     }

@@ -1,4 +1,5 @@
 import AnkaiosPlatform
+import CAnkaiosPlatform
 import Synchronization
 
 #if canImport(Glibc)
@@ -13,8 +14,7 @@ private let signalPipe = Atomic<Int32>(-1)
 /// What polls as closed once a signal has come that ends this process: who waits for room on the output waits no longer.
 private let endingPipe: (readEnd: Int32, writeEnd: Int32) = {
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return (-1, -1) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    guard cankaios_pipe(&ends) == 0 else { return (-1, -1) }
     return (ends[0], ends[1])
 }()
 private let isEnding = Atomic(false)
@@ -28,8 +28,7 @@ final class SignalWatch: Sendable {
     /// Begins to watch; nil if the system has no pipe or no thread left, or another watch is there.
     init?(_ signals: [Int32], onlyFirst: Bool = true, _ action: @escaping @Sendable (Int32) -> Void) {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { return nil }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        guard cankaios_pipe(&ends) == 0 else { return nil }
         writeEnd = ends[1]
         before = Handlers()
         guard signalPipe.compareExchange(expected: -1, desired: ends[1], ordering: .sequentiallyConsistent).exchanged,

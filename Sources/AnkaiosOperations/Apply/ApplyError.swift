@@ -30,8 +30,7 @@ public struct ApplyError: Error, Hashable, Sendable {
         /// The workload and its state, as `camera is Pending(Starting): Retry 5: no such image`.
         public var description: String {
             guard let state else { return "\(instance.workload) is not there" }
-            let info = state.additionalInfo
-            return "\(instance.workload) is \(state)" + (info.isEmpty ? "" : ": \(info)")
+            return "\(instance.workload) is \(state.textWithInfo)"
         }
     }
 
@@ -65,8 +64,7 @@ extension ApplyError: CustomStringConvertible {
             case .refused(let findings):
                 "Ankaios would refuse the manifest:\n" + findings.map { "  \($0)" }.joined(separator: "\n")
             case .cannotRun(let instance, let state):
-                "\(instance.workload) cannot run, it is \(state)"
-                    + (state.additionalInfo.isEmpty ? "" : ": \(state.additionalInfo)")
+                "\(instance.workload) cannot run, it is \(state.textWithInfo)"
             case .notRunning(let workloads, let limit):
                 "not running after \(limit): \(workloads.map(\.description).joined(separator: ", "))"
             case .failed(let error): "\(error)"

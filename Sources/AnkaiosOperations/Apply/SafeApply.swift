@@ -45,12 +45,13 @@ struct SafeApply: Sendable {
         do {
             return try await ankaios.apply(manifest, timeout: timeout)
         } catch AnkaiosError.answerLost {
-            if (try? await ankaios.isApplied(manifest)) == true { return nil }
+            if (try? await ankaios.isApplied(manifest, timeout: timeout)) == true { return nil }
             throw ApplyError(.failed(.init(.answerLost)), rollback: await goBack())
         } catch AnkaiosError.cancelled {
             throw ApplyError(.failed(.init(.cancelled)), rollback: await goBack())
         } catch {
-            throw ApplyError(.failed(AnkaiosError(error)))
+            let error = AnkaiosError(error)
+            throw ApplyError(.failed(error), rollback: error.mayHaveBeenApplied ? await goBack() : .notNeeded)
         }
     }
 
@@ -78,12 +79,12 @@ struct SafeApply: Sendable {
     private func wait(for rollout: Rollout, in states: StateSequence) async throws(ApplyError) {
         let reason: ApplyError.Reason?
         do {
-            let progress = Progress(rollout, answered: ankaios.now)
+            let progress = Progress(rollout, answered: .now)
             let verdict = try await ankaios.limited(to: limit) {
-                var verdict = progress.take(FollowedState(state: states.state, isAfterGap: false), at: ankaios.now)
+                var verdict = progress.take(FollowedState(state: states.state, isAfterGap: false), at: .now)
                 while case .waiting = verdict {
                     guard let next = try await states.next() else { throw AnkaiosError(.cancelled) }
-                    verdict = progress.take(next, at: ankaios.now)
+                    verdict = progress.take(next, at: .now)
                 }
                 return verdict
             }

@@ -7,7 +7,7 @@ import AnkaiosSDK
 struct ContinuousLogDriver: Sendable {
     private enum Item: Sendable {
         case state(FollowedState)
-        case log(ContinuousLogReading.Campaign, [LogEvent])
+        case log(ContinuousLogReading.Campaign, LogBatch)
         case caughtUp(ContinuousLogReading.Campaign)
         /// A campaign is over, or could not begin.
         case over(ContinuousLogReading.Campaign, AnkaiosError?)
@@ -16,7 +16,7 @@ struct ContinuousLogDriver: Sendable {
         var memory: Int {
             switch self {
             case .state(let followed): StateEvent.snapshot(followed.state).memory
-            case .log(_, let events): events.reduce(64) { $0 + $1.memory }
+            case .log(_, let batch): 64 + batch.memory(behind: nil)
             case .caughtUp, .over, .failed: 64
             }
         }
@@ -90,7 +90,7 @@ struct ContinuousLogDriver: Sendable {
                         isAnew: followed.altered == nil
                     )
                 ]
-            case .log(let campaign, let events): happened = Self.told(events, of: campaign)
+            case .log(let campaign, let batch): happened = [Self.told(batch, of: campaign)]
             case .caughtUp(let campaign): happened = [.caughtUp(campaign)]
             case .over(let campaign, let error):
                 campaigns[campaign] = nil
@@ -110,21 +110,16 @@ struct ContinuousLogDriver: Sendable {
         }
     }
 
-    /// A batch of a log: in practice lines alone, or one event that is not a line.
     private static func told(
-        _ events: [LogEvent],
+        _ batch: LogBatch,
         of campaign: ContinuousLogReading.Campaign
-    ) -> [ContinuousLogReading.Event] {
-        var lines: [String] = []
-        var others: [ContinuousLogReading.Event] = []
-        for event in events {
-            switch event {
-            case .entry(let entry): lines.append(entry.message)
-            case .stopped: others.append(.stopped(campaign))
-            case .resumed: others.append(.interrupted(campaign))
-            }
+    ) -> ContinuousLogReading.Event {
+        switch batch {
+        case .entries(let entries): .lines(campaign, entries.map(\.message))
+        case .event(.entry(let entry)): .lines(campaign, [entry.message])
+        case .event(.stopped): .stopped(campaign)
+        case .event(.resumed): .interrupted(campaign)
         }
-        return (lines.isEmpty ? [] : [.lines(campaign, lines)]) + others
     }
 
     // MARK: - What comes in
@@ -155,14 +150,14 @@ struct ContinuousLogDriver: Sendable {
             ) { entries in
                 let batches = entries.events.buffer
                 guard let first = try await batches.next() else { return }
-                inbox.push(.log(campaign, first.events))
+                inbox.push(.log(campaign, first))
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
                         try await ankaios.pause(for: Self.catchingUp)
                         inbox.push(.caughtUp(campaign))
                     }
                     defer { group.cancelAll() }
-                    while let batch = try await batches.next() { inbox.push(.log(campaign, batch.events)) }
+                    while let batch = try await batches.next() { inbox.push(.log(campaign, batch)) }
                 }
             }
             inbox.push(.over(campaign, nil))

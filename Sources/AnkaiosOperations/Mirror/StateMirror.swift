@@ -69,9 +69,8 @@ public final class StateMirror: Sendable {
     func follow() async {
         do {
             for try await _ in followed {
-                core.withLock { core in
-                    for reader in core.readers.values { reader.push(()) }
-                }
+                let resumptions = core.withLock { $0.readers.values.compactMap { $0.add(()) } }
+                for resume in resumptions { resume() }
             }
             finish(nil)
         } catch {
@@ -80,11 +79,12 @@ public final class StateMirror: Sendable {
     }
 
     private func finish(_ error: AnkaiosError?) {
-        core.withLock { core in
+        let resumptions = core.withLock { core in
             core.end = error.map { .failure($0) } ?? .success(())
-            for reader in core.readers.values { reader.finish(error) }
-            core.readers = [:]
+            defer { core.readers = [:] }
+            return core.readers.values.compactMap { $0.end(error) }
         }
+        for resume in resumptions { resume() }
     }
 
     // MARK: - Readers

@@ -55,43 +55,18 @@ package struct RenderedWorkload {
     private mutating func render(_ file: File, _ at: Int, _ budget: inout TemplateBudget) {
         let more = ["files", String(at)]
         let field = "files with mount point \(file.mountPoint)"
-        if let problem = Self.mountPointProblem(file.mountPoint) { add(problem, more + ["mountPoint"], .warning) }
+        if let problem = FileRules.mountPoint(file.mountPoint) { add(problem, more + ["mountPoint"], .warning) }
         switch file.content {
         case .text(let text):
             if let text = render(text, field, more + ["data"], &budget) { workload.files[at].content = .text(text) }
         case .base64(let text):
             guard let text = render(text, field, more + ["binaryData"], &budget) else { return }
             workload.files[at].content = .base64(text)
-            if !Self.isBase64(text) {
+            if (try? Base64Fault.decode(text)) == nil {
                 add("invalid base64 data in '\(file.mountPoint)'", more + ["binaryData"], .warning)
             }
         case .unset: break
         }
-    }
-
-    /// Whether the agent takes a text for Base64: blanks around lines are no matter, blanks within them, and bits that
-    /// are left over, are.
-    private static func isBase64(_ text: String) -> Bool {
-        var joined = ""
-        for line in text.split(whereSeparator: \.isNewline) {
-            joined += String(line.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-        }
-        guard !joined.contains(where: \.isWhitespace), let bytes = Base64.decode(joined) else { return false }
-        return Base64.encode(bytes) == joined
-    }
-
-    /// What makes the agent refuse a mount point when the workload starts (AnkaiosBehaviour.md §11.5).
-    private static func mountPointProblem(_ path: String) -> String? {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        var reason: String?
-        if !path.hasPrefix("/") {
-            reason = "path '\(path)' is relative, expected absolute path"
-        } else if path.hasSuffix("/") {
-            reason = "'\(path)' is a directory, expected a file"
-        } else if parts.contains("..") {
-            reason = "path '\(path)' contains invalid path components"
-        }
-        return reason.map { "invalid mount point '\(path)': '\($0)'" }
     }
 
     /// What makes the runtime refuse its configuration when the workload starts (AnkaiosBehaviour.md §11.1).

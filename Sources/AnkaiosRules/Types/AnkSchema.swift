@@ -45,11 +45,28 @@ package enum AnkSchema {
             }
             return choices
         case .configItem:
-            return any([
-                text(value, .any, path), check(value, .list(.configItem), path),
-                map(value, .configItem, .name, path),
-            ])
+            return configItem(value, path)
         }
+    }
+
+    /// A text, list or object. Only the kind that the value is can pass; the lines of the others are made only when it
+    /// does not, as they hold the whole value.
+    private static func configItem(_ value: YAMLValue, _ path: String) -> Verdict {
+        let own: Verdict? =
+            switch value {
+            case .text: Verdict()
+            case .list: check(value, .list(.configItem), path)
+            case .mapping: map(value, .configItem, .name, path)
+            default: nil
+            }
+        if let own, own.isPassed { return own }
+        var verdict = Verdict.failed(line(path, value, isNot: "string"))
+        for (kind, isOwn) in [("array", value.isList), ("object", !value.isList)] {
+            verdict.add(
+                isOwn ? own ?? .failed(line(path, value, isNot: kind)) : .failed(line(path, value, isNot: kind))
+            )
+        }
+        return verdict
     }
 
     /// Passed if one is, else all that is wrong with any.
@@ -83,7 +100,8 @@ package enum AnkSchema {
     // MARK: - Mappings
 
     private static func map(_ value: YAMLValue, _ type: ManifestType, _ names: TextRule, _ path: String) -> Verdict {
-        guard case .mapping(let pairs) = value.inOrder else { return .failed(line(path, value, isNot: "object")) }
+        guard case .mapping(let members) = value else { return .failed(line(path, value, isNot: "object")) }
+        let pairs = members.sorted { $0.key < $1.key }
         var verdict = Verdict()
         for pair in pairs { verdict.add(check(pair.value, type, member(path, pair.key))) }
         for pair in pairs { verdict.add(text(.text(pair.key), names, path)) }
@@ -230,6 +248,8 @@ extension TextRule {
 }
 
 extension YAMLValue {
+    fileprivate var isList: Bool { if case .list = self { true } else { false } }
+
     /// With the keys of all mappings in their order.
     fileprivate var inOrder: YAMLValue {
         switch self {

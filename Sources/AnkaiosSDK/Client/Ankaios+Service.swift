@@ -25,8 +25,9 @@ extension Ankaios {
     public func shutDown(within limit: Duration = .seconds(8)) async {
         conversation.refuseCalls()
         let timer = Task {
-            try await pause(for: limit)
-            conversation.endDraining()
+            // It also ends when the connection is closed meanwhile: then nothing is left to wait for.
+            try? await pause(for: limit)
+            if !Task.isCancelled { conversation.endDraining() }
         }
         await conversation.drain()
         timer.cancel()

@@ -18,11 +18,6 @@ struct ForeignTime: Sendable {
     }
 }
 
-extension Duration {
-    /// Longer than any connection: this time, and any longer one, means no limit.
-    package static var never: Duration { .seconds(1 << 32) }
-}
-
 extension Ankaios {
     /// The present moment of the configuration's clock, since any fixed one.
     package var now: Duration { foreignTime?.now() ?? .now }

@@ -154,7 +154,6 @@ public final class Ankaios: Sendable {
 
     /// Connects, or closes.
     private func connect() async throws(AnkaiosError) {
-        conversation.start()
         do throws(AnkaiosError) {
             try await conversation.ready(within: configuration.connectTimeout)
         } catch {

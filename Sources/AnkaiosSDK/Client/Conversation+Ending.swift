@@ -1,7 +1,20 @@
+import AnkaiosModel
+import AnkaiosSession
 import AnkaiosWire
 import Synchronization
 
 extension Conversation {
+    /// Ends the conversation from this side and waits until nothing of it is left.
+    package func close(reason: String) async {
+        isClosing.store(true, ordering: .relaxed)
+        let wasStarted = core.withLock { core in
+            core.mayStart = false
+            return core.isStarted
+        }
+        handle(.closing(AnkaiosError(.shutDown), reason: reason))
+        if wasStarted { await link.stop() }
+    }
+
     /// Whether the task works on an operation that must not be left half done. Its calls are taken while others are
     /// refused.
     @TaskLocal package static var holdsLease = false
@@ -11,12 +24,18 @@ extension Conversation {
         _ operation: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         let id = newID().number
-        let task = Self.$holdsLease.withValue(true) { Task { try await operation() } }
-        let isDraining = core.withLock { core in
+        // Known before it can do anything: a drain that begins now waits for it.
+        let task = core.withLock { core in
+            let isDraining = core.isDraining
+            let task = Self.$holdsLease.withValue(true) {
+                Task {
+                    if isDraining { withUnsafeCurrentTask { $0?.cancel() } }
+                    return try await operation()
+                }
+            }
             core.leases[id] = { task.cancel() }
-            return core.isDraining
+            return task
         }
-        if isDraining { task.cancel() }
         defer { step { $0.leases[id] = nil } }
         return try await withTaskCancellationHandler {
             try await task.value
@@ -42,13 +61,9 @@ extension Conversation {
         }
     }
 
-    /// Lets those who drain go on, whatever is still under way.
+    /// Lets those who drain now or later go on, whatever is still under way.
     package func endDraining() {
-        let drainers = core.withLock { core in
-            defer { core.drainers = [] }
-            return core.drainers
-        }
-        for drainer in drainers { drainer.resume() }
+        step { ($0.isDraining, $0.isDrainOver) = (true, true) }
     }
 
     /// Ends the conversation whose user has let go of it, without a wait.

@@ -59,7 +59,7 @@ package final class PipeLink: Link {
         times: PipeMachine.Times = PipeMachine.Times(),
         takeLock: @escaping @Sendable (Int32) -> ControlInterfaceLock.Result = { ControlInterfaceLock.take($0) }
     ) {
-        let directory = absolute(directory)
+        let directory = absolutePath(directory)
         self.directory = directory
         self.frameLimit = frameLimit
         self.times = times
@@ -245,11 +245,4 @@ final class OutputEnd: Sendable {
     let descriptor: Descriptor
 
     init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
-}
-
-/// A path that means the same when the working folder is another one.
-private func absolute(_ path: String) -> String {
-    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
-    defer { free(folder) }
-    return String(cString: folder) + "/" + path
 }

@@ -132,17 +132,17 @@ final class PipeThread: @unchecked Sendable {
     private func sleep() {
         if machine.waitsForConnection, conversation.state.isConnected { take(.connected) }
         watch.closeIfUnused()
-        let own = machine.wakeAt ?? .longest
+        let own = machine.wakeAt ?? .never
         // From now on everybody with an earlier moment wakes the pipe.
         let (output, wantsRoom, wakeAt) = link.shared.withLock { shared -> (Int32?, Bool, Duration) in
-            if shared.hasUrgentOrders { return (nil, false, .longest) }
-            let wakeAt = shared.wakeAt ?? .longest
+            if shared.hasUrgentOrders { return (nil, false, .never) }
+            let wakeAt = shared.wakeAt ?? .never
             shared.sleep = .asleep(until: min(own, wakeAt))
             return (shared.output?.descriptor.number ?? -1, shared.writer.wantsRoom, wakeAt)
         }
         guard let output else { return }
         var timeout: Int32 = -1
-        if case let moment = min(own, wakeAt), moment != .longest {
+        if case let moment = min(own, wakeAt), moment != .never {
             let now = Duration.now
             if wakeAt <= now { conversation.timePassed() }
             timeout = (moment - now).pollTimeout

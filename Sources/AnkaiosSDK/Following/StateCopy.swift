@@ -106,7 +106,7 @@ extension FieldMask {
     /// A mask that ends in the name of a mapping gets no event when the mapping's parent comes or goes. One that
     /// continues with a wildcard does (AnkaiosBehaviour.md Q19, §4.6).
     package var toldOfAll: [FieldMask] {
-        let names = text.split(separator: ".", omittingEmptySubsequences: false)
+        let names = text.splitAtDots()
         if names.last == "*" { return [self] }
         switch (names.first, names.count) {
         // Top-most nodes are told of by themselves.

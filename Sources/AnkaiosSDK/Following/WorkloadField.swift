@@ -8,7 +8,7 @@ struct WorkloadField: Hashable {
     let key: Substring?
 
     init(_ text: String) {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = text.splitAtDots(limit: 2)
         name = parts.first ?? ""
         key = parts.count > 1 ? parts[1] : nil
     }

@@ -10,7 +10,7 @@ struct AskedState: Sendable {
     /// - Parameter masks: their texts; none: everything.
     init(_ masks: [String]) {
         isAll = masks.isEmpty
-        self.masks = masks.map { $0.split(separator: ".", omittingEmptySubsequences: false) }
+        self.masks = masks.map { $0.splitAtDots() }
     }
 
     func own(_ state: CompleteState) -> CompleteState {
@@ -28,7 +28,7 @@ struct AskedState: Sendable {
     func own(_ altered: ChangedFields) -> ChangedFields? {
         guard !isAll else { return altered }
         func isOwn(_ path: FieldPath) -> Bool {
-            let names = path.text.split(separator: ".", omittingEmptySubsequences: false)
+            let names = path.segments
             switch names.first {
             case "desiredState", "effectiveState", "agents": return asks(for: names)
             case "workloadStates": return asks(for: ["workloadStates"])

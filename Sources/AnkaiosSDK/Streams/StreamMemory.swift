@@ -33,7 +33,7 @@ extension LogEvent {
 
 extension LogBatch {
     /// The memory that a batch takes behind another one.
-    func memory(behind before: LogBatch?) -> Int {
+    package func memory(behind before: LogBatch?) -> Int {
         switch self {
         case .entries(let entries):
             var last: LogEntry? = if case .entries(let before)? = before { before.last } else { nil }

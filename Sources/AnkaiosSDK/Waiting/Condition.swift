@@ -169,8 +169,7 @@ public struct Condition: Sendable, CustomStringConvertible {
                 || execution.isFinal(policy) && [.pending, .running, .succeeded, .failed].contains(state)
         }
         guard let last = found.first, found.allSatisfy(isFinal) else { return .unmet }
-        let info = last.additionalInfo
-        return .impossible(info.isEmpty ? "the workload is \(last)" : "the workload is \(last): \(info)")
+        return .impossible("the workload is \(last.textWithInfo)")
     }
 }
 

@@ -1,3 +1,4 @@
+import AnkaiosModel
 import AnkaiosProtobuf
 
 /// What a workload may ask for: its access rules, as they were when its control interface was made (AnkaiosBehaviour.md
@@ -75,7 +76,7 @@ struct PathPattern: Hashable, Sendable {
 
     /// The empty path has no segment, every other one more than its dots.
     static func segments(of path: String) -> [String] {
-        path.isEmpty ? [] : path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        path.isEmpty ? [] : path.splitAtDots().map(String.init)
     }
 
     /// A pattern that begins with a star may be longer than the path (AnkaiosBehaviour.md Q19).

@@ -1,3 +1,4 @@
+import AnkaiosModel
 import AnkaiosProtobuf
 
 // What the runtime of a machine does and has, in the words of the agent.
@@ -31,7 +32,7 @@ extension Container {
 
 extension ExistingContainer {
     init?(_ container: Container) {
-        let parts = container.instance.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let parts = container.instance.splitAtDots().map(String.init)
         guard parts.count == 3 else { return nil }
         self.init(
             id: container.id,

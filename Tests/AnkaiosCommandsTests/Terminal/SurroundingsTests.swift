@@ -35,6 +35,7 @@ import Testing
         Case("standard output is closed", "\(works) >&-"),
         Case("standard error is closed", "\(works) 2>&-"),
         Case("all three are closed", "\(works) <&- >&- 2>&-"),
+        Case("the demo's manifest is standard input", "printf 'apiVersion: v1\\n' | ankaios demo -m - >out"),
         Case("standard input is a folder", "\(works) </ >out && grep -q '^dev ' out"),
         Case("many descriptors are open", "for i in 3 4 5 6 7 8 9; do eval \"exec $i</dev/null\"; done; \(works) >out"),
         Case("there are few descriptors", "ulimit -n 40; \(works) >out"),

@@ -24,6 +24,12 @@ import Testing
         #expect(!"plain \(text)\nline".visibleLines.unicodeScalars.contains { $0.isHidden && $0 != "\n" })
     }
 
+    @Test(arguments: hostile) func `the name in front of a line of a log steers nothing`(text: String) {
+        let entry = LogEntry(instance: WorkloadInstanceName(workload: text, agent: "a", id: "1"), message: "hello")
+        #expect(entry.line(isNamed: true) == "\(text.visible) hello\n")
+        #expect(entry.line(isNamed: false) == "hello\n")
+    }
+
     @Test(arguments: hostile) func `YAML and JSON escape what steers a terminal, and give it back`(text: String) throws
     {
         let value = YAMLValue.mapping([.init(key: text, value: .text(text))])

@@ -228,6 +228,22 @@ import Testing
         }
     }
 
+    @Test func `a safe update goes back when nobody can tell what its answer means`() async throws {
+        try await withCluster { cluster in
+            try await Ankaios.withConnection(to: .misansweringServer(of: cluster)) { ankaios in
+                try await ankaios.setConfig("d", to: "1")
+                let error = await failure(of: Manifest(configs: ["c": "x"]), by: ankaios)
+                guard case .failed(let cause) = error?.reason else {
+                    Issue.record("\(String(describing: error))")
+                    return
+                }
+                #expect(cause.code == .unexpectedAnswer && cause.mayHaveBeenApplied)
+                #expect(error?.rollback == .done(UpdateResult()))
+                #expect(try await ankaios.configs() == ["d": "1"])
+            }
+        }
+    }
+
     private func answerIsLost(_ update: () async throws -> UpdateResult) async -> Bool {
         do {
             _ = try await update()

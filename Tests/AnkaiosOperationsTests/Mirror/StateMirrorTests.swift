@@ -55,6 +55,27 @@ import Testing
         }
     }
 
+    /// Runs what it gets at once, where it gets it.
+    private final class AtOnce: TaskExecutor {
+        func enqueue(_ job: consuming ExecutorJob) { job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+
+    @Test func `a reader that runs at once may read the mirror anew`() async throws {
+        try await withAnkaios { ankaios, _ in
+            try await ankaios.withMirror(of: [.configs]) { mirror in
+                let reader = Task(executorPreference: AtOnce()) {
+                    for try await state in mirror.states where state.desiredState.configs["c"] == "x" {
+                        var another = mirror.states.makeAsyncIterator()
+                        return try await another.next()?.desiredState.configs
+                    }
+                    return nil
+                }
+                try await ankaios.setConfig("c", to: "x")
+                #expect(try await reader.value == ["c": "x"])
+            }
+        }
+    }
+
     @Test func `after the server was away the mirror has what is there then`() async throws {
         let manifest = """
             apiVersion: v1

@@ -319,7 +319,7 @@ extension SimulatedClient {
     func checkAnswers() { users.checkAnswers() }
     func close() {
         expectsClose = true
-        if !isClosed { step(.closing(reason: "the plan is over")) }
+        if !isClosed { step(.closing(AnkaiosError(.shutDown), reason: "the plan is over")) }
     }
 
     func checkClosed() {

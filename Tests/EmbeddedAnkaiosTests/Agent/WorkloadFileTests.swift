@@ -27,6 +27,7 @@ import Testing
         ("a", "path 'a' is relative, expected absolute path"), ("", "path '' is relative, expected absolute path"),
         ("/a/", "'/a/' is a directory, expected a file"), ("/", "'/' is a directory, expected a file"),
         ("/a/../b", "path '/a/../b' contains invalid path components"),
+        ("/../\u{301}b", "path '/../\u{301}b' contains invalid path components"),
     ])
     func `a mount point that is none is refused`(_ mountPoint: String, _ reason: String) {
         let text = "Failed to create workload file: 'invalid mount point '\(mountPoint)': '\(reason)''"
