@@ -52,7 +52,7 @@ public enum Base64 {
         return out
     }
 
-    /// The six bits that a symbol stands for; nil of what is none.
+    /// The six bits that a symbol stands for; nil for another character.
     package static func value(of byte: UInt8) -> UInt8? {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A")

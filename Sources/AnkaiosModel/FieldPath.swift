@@ -52,7 +52,7 @@ public struct FieldPath: Hashable, Sendable {
 }
 
 extension String {
-    /// Returns the names of a path or a mask, of which the last one keeps its dots if there are more than `limit`.
+    /// Returns the names of a path or a mask. The last one keeps its dots if there are more than `limit`.
     ///
     /// A dot is one byte. As a character it can be a part of another one, before a combining mark.
     package func splitAtDots(limit: Int = .max) -> [Substring] {

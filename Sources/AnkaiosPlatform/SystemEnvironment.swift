@@ -4,7 +4,7 @@
     import Musl
 #endif
 
-/// The environment and the arguments of this process. Bytes that are no UTF-8 stay what they are: see `SystemText`.
+/// The environment and the arguments of this process. Bytes that are not UTF-8 stay what they are: see `SystemText`.
 package enum SystemEnvironment {
     /// The variables, `NAME=VALUE` each, in their order. To be read at the start: a variable that is set meanwhile may be
     /// read half.

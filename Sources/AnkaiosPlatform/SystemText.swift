@@ -6,9 +6,10 @@
 
 /// Texts of the system (arguments, variables, file names) that may hold any bytes but 0.
 ///
-/// Bytes that are no UTF-8 become characters that stand for nothing else, from U+10FE80 on, and come back as they were.
+/// Bytes that are not UTF-8 become characters that have no other meaning, from U+10FE80 on. They come back as they
+/// were.
 package enum SystemText {
-    /// The characters of bytes that are no UTF-8. Such characters in a text of the system are kept in the same way.
+    /// The characters of bytes that are not UTF-8. Such characters in a text of the system are kept in the same way.
     private static let first: UInt32 = 0x10FE00
     package static let bytes = (first + 0x80)...(first + 0xFF)
 

@@ -13,12 +13,12 @@ public struct Quirks: Hashable, Codable, Sendable {
     /// Q2a: the length of a frame is not limited: one that no machine has room for ends the agent. Without it a longer one
     /// than 64 MiB ends the interface as undecodable.
     public var acceptsAnyFrameLength = false
-    /// Q3: a message that could be written only in part within its time is left like that, and the next one follows right
-    /// behind. Without it the rest comes first.
+    /// Q3: a message that was written only in part within its time stays like that, and the next one follows it.
+    /// Without it the rest comes first.
     public var leavesHalfMessages = false
     /// Q5: what a reader has left in `input` is there for the next one. Without it it is gone with its reader.
     public var keepsUnreadBytes = true
-    /// Q6: after a lost link the FIFOs of running workloads have no path any more.
+    /// Q6: after a lost link the FIFOs of running workloads no longer have a path.
     public var losesPathsOnReconnect = false
     /// Part of Q6: after a lost link the control interface of running workloads wants a Hello again.
     public var forgetsSessionsOnReconnect = true
@@ -32,8 +32,7 @@ public struct Quirks: Hashable, Codable, Sendable {
 
     /// Q7: a workload that the agent found running has no control interface in its container when its policy restarts it.
     public var losesMountOfResumed = false
-    /// Q22, Q22a: a workload that is deleted or freed while it waits for its dependencies starts nevertheless when they
-    /// come true.
+    /// Q22, Q22a: a workload that is deleted or freed while it waits for dependencies still starts when they come true.
     public var startsDeletedWaiting = false
     /// Q22c: an update to an unmet condition leaves no entry while it waits, and reports the old instance again.
     public var reportsOldAgainAfterWaiting = false

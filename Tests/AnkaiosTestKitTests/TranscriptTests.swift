@@ -50,7 +50,7 @@ import Testing
                 do {
                     try await ankaios.setConfig("port", to: "80")
                 } catch {
-                    #expect("\(error)".contains("line 5: the client was to send"))
+                    #expect("\(error)".contains("line 5: expected the client to send"))
                     throw error
                 }
             }

@@ -55,7 +55,7 @@ extension Ankaios {
         do {
             return try item.decode(as: type)
         } catch {
-            throw AnkaiosError.typeMismatch("config \"\(name)\" is not a \(type): \(error)")
+            throw AnkaiosError.typeMismatch("config \"\(name)\" is not of type \(type): \(error)")
         }
     }
 }

@@ -1,7 +1,7 @@
 import AnkaiosModel
 
-/// What the agent asks of a file for a container before the workload starts (reference §11.5). It compares bytes, not
-/// characters: a `/` with an accent on it is a `/`.
+/// What the agent asks of a file for a container before the workload starts (AnkaiosBehaviour.md §11.5). It compares
+/// bytes, not characters: a `/` with an accent on it is a `/`.
 package enum FileRules {
     /// Why the agent refuses a mount point; nil if it takes it.
     package static func mountPoint(_ path: String) -> String? {

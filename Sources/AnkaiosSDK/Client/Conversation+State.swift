@@ -28,7 +28,7 @@ extension Conversation {
     /// How many look at the states.
     package var observerCount: Int { core.withLock { $0.observers.count } }
 
-    /// Nobody looks at these states any more.
+    /// Ends a reader of these states.
     package func forgetStates(_ number: UInt64) {
         _ = core.withLock { $0.observers.removeValue(forKey: number) }
     }

@@ -1,7 +1,7 @@
 /// Time that passes for users of the connection, told by the link's own time-out.
 extension Conversation {
-    /// Lets time pass until a moment, which the link's own time-out tells; false: the task was cancelled, or the
-    /// conversation is over.
+    /// Lets time pass until a moment, which the link's own time-out reports. Returns false when the task was cancelled
+    /// or the conversation is over.
     package func sleep(until moment: Duration) async -> Bool {
         let id = newID()
         return await withTaskCancellationHandler {
@@ -26,7 +26,7 @@ extension Conversation {
         }
     }
 
-    /// Wakes those whose moment is a due one; nil: all, as nothing comes any more.
+    /// Wakes the callers whose moment is a due one; nil: all of them, as nothing follows.
     func wakeSleepers(_ core: inout Core, where isDue: ((Duration) -> Bool)?) {
         for (id, sleeper) in core.sleepers where isDue?(sleeper.until) ?? true {
             core.sleepers[id] = nil

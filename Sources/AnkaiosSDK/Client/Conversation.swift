@@ -21,7 +21,7 @@ package final class Conversation: Sendable {
         /// No new calls are taken, and these wait for the end of the others.
         var isDraining = false
         var drainers: [CheckedContinuation<Void, Never>] = []
-        /// Who drains from now on does not wait: the time for it was over.
+        /// A drain from now on does not wait: the time for it was over.
         var isDrainOver = false
         /// Operations that must not be left half done, each with what cancels it.
         var leases: [UInt64: @Sendable () -> Void] = [:]

@@ -12,7 +12,7 @@ extension Duration {
         return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
     }
 
-    /// Longer than any connection: a limit of this time, or of a longer one, is none.
+    /// Longer than any connection: this time, and any longer one, means no limit.
     package static var never: Duration { .seconds(1 << 32) }
 
     /// In whole milliseconds, rounded up; never below 0, never above what `poll` takes.

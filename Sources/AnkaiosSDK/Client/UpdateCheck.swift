@@ -1,7 +1,7 @@
 import AnkaiosModel
 import AnkaiosWire
 
-/// What is told of an update before its bytes are made: Ankaios would not answer it.
+/// What an update is refused for before its bytes are made: Ankaios would not answer it.
 enum UpdateCheck {
     /// Protobuf carries a hundred messages in each other, as Ankaios reads them.
     private static let deepest = 100

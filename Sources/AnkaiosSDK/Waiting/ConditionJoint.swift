@@ -2,8 +2,7 @@ import AnkaiosModel
 
 /// Conditions that are joined by one word, `and` or `or`, in their order.
 ///
-/// They stand in trees whose halves are of like size. A chain of any length is read, judged and let go with a stack as
-/// deep as the logarithm of its length.
+/// A chain of any length is read, judged and released. The stack for it is as deep as the logarithm of its length.
 struct ConditionJoint: Sendable {
     enum Word: String, Sendable {
         case and

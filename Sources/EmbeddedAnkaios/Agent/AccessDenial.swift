@@ -5,7 +5,7 @@ import AnkaiosProtobuf
 ///
 /// A client only hears `Access denied`. Get these from `Cluster.accessDenials(of:)`.
 public struct AccessDenial: Hashable, Codable, Sendable, CustomStringConvertible {
-    /// What was to be done.
+    /// The denied operation.
     public enum Operation: String, Hashable, Codable, Sendable {
         case read, write
         case readLogs
@@ -19,7 +19,7 @@ public struct AccessDenial: Hashable, Codable, Sendable, CustomStringConvertible
         case denied(by: String)
     }
 
-    /// What was to be done.
+    /// The denied operation.
     public var operation: Operation
     /// The mask, or the name of the workload. Empty for a request without masks: the whole state.
     public var subject: String

@@ -2,8 +2,8 @@ import AnkaiosModel
 package import AnkaiosProtobuf
 import AnkaiosRules
 
-/// What a workload has asked for over its control interface, as access rules see it, and the smallest rules that allow
-/// it (AnkaiosBehaviour.md §6).
+/// The requests of a workload over its control interface, as access rules see them. And the smallest rules that allow
+/// them (AnkaiosBehaviour.md §6).
 ///
 /// Get it from `Cluster.accessNeeds(of:)`. Requests that were denied count, too: the rules allow the whole run.
 public struct AccessNeeds: Hashable, Sendable {
@@ -68,8 +68,8 @@ public struct AccessNeeds: Hashable, Sendable {
 
     // MARK: - Rules from requests
 
-    /// The masks without those that are not needed, tried from the longest to the shortest. What one mask allows is not
-    /// always allowed by a mask that allows it (AnkaiosBehaviour.md Q19), so that each path is looked at.
+    /// The masks without the superfluous ones, tried from the longest to the shortest. A mask that allows another mask
+    /// does not always allow what that one allows (AnkaiosBehaviour.md Q19). So each path is checked.
     private static func fewest(_ paths: Set<String>) -> Set<String> {
         let masks = Set(paths.map(ruleMask)).sorted {
             ($0.utf8.count { $0 == UInt8(ascii: ".") }, $0) > ($1.utf8.count { $0 == UInt8(ascii: ".") }, $1)

@@ -85,7 +85,7 @@ extension Agent {
         command(id, .clear)
     }
 
-    /// The workload is not known any more, unless its deletion has failed before.
+    /// The workload is no longer known, unless its deletion has failed before.
     private mutating func deleteAgain(_ deletion: WorkloadDeletion) {
         let failed = loops.values.filter { $0.instance == deletion.instance && $0.activity == .idle && !$0.isDoubled }
         guard let id = failed.map(\.id).max(), states[deletion.instance]?.content == .stopping(.deleteFailed) else {

@@ -65,7 +65,7 @@ extension Agent {
         look(loop.id)
     }
 
-    /// A loop for a container that is to be replaced.
+    /// A loop for a container that will be replaced.
     private mutating func adopt(_ container: ExistingContainer, as plan: WorkloadPlan) {
         var old = plan
         old.instance = container.instance
@@ -78,7 +78,7 @@ extension Agent {
         add(loop)
     }
 
-    /// Removes a container that nobody wants.
+    /// Removes a container that is no longer wanted.
     private mutating func discard(_ container: ExistingContainer) {
         let added = Proto.AddedWorkload(
             instanceName: container.instance,

@@ -1,8 +1,8 @@
 import AnkaiosProtobuf
 
-/// One agent: what happens goes in, what is to be done comes out. It knows no clock and does no I/O.
+/// One agent: events go in, effects come out. It has no clock and does no I/O.
 ///
-/// A new value is a new process: it looks which containers are there when the server has told it its workloads.
+/// A new value is a new process. It looks for present containers when the server has sent its workloads.
 ///
 ///     server ──▶ scheduler ──▶ loops (one a workload) ──▶ runtime
 ///     workload ──▶ sessions (one a control interface) ──▶ server
@@ -11,7 +11,7 @@ package struct Agent: Sendable {
 
     // The server; see Agent+Server.
     var isConnected = false
-    /// What is to be sent when the server is there again.
+    /// The messages that wait for the server to come back.
     var outbox: [Proto.ToServer] = []
     /// What came from the server while the agent looks at its containers.
     var inbox: [Proto.FromServer] = []
@@ -24,9 +24,9 @@ package struct Agent: Sendable {
     var statesHaveChanged = false
     var scheduler = WorkloadScheduler()
     var loops = WorkloadLoops()
-    /// The loop that stands for the name; loops that end are not here any more.
+    /// The loop that stands for the name; loops that end are no longer here.
     var names: [String: LoopID] = [:]
-    /// What is to be created when the loop of the same name has ended (without AnkaiosBehaviour.md Q24b).
+    /// What will be created when the loop of the same name has ended (without AnkaiosBehaviour.md Q24b).
     var successors: [LoopID: WorkloadScheduler.Operation] = [:]
     var commands: [CommandID: LoopID] = [:]
 

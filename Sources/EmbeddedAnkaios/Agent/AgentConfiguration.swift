@@ -36,7 +36,7 @@ package struct AgentConfiguration: Hashable, Sendable {
         self.timing = timing
     }
 
-    /// The version as the server is told it.
+    /// The version that the server gets.
     var versionText: String { "\(version.major).\(version.minor).\(version.patch)" }
 
     /// The rhythms of the real agent (AnkaiosBehaviour.md §10.2).
@@ -48,7 +48,7 @@ package struct AgentConfiguration: Hashable, Sendable {
         package var listing: Duration
         /// Between two load reports; nil for none at all.
         package var loadReport: Duration?
-        /// Between the order to create a workload and its begin: a delete that follows at once comes first then, as it
+        /// Between the order to create a workload and its begin. A delete that follows at once then comes first, as it
         /// mostly does with the real agent.
         package var begin: Duration
         package var firstRetry: Duration

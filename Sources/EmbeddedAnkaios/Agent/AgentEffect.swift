@@ -1,6 +1,6 @@
 package import AnkaiosProtobuf
 
-/// What is to be done for the agent, in the order given.
+/// Work for the host of the agent, in the order given.
 package enum AgentEffect: Hashable, Sendable {
     /// Only while the link is there.
     case send(Proto.ToServer)
@@ -10,9 +10,9 @@ package enum AgentEffect: Hashable, Sendable {
     case removeInterface(InterfaceID)
     /// Takes the names of the FIFOs and the directory away; what is open stays open (AnkaiosBehaviour.md Q6).
     case unlinkInterface(InterfaceID)
-    /// Closes the descriptors as soon as what was to be written is written or given up; the FIFOs stay where they are.
+    /// Closes the descriptors as soon as pending messages are written or given up; the FIFOs stay where they are.
     case endInterface(InterfaceID)
-    /// Nothing is to be read from `output`, so that it fills, until `resumeReading`.
+    /// Stops reading `output`, so that it fills, until `resumeReading`.
     case pauseReading(InterfaceID)
     case resumeReading(InterfaceID)
     /// The process of the agent breaks down.
@@ -22,7 +22,7 @@ package enum AgentEffect: Hashable, Sendable {
     /// The workload has asked for this; to be kept for whoever wants to know.
     case asked(String, AccessTraffic)
     case runtime(RuntimeCommand)
-    /// The agent wants a `tick` then. The latest wish counts; an event in between is no reason to forget it.
-    /// `isForLoad`: for nothing but the next report of the machine's load.
+    /// The agent wants a `tick` then. The latest wish counts, and stays over events in between. `isForLoad`: for
+    /// nothing but the next report of the machine's load.
     case wake(at: Duration, isForLoad: Bool)
 }

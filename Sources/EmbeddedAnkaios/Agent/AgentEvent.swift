@@ -31,7 +31,7 @@ package enum AgentEvent: Hashable, Sendable {
     package enum WriteFailure: Hashable, Sendable {
         /// The frame was not written within 500 ms.
         case timedOut
-        /// Nobody read, also after the attempts of half a second.
+        /// Without a reader, also after the attempts of half a second.
         case noReader
     }
 }

@@ -52,7 +52,7 @@ enum LogMessages {
         return messages
     }
 
-    /// As many whole characters as fit into so many bytes.
+    /// As many whole characters as fit into this number of bytes.
     private static func prefix(of text: String, _ count: Int) -> String {
         var end = text.utf8.index(text.startIndex, offsetBy: count)
         while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }

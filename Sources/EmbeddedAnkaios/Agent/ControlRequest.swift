@@ -85,7 +85,7 @@ extension ControlRequest.Kind: CustomStringConvertible {
     }
 }
 
-/// The requests of a workload, in their order. Of more than so many the oldest are forgotten.
+/// The requests of a workload, in their order. Above a limit the oldest are forgotten.
 struct RequestLog: Hashable, Sendable {
     static let limit = 10_000
 

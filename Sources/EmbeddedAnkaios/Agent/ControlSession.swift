@@ -14,7 +14,7 @@ struct ControlSession: Sendable {
         case write(Proto.FromAnkaios)
         /// An allowed request, to be sent to the server.
         case forward(Proto.Request)
-        /// Nothing more is to be read until there is room for the request that waits.
+        /// Reading rests until there is room for the request that waits.
         case pause
         case resume
         case end

@@ -38,7 +38,7 @@ extension Proto.ExecutionState {
 
     var isPending: Bool { if case .pending = content { true } else { false } }
 
-    /// Running, Succeeded or Failed: what a workload shows that nobody is stopping.
+    /// Running, Succeeded or Failed: the states of a workload that is not being stopped.
     var isOfUnstopped: Bool {
         switch content {
         case .running, .succeeded, .failed: true

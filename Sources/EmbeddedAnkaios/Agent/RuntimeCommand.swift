@@ -18,7 +18,7 @@ package struct LogID: Hashable, Comparable, Sendable {
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What a runtime is to do.
+/// An order to a runtime.
 package enum RuntimeCommand: Hashable, Sendable {
     /// Makes a container and starts it. Answer: `created` or `failed`.
     case create(CommandID, ContainerRequest)

@@ -28,7 +28,7 @@ package enum RuntimeStatus: Hashable, Sendable {
     case other(String)
     /// The status query failed, with the text for it.
     case unavailable(String)
-    /// No such container any more.
+    /// The container no longer exists.
     case gone
 }
 

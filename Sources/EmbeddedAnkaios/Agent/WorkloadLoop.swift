@@ -77,7 +77,7 @@ struct WorkloadLoop: Sendable {
     }
 }
 
-/// How an agent looks at a container: at once, then twice a second; only changes are told (AnkaiosBehaviour.md §7.2).
+/// How an agent looks at a container: at once, then twice a second; it reports only changes (AnkaiosBehaviour.md §7.2).
 ///
 /// Between two looks nothing is done; a change is only kept for the next one.
 struct ContainerWatch: Hashable, Sendable {

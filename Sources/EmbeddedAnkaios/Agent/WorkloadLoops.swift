@@ -1,5 +1,5 @@
-/// The loops of an agent, with what is asked of all of them at each step known beforehand: which has something to do first,
-/// and which has a container.
+/// The loops of an agent, with an index for the questions of each step. These are: which has something to do first, and
+/// which has a container.
 struct WorkloadLoops: Sendable {
     private var loops: [LoopID: WorkloadLoop] = [:]
     private var owners: [String: Set<LoopID>] = [:]

@@ -1,6 +1,6 @@
 import AnkaiosProtobuf
 
-/// A workload as it is to run.
+/// A workload as it will run.
 struct WorkloadPlan: Hashable, Sendable {
     var instance: Proto.WorkloadInstanceName
     var workload: Proto.Workload
@@ -17,7 +17,7 @@ struct WorkloadPlan: Hashable, Sendable {
     var hasControlInterface: Bool { !(workload.controlInterfaceAccess?.allowRules ?? []).isEmpty }
 }
 
-/// A workload that is to go, and who must have stopped before.
+/// A workload that must go, and the workloads that must have stopped before.
 struct WorkloadDeletion: Hashable, Sendable {
     var instance: Proto.WorkloadInstanceName
     var conditions: [String: Proto.DeleteCondition]

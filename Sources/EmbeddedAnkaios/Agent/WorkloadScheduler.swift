@@ -18,7 +18,7 @@ struct WorkloadScheduler: Sendable {
         }
     }
 
-    /// What is to be told or done now.
+    /// A report or an order that is due now.
     enum Step: Hashable, Sendable {
         case report(Proto.WorkloadInstanceName, Proto.ExecutionState)
         case execute(Operation)
@@ -32,12 +32,12 @@ struct WorkloadScheduler: Sendable {
         return nil
     }
 
-    /// Nothing of this name waits any more.
+    /// Nothing of this name waits.
     mutating func forget(_ name: String) {
         waiting.removeAll { $0.name == name }
     }
 
-    /// Nothing waits any more. Gives what waited for its start.
+    /// Ends all waiting. Returns what waited for its start.
     mutating func forgetAll() -> [WorkloadPlan] {
         defer { waiting = [] }
         return waiting.compactMap { if case .create(let plan, _) = $0 { plan } else { nil } }

@@ -47,7 +47,7 @@ extension AgentHost {
         }
     }
 
-    /// What the runtime is to make, with the files written where the container finds them.
+    /// What the runtime creates, with the files written where the container finds them.
     func order(_ request: ContainerRequest) throws(SystemError) -> WorkloadOrder {
         var files: [WorkloadOrder.File] = []
         for file in request.files {

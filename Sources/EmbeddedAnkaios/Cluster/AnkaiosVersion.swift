@@ -5,12 +5,12 @@ package import AnkaiosRules
 public enum AnkaiosVersion: String, Hashable, Codable, Sendable, CaseIterable {
     /// Ankaios 1.0, as version 1.0.1 behaves.
     case v1_0 = "1.0"
-    /// Ankaios 1.1, as its development branch of August 2026 behaves: with an effective state, mutating hooks and shorter
-    /// names of containers.
+    /// Ankaios 1.1, as its development branch of August 2026 behaves. It has an effective state, mutating hooks and
+    /// shorter names of containers.
     case v1_1 = "1.1"
 
-    /// The version of an embedded Ankaios of which nothing is said: what the environment variable
-    /// `EMBEDDED_ANKAIOS_VERSION` says (`1.0` or `1.1`), else 1.0. So a whole run of tests can be made with the other one.
+    /// The default version of an embedded Ankaios. The environment variable `EMBEDDED_ANKAIOS_VERSION` chooses it
+    /// (`1.0` or `1.1`), else it is 1.0. So a whole run of tests can use the other one.
     public static let usual =
         SystemEnvironment.variables()["EMBEDDED_ANKAIOS_VERSION"].flatMap(AnkaiosVersion.init(rawValue:)) ?? .v1_0
 

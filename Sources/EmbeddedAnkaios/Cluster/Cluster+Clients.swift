@@ -14,7 +14,7 @@ extension Cluster {
         on agent: String? = nil,
         timeout: Duration = .seconds(10)
     ) async throws -> String {
-        try await wait(for: "\(workload) is to have a control interface", timeout: timeout) { world in
+        try await wait(for: "the control interface of \(workload)", timeout: timeout) { world in
             for host in world.sortedAgents where agent == nil || host.name == agent {
                 if let folder = host.controlInterface(of: workload) { return folder }
             }
@@ -47,7 +47,7 @@ extension Cluster {
         return try await controlInterface(of: name, on: agent)
     }
 
-    /// Opens a stream into the server, as the command line has one. What comes of it is told on the thread of the cluster.
+    /// Opens a stream into the server, as the command line has one. Its events arrive on the thread of the cluster.
     package func connectToServer(_ told: @escaping @Sendable (ServerConnection.Event) -> Void) -> ServerConnection {
         ServerConnection(loop: loop, told: told)
     }

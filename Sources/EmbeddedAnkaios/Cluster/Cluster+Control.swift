@@ -8,8 +8,8 @@ extension Cluster {
         try await onAgent(name) { $0.start() }
     }
 
-    /// Ends an agent as SIGTERM does, which is no different from `killAgent(_:)`: real ones have no handler for it. Its
-    /// workloads go on running (AnkaiosBehaviour.md §7.8).
+    /// Ends an agent as SIGTERM does. That does not differ from `killAgent(_:)`: real ones have no handler for it. Its
+    /// workloads continue to run (AnkaiosBehaviour.md §7.8).
     public func stopAgent(_ name: String) async throws {
         try await onAgent(name) { $0.stop() }
     }
@@ -56,7 +56,7 @@ extension Cluster {
 
     // MARK: - Time
 
-    /// Lets so much time of the cluster's clock pass at once. What falls due is done in its order before this returns.
+    /// Lets this time of the cluster's clock pass at once. What falls due happens in its order before this returns.
     public func advance(by duration: Duration) async throws {
         try await run { (world: World) throws(ClusterError) in world.advance(by: duration) }
     }

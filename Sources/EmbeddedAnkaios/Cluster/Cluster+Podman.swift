@@ -1,8 +1,8 @@
 package import AnkaiosProtobuf
 
 extension Cluster {
-    /// Does what `podman` does with these arguments, behind Ankaios's back: `kill`, `stop`, `start`, `restart`, `pause`,
-    /// `unpause` and `rm`, each with containers by id, beginning of an id, or name.
+    /// Does what `podman` does with these arguments, behind Ankaios's back. It knows `kill`, `stop`, `start`,
+    /// `restart`, `pause`, `unpause` and `rm`. Each takes containers by id, beginning of an id, or name.
     ///
     /// - Returns: The exit code: 0, or 125 for a container or a command that is not known.
     package func podman(_ arguments: [String]) async throws(ClusterError) -> Int {

@@ -1,6 +1,5 @@
 extension Cluster {
-    /// What a workload has asked for so far over its control interface, in its order; of more than 10,000 requests the
-    /// newest.
+    /// The requests of a workload over its control interface so far, in order. Of more than 10,000 it keeps the newest.
     ///
     /// Restarts of the workload, of its agent and of the server do not forget it.
     /// - Parameter workload: The workload's name; what workloads of this name on several agents asked for is one.
@@ -25,7 +24,7 @@ extension Cluster {
         timeout: Duration = .seconds(10)
     ) async throws -> ControlRequest {
         do {
-            return try await wait(for: "\(workload) is to ask for: \(kind)", timeout: timeout) { world in
+            return try await wait(for: "\(workload) to ask for: \(kind)", timeout: timeout) { world in
                 world.access[workload]?.requests.first { $0.kind == kind }
             }
         } catch {

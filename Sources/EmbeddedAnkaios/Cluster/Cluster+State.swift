@@ -83,7 +83,7 @@ extension Cluster {
         is state: String,
         timeout: Duration = .seconds(30)
     ) async throws -> WorkloadReport? {
-        try await wait(for: "\(workload) is to be \(state)", timeout: timeout) { world -> WorkloadReport?? in
+        try await wait(for: "\(workload) to be \(state)", timeout: timeout) { world -> WorkloadReport?? in
             guard world.server != nil else { return nil }
             let reports = world.reports.filter { $0.workload == workload }
             if state == "gone" { return reports.isEmpty ? .some(nil) : nil }

@@ -4,9 +4,9 @@ import Synchronization
 
 /// An Ankaios in this process: a server, agents, and workloads that are simulated or run as processes of this machine.
 ///
-/// Workloads with access rules have the two FIFOs of a control interface in `controlInterface(of:on:)`; what is behind
-/// them answers as the server and the agents of Ankaios 1.0.1 do, or of 1.1 (`ClusterOptions.version`). Any number of clusters can live side by side. All of
-/// one lives on one thread; its methods can be called from anywhere.
+/// Workloads with access rules have the two FIFOs of a control interface in `controlInterface(of:on:)`. Behind them the
+/// server and the agents of Ankaios 1.0.1 or 1.1 (`ClusterOptions.version`) answer. Any number of clusters can live
+/// side by side. All of one lives on one thread; its methods can be called from anywhere.
 ///
 /// Get one from `withCluster(agents:manifest:options:_:)`, or from `Cluster.start(agents:manifest:options:)` and end it
 /// with `end()`.

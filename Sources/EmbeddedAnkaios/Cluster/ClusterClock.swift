@@ -7,14 +7,14 @@
 /// How time passes in an embedded Ankaios.
 ///
 /// It is the time of retries, state checks, load reports, reconnects and simulated workloads. Real processes and the
-/// limits of the FIFOs (an agent gives up a write after 500 ms) know only the time of the machine.
+/// limits of the FIFOs use only the time of the machine. For example, an agent gives up a write after 500 ms.
 public enum ClockMode: Hashable, Codable, Sendable {
     /// As on the machine.
     case real
     /// Not at all, except by `Cluster.advance(by:)`.
     case frozen
-    /// As on the machine, but when nothing is to be done until the next timer, the clock jumps to it at once. Nothing is
-    /// skipped for what agents do again and again: reporting their load, looking for a server that is down.
+    /// As on the machine, but when nothing happens until the next timer, the clock jumps to it at once. It does not
+    /// jump for what agents repeat: reporting their load, looking for a server that is down.
     case skippingAhead
 }
 
@@ -53,7 +53,7 @@ final class ClusterClock {
         at(now + delay, action)
     }
 
-    /// One in the background is no reason for a clock that skips ahead to jump.
+    /// A timer in the background gives a clock that skips ahead no reason to jump.
     func at(_ time: Duration, isBackground: Bool = false, _ action: @escaping () -> Void) -> Timer {
         let token = isBackground ? background.add(action, at: time) : timers.add(action, at: time)
         return Timer(token: token, isBackground: isBackground)
@@ -91,13 +91,13 @@ final class ClusterClock {
         }
     }
 
-    /// Nothing was to be done until the time that `nextLook` gave.
+    /// Nothing happened until the time that `nextLook` gave.
     func becameIdle() {
         guard mode == .skippingAhead, timers.nextTime() != nil, let next = nextTime() else { return }
         skipped += max(.zero, next - now)
     }
 
-    /// Lets so much time pass at once; what falls due meanwhile is done in its order, each at its time.
+    /// Lets this time pass at once; what falls due meanwhile happens in its order, each at its time.
     func advance(by duration: Duration, afterEach: () -> Void) {
         let target = now + duration
         while let next = nextTime(), next <= target {

@@ -2,9 +2,9 @@
 public enum ClusterError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The operating system refused: making the folder, a FIFO, a thread.
     case system(String)
-    /// The startup manifest is none.
+    /// The startup manifest is not valid.
     case invalidManifest(String)
-    /// Two agents have this name, or it is no name for an agent.
+    /// Two agents have this name, or it cannot be the name of an agent.
     case invalidAgent(String)
     /// There are mutating hooks, and the version of Ankaios knows none.
     case hooksNeedNewerVersion
@@ -20,7 +20,7 @@ public enum ClusterError: Error, Hashable, Sendable, CustomStringConvertible {
     case refused(String)
     /// The server is not running.
     case serverDown
-    /// It did not come about in the time given; with what was there instead.
+    /// The limit of a wait has passed; with what it waited for and what was there instead.
     case timedOut(String)
 
     /// What went wrong, in one line.
@@ -36,7 +36,7 @@ public enum ClusterError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noControlInterface(let name): "workload '\(name)' has no control interface"
         case .refused(let text): "refused: \(text)"
         case .serverDown: "the server is not running"
-        case .timedOut(let text): "it did not come about in time: \(text)"
+        case .timedOut(let text): "timed out waiting for \(text)"
         }
     }
 }

@@ -7,7 +7,7 @@ public struct ClusterAgent: Hashable, Codable, Sendable, ExpressibleByStringLite
     /// Whether it is started with the cluster; else `Cluster.startAgent(_:)` starts it.
     public var isStarted: Bool
 
-    /// Makes an agent with a name and tags; one that is not started connects when it is told to.
+    /// Creates an agent with a name and tags. One that is not started connects after `startAgent(_:)`.
     public init(_ name: String, tags: [String: String] = [:], isStarted: Bool = true) {
         self.name = name
         self.tags = tags
@@ -31,16 +31,16 @@ public struct ClusterAgent: Hashable, Codable, Sendable, ExpressibleByStringLite
 
 /// What becomes of workloads whose runtime is `podman`, `containerd` or `podman-kube`.
 public enum ContainerMode: Hashable, Codable, Sendable {
-    /// They are simulated. A workload runs until it is deleted, unless its `commandArgs` say by themselves what they do:
-    /// `true`, `false`, `exit N`, `sleep N`, `echo WORDS`, `printf TEXT`, and `sh -c` with a plain script of these
-    /// (`;`, `&&`, `>&2`, `while true; do …; done`, `for NAME in WORDS; do …; done`).
+    /// They are simulated. A workload runs until it is deleted, unless its `commandArgs` have an end. Understood are
+    /// `true`, `false`, `exit N`, `sleep N`, `echo WORDS`, `printf TEXT`, and `sh -c` with a plain script of these. A
+    /// script may have `;`, `&&`, `>&2`, `while true; do …; done` and `for NAME in WORDS; do …; done`.
     ///
-    /// Each image can be had, except `localhost/missing`, those in `missingImages` (with or without their tag), and
-    /// with `--pull=never` those which are not in `localImages` either (nil: all are there).
+    /// Each image is available, except `localhost/missing` and those in `missingImages` (with or without their tag).
+    /// With `--pull=never` only those in `localImages` are (nil: all).
     case simulated(missingImages: Set<String> = [], localImages: Set<String>? = nil)
-    /// The `commandArgs` of a workload with one of these images run as a process of this machine. Every other image
-    /// cannot be had, or its workloads are simulated. A mount point of the workload's files, and the path of the control interface, are replaced by
-    /// the paths of this machine where an argument has them.
+    /// The `commandArgs` of a workload with one of these images run as a process of this machine. Every other image is
+    /// missing, or its workloads are simulated. Arguments get the paths of this machine for a mount point of the
+    /// workload's files and for the control interface.
     case processes(images: Set<String>, othersAreSimulated: Bool = false)
 
     /// Everything simulated, every image there.
@@ -69,7 +69,7 @@ public enum ProcessMode: Hashable, Codable, Sendable {
 
 /// How an embedded Ankaios is to be.
 public struct ClusterOptions: Hashable, Codable, Sendable {
-    /// Which Ankaios it is: ``AnkaiosVersion/usual`` if nothing else is said.
+    /// Which Ankaios it is; by default ``AnkaiosVersion/usual``.
     public var version: AnkaiosVersion
     /// The server's mutating hooks, for changes of workloads; Ankaios has them since 1.1.
     public var hooks: [ClusterHook]
@@ -83,8 +83,8 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
     public var processes: ProcessMode
     /// The names of variables of this process that its workloads with runtime `process` get as well.
     ///
-    /// Without being named they get `PATH`, `HOME`, `USER`, `LOGNAME`, `SHELL`, `TMPDIR`, `TZ`, `LANG`, `LANGUAGE`,
-    /// `LC_…` and `LD_LIBRARY_PATH`, and what their `environment` says.
+    /// They always get `PATH`, `HOME`, `USER`, `LOGNAME`, `SHELL`, `TMPDIR`, `TZ`, `LANG`, `LANGUAGE`, `LC_…`,
+    /// `LD_LIBRARY_PATH` and their own `environment`.
     public var passedVariables: Set<String>
     /// Workloads, by name, that are simulated by these scripts whatever their runtime is.
     public var scripts: [String: SimulatedWorkload]
@@ -99,8 +99,8 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
     public var quirks = Quirks()
     /// The rhythms of the agents.
     package var timing = AgentConfiguration.Timing()
-    /// How long a message is under way from an agent to the server, and what a workload writes to its agent, by the
-    /// cluster's clock.
+    /// How long a message takes from an agent to the server, by the cluster's clock. What a workload writes takes the
+    /// same time to its agent.
     package var linkDelay = Duration.zero
     /// How long a message to a workload that does not read is waited for (AnkaiosBehaviour.md §1.7), by the machine's
     /// clock.
@@ -135,8 +135,8 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
         self.pipeSize = pipeSize
     }
 
-    /// As the recordings of a real Ankaios were made: image `localhost/testbox` is this machine, starting and stopping
-    /// take about the time that they take with podman, and what are probably defects of the real one is here as well.
+    /// As the recordings of a real Ankaios were made. Image `localhost/testbox` is this machine. Starting and stopping
+    /// take about the time that they take with podman. Probable defects of the real one are included.
     public static var testbox: ClusterOptions {
         var options = ClusterOptions(
             containers: .processes(images: ["localhost/testbox"]),
@@ -157,7 +157,7 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
 package struct RuntimePace: Hashable, Codable, Sendable {
     /// Before a container begins to run.
     package var begin = Duration.zero
-    /// Before a container that is to be stopped is.
+    /// Before a container stops that was asked to.
     package var kill = Duration.zero
     /// Before the containers that are there are listed.
     package var list = Duration.zero

@@ -1,6 +1,6 @@
 package import AnkaiosProtobuf
 
-/// A stream of its own into the server, as the command line has one: what is sent is what `ank` would send.
+/// A stream of its own into the server, as the command line has one. It sends what `ank` would send.
 ///
 /// It speaks the messages between server and agents: the first one has to be a `CommanderHello`.
 package final class ServerConnection: @unchecked Sendable {

@@ -2,7 +2,7 @@ import AnkaiosProtobuf
 
 /// All of one cluster: the server, the agents, what is on its way between them. It lives on the thread of the cluster.
 ///
-/// One message is handled after the other; what a message brings about goes to the end of the line, as over a network.
+/// One message is handled after the other. What a message brings about goes to the end of the line, as over a network.
 final class World: LoopWorld {
     let reactor: Reactor
     let clock: ClusterClock

@@ -17,7 +17,7 @@ struct MessageFault {
         case torn(afterBytes: Int)
         /// The first half is written, then `input` is closed.
         case half
-        /// Before the message comes a length that promises so many bytes.
+        /// Before the message comes a length that promises this many bytes.
         case announcing(UInt64)
     }
 
@@ -62,7 +62,7 @@ extension ControlInterfaceEndpoint {
         return [message]
     }
 
-    /// Takes the FIFOs away under the feet of the workload and makes new ones: what it has open leads nowhere then.
+    /// Removes the FIFOs while the workload has them open, and makes new ones. Its open ends then lead nowhere.
     func replaceFIFOs() throws(SystemError) {
         unlink(inputPath)
         unlink(outputPath)

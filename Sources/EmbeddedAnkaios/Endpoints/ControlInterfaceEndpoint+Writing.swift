@@ -5,7 +5,7 @@
 #endif
 
 extension ControlInterfaceEndpoint {
-    /// A message that is to be written, framed.
+    /// A waiting message, framed.
     struct Outgoing {
         var bytes: [UInt8]
         var manner: Manner = .asOne
@@ -13,7 +13,7 @@ extension ControlInterfaceEndpoint {
 
         enum Manner {
             case asOne
-            /// So many bytes, then a pause, and so on, without a limit of time.
+            /// This many bytes, then a pause, and so on, without a limit of time.
             case slowly(piece: Int, pause: Duration)
             /// Written as it is, then `input` is closed.
             case thenClose
@@ -163,8 +163,8 @@ extension ControlInterfaceEndpoint {
         writing?.timer = reactor.after(limits.writeTimeout) { [weak self] in self?.timeIsOver() }
     }
 
-    /// The message is lost. What is in the pipe of it stays there; without AnkaiosBehaviour.md Q3 the rest of it comes
-    /// first, as soon as there is room, and what comes meanwhile waits for its own time to be over.
+    /// The message is lost. What is in the pipe of it stays there. Without AnkaiosBehaviour.md Q3 the rest of it comes
+    /// first, as soon as there is room. Later messages then wait for the end of their own time.
     private func timeIsOver() {
         guard let current = writing, current.isLate || (current.offset > 0 && !limits.leavesHalfMessages) else {
             finish(.timedOut)

@@ -22,7 +22,7 @@ final class ControlInterfaceEndpoint {
         case delivered
         /// The pipe stayed full for too long; the beginning of the message may be in it.
         case timedOut
-        /// Nobody opened `input` in time.
+        /// No client opened `input` in time.
         case noReader
         /// The endpoint was closed before.
         case closed

@@ -38,8 +38,8 @@ enum Folder {
         return lstat(path, &status) == 0
     }
 
-    /// Removes the folder with all that is in it. What is not there, or cannot be removed, is left out; no symbolic link
-    /// is followed, and what is mounted below stays as it is.
+    /// Removes the folder with all that is in it. What is not there, or cannot be removed, is left out. It follows no
+    /// symbolic link, and what is mounted below stays as it is.
     static func removeAll(_ path: String) {
         StaleFolders.release(path)
         let descriptor = SystemText.withBytes(of: path) { path in
@@ -85,7 +85,7 @@ enum Folder {
         return names.sorted()
     }
 
-    /// Writes a file. Who may read it is up to the process's mask, unless a mode is given.
+    /// Writes a file. By default the process's mask decides who may read it.
     static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(SystemError) {
         let file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
         defer { file.close() }

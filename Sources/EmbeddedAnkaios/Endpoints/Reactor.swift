@@ -6,7 +6,7 @@
 
 /// Waits, on the one thread of an instance, for descriptors and for times, and calls what belongs to them.
 ///
-/// The times here are those of the machine: the other end of a FIFO lives in real time, whatever the clock of the
+/// The times here are those of the machine. The other end of a FIFO lives in real time, whatever the clock of the
 /// cluster does.
 final class Reactor {
     typealias Events = Int16

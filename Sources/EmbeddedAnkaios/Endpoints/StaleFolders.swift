@@ -10,7 +10,7 @@ import Synchronization
 
 /// Temporary folders of processes that ended without taking them away, by SIGKILL say.
 ///
-/// A process holds a lock on a file in each of its folders. A folder with that file, and without the lock, is nobody's.
+/// A process holds a lock on a file in each of its folders. A folder with that file, and without the lock, is stale.
 enum StaleFolders {
     private static let prefix = "ankaios-"
     private static let lockName = ".lock"

@@ -12,8 +12,8 @@ enum Thread {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// Runs `body` on a new thread, on which SIGPIPE is blocked: a write into a FIFO that nobody reads gives an error
-    /// then, instead of ending the process.
+    /// Runs `body` on a new thread, on which SIGPIPE is blocked. A write into a FIFO without a reader then fails,
+    /// instead of ending the process.
     static func start(stackSize: Int? = nil, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)

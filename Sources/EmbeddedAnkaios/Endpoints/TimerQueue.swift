@@ -1,4 +1,4 @@
-/// Things to do at some time, the earliest first; those of the same time in the order in which they came.
+/// Things to do at some time, the earliest first. Those of the same time are in the order in which they came.
 struct TimerQueue<Item> {
     struct Token: Hashable {
         fileprivate var number: Int

@@ -13,22 +13,22 @@ public enum Fault: Hashable, Codable, Sendable {
     case delayedMessages(by: Duration, count: Int)
     /// The next messages wait for each other and come in reverse order.
     case reorderedMessages(count: Int)
-    /// The next messages are written in pieces of so many bytes, with a pause between them.
+    /// The next messages are written in pieces of this many bytes, with a pause between them.
     case slowMessages(bytesAtOnce: Int, pause: Duration, count: Int)
     /// Only the first bytes of the next messages, length included, are written; what follows comes right behind.
     case tornMessages(afterBytes: Int, count: Int)
     /// Half of the next message is written, then `input` is closed.
     case halfMessage
-    /// Before the next message comes a length that announces so many bytes.
+    /// Before the next message comes a length that announces this many bytes.
     case oversizedMessage(length: UInt64)
-    /// These bytes are in `input`, as if somebody had left them.
+    /// These bytes are in `input`, as a former agent may have left them.
     case staleBytes([UInt8])
 
     // MARK: The control interface
 
-    /// The agent does not read `output` any more: it fills, and writes into it do not come through.
+    /// The agent no longer reads `output`. It fills, and writes into it do not come through.
     case stalledReader
-    /// The agent reads `output` slowly: so many bytes at once, with a pause between.
+    /// The agent reads `output` slowly: this many bytes at once, with a pause between.
     case slowReader(bytesAtOnce: Int, pause: Duration)
     /// It reads again, and as fast as it can.
     case resumedReader

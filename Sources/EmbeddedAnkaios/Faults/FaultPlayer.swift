@@ -29,7 +29,7 @@ final class FaultPlayer {
         }
     }
 
-    /// The workload has written so many requests.
+    /// The workload has written this many requests.
     func asked(_ workload: String, _ count: Int) {
         let before = requests[workload, default: 0]
         requests[workload] = before + count

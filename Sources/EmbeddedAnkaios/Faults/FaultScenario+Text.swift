@@ -7,7 +7,7 @@ import AnkaiosYAML
 ///     - {afterRequest: 2, of: "client", fault: droppedMessages, count: 1, into: "client"}
 ///     - {at: 5s, fault: agentDown, into: "client"}
 extension FaultScenario {
-    /// Why a text is no scenario.
+    /// Why a text is not a scenario.
     public struct TextError: Error, Hashable, Sendable, CustomStringConvertible {
         /// What is wrong, in one line.
         public var description: String
@@ -43,11 +43,11 @@ extension FaultScenario {
         }
         guard let items = document?["steps"]?.items else { throw TextError(description: "there are no steps") }
         guard let seed = UInt64(document?["seed"]?.text ?? "0") else {
-            throw TextError(description: "the seed is no number")
+            throw TextError(description: "the seed is not a number")
         }
         var steps: [Step] = []
         for (index, item) in items.enumerated() {
-            guard let step = Step(item) else { throw TextError(description: "step \(index + 1) is none") }
+            guard let step = Step(item) else { throw TextError(description: "step \(index + 1) is not valid") }
             steps.append(step)
         }
         self.init(seed: seed, steps: steps)

@@ -1,4 +1,5 @@
-/// What goes wrong when: a value that a test can make up, play with `Cluster.play(_:)`, and keep in a file when a run fails.
+/// What goes wrong when. A test can make up this value and play it with `Cluster.play(_:)`. It can keep the value in a
+/// file when a run fails.
 ///
 ///     let scenario = FaultScenario(
 ///         seed: 7,
@@ -13,7 +14,7 @@
 public struct FaultScenario: Hashable, Codable, Sendable {
     /// When a step is due.
     public enum Moment: Hashable, Codable, Sendable {
-        /// So long after the scenario began, by the clock of the cluster.
+        /// This time after the scenario began, by the clock of the cluster.
         case at(Duration)
         /// When the workload has written its n-th request since the scenario began, counted from 1; a denied one counts,
         /// too. The answer to it is not written yet; nor need be those to the requests before it.
@@ -55,7 +56,7 @@ public struct FaultScenario: Hashable, Codable, Sendable {
     public struct Played: Hashable, Sendable {
         /// Which of the steps.
         public var index: Int
-        /// So long after the scenario began.
+        /// This time after the scenario began.
         public var time: Duration
         /// Why it could not be done; nil: it was.
         public var problem: String?

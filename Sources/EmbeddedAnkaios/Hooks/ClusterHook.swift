@@ -2,8 +2,9 @@ public import AnkaiosHooks
 
 /// A mutating hook of an embedded Ankaios 1.1: it may alter or refuse each change of workloads.
 ///
-/// Hooks run one after the other, the one with the smallest `prio` first; among equals in the order in which they are
-/// given. The server does nothing else meanwhile. Ankaios calls hooks a beta feature, whose protocol may change.
+/// Hooks run one after the other, the one with the smallest `prio` first. Among equals they run in the order in which
+/// they are given. The server does nothing else meanwhile. Ankaios calls hooks a beta feature, whose protocol may
+/// change.
 ///
 /// Two hooks that are functions are equal only if one is a copy of the other. A function cannot be encoded: encoding one
 /// throws `EncodingError`.
@@ -30,7 +31,7 @@ public struct ClusterHook: Hashable, Sendable {
         func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
     }
 
-    /// Makes a hook of a function, which runs on the thread of the cluster: it must not wait for the cluster.
+    /// Creates a hook from a function. It runs on the thread of the cluster, so it must not wait for the cluster.
     public init(
         _ name: String,
         prio: UInt8 = 0,
@@ -44,8 +45,8 @@ public struct ClusterHook: Hashable, Sendable {
         self.init(name, prio: prio) { input in HookOutcome(hook.run(on: input)) }
     }
 
-    /// Makes a hook of a program, in whatever language: it gets the change as protobuf at its standard input, and gives
-    /// it back at its standard output.
+    /// Creates a hook from a program, in whatever language. It gets the change as protobuf at its standard input, and
+    /// returns it at its standard output.
     ///
     /// - Parameters:
     ///   - name: what refusals call it.
@@ -81,7 +82,7 @@ public struct HookLimits: Hashable, Codable, Sendable {
     /// How many bytes it may write, to standard output and standard error together.
     public var output: Int
 
-    /// Makes limits: 10 seconds and 16 MiB, if nothing else is said.
+    /// Creates limits; by default 10 seconds and 16 MiB.
     public init(time: Duration = .seconds(10), output: Int = 16 << 20) {
         self.time = time
         self.output = output

@@ -6,16 +6,16 @@
 
 /// One direction through the proxy: bytes are read at one end and written at the other, unchanged and at once.
 ///
-/// Each whole frame is one `write`, as it was one of the sender's, so that a small one stays in one piece. What is not a
-/// whole frame yet is written as it is: nothing is held back. While the other end takes no more, nothing is read, so that
-/// the sender feels it.
+/// Each whole frame is one `write`, as it was one of the sender's. So a small one stays in one piece. An incomplete
+/// frame is written as it is: nothing is held back. While the other end takes nothing, nothing is read, so that the
+/// sender feels it.
 final class Passage {
     private let reactor: Reactor
-    /// A few pieces have come to their end.
+    /// A few pieces have ended.
     var onPieces: ([TranscriptCutter.Piece]) -> Void = { _ in }
-    /// Nobody has the source open for writing any more, and all that came from it is passed on.
+    /// The source has no writer, and all that came from it is passed on.
     var onEnd: () -> Void = {}
-    /// Nobody reads the sink any more. What was to be written is gone.
+    /// The sink has no reader. What waited for it is gone.
     var onSinkGone: () -> Void = {}
     /// Bytes are there for a sink that is not open yet.
     var onSinkWanted: () -> Void = {}
@@ -67,7 +67,7 @@ final class Passage {
     func takeTorn() -> [UInt8] { cutter.end() }
 
     /// Passes on what is there now.
-    /// - Parameter isLast: It is called without a sign from the source: then nothing to read is no end of the file.
+    /// - Parameter isLast: called without a sign from the source. Then an empty pipe does not mean the end of the file.
     func pump(isLast: Bool = false) {
         guard let source, !hasEnded, isIdle else { return }
         var bytes: [UInt8] = []

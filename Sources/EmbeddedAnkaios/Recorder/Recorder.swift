@@ -3,8 +3,8 @@ import AnkaiosProtobuf
 /// Records what a workload and its agent say to each other, by standing between them.
 ///
 /// It works in front of any agent: it needs no more than the folder of a control interface. The workload connects to
-/// ``directory`` instead. Bytes pass unchanged and at once, torn ones as well; each side sees what the other does to its
-/// FIFOs, so that a Hello, a reconnect, and restarts of either side are as they were.
+/// ``directory`` instead. Bytes pass unchanged and at once, torn ones as well. Each side sees what the other does to
+/// its FIFOs. So a Hello, a reconnect, and restarts of either side are as they were.
 public final class Recorder: Sendable {
     /// The folder with the FIFOs for the workload.
     public let directory: String
@@ -79,8 +79,8 @@ public final class Recorder: Sendable {
         return recorder
     }
 
-    /// Passes on what is on its way, takes the FIFOs away, and gives what was recorded; without its lines if they went to
-    /// a file.
+    /// Passes on what is on its way, removes the FIFOs, and returns the recording. Lines that went to a file are left
+    /// out.
     /// - Throws: ``RecorderError`` if the file could not be written to its end.
     @discardableResult
     public func end() async throws -> Transcript {

@@ -2,8 +2,8 @@ import AnkaiosProtobuf
 
 /// What a recorder writes down of what it sees.
 ///
-/// What the workload does is a `step` or a message `to` Ankaios, what Ankaios does is a message `from` it or an `event`. A
-/// connection begins with its first bytes and ends when the workload has both FIFOs closed.
+/// An action of the workload is a `step` or a message `to` Ankaios. One of Ankaios is a message `from` it or an
+/// `event`. A connection begins with its first bytes and ends when the workload has both FIFOs closed.
 struct RecorderNotes {
     let writer: TranscriptWriter
     let workload: String
@@ -91,7 +91,7 @@ struct RecorderNotes {
     /// Not an event of the connection: one who records at the workload's place hears of it only by writing.
     func agentStoppedReading() {
         guard let connection else { return }
-        writer.add(["of": .string(connection), "event": "nobody reads the output"])
+        writer.add(["of": .string(connection), "event": .string(Transcript.unread)])
     }
 
     // MARK: - Lines

@@ -6,11 +6,11 @@ import AnkaiosProtobuf
     import Musl
 #endif
 
-/// A proxy in front of a control interface: to the agent it is the workload, to the workload it is the agent.
+/// A proxy in front of a control interface. To the agent it is the workload, to the workload it is the agent.
 ///
-/// What one side does to its FIFOs, the other side sees: `output` is readable for the workload as long as the agent reads
-/// its own; the workload's closing of it closes ours toward the agent; the agent's closing of `input` closes ours toward
-/// the workload; FIFOs that go or are replaced on the agent's side go or are replaced here.
+/// Each side sees what the other does to its FIFOs. `output` is readable for the workload as long as the agent reads
+/// its own. When the workload closes it, ours toward the agent closes. When the agent closes `input`, ours toward the
+/// workload closes. FIFOs that go or are replaced on the agent's side go or are replaced here.
 ///
 /// It lives on one thread. What it cannot see, and guesses, is in decision 0012.
 final class RecorderWorld: LoopWorld {
@@ -35,7 +35,7 @@ final class RecorderWorld: LoopWorld {
     /// How long it is waited for a reader of `input`: as long as an agent does (AnkaiosBehaviour.md §1.2).
     private static let sinkLimit = 25
     private static let sinkPause = Duration.milliseconds(20)
-    /// An agent that keeps its end of `output` open is not heard of when it has seen the end of file.
+    /// An agent that keeps its end of `output` open gives no sign when it has seen the end of file.
     private static let reopeningLimit = Duration.milliseconds(100)
 
     init(

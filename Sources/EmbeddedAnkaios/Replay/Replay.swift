@@ -3,9 +3,9 @@ import Synchronization
 
 /// A recorded conversation that plays Ankaios: it answers a client as it was answered when the transcript was recorded.
 ///
-/// The client has to make the requests of the transcript, with the same contents in the same order; its own ids are put
-/// into the answers. When it sends something else, it hears `connectionClosed` with the number of the line as the reason,
-/// and ``end()`` throws the same. Pauses of the transcript are kept only if that is wanted.
+/// The client has to make the requests of the transcript, with the same contents in the same order. Answers carry the
+/// client's own ids. After another request it gets `connectionClosed` with the number of the line as the reason, and
+/// ``end()`` throws the same. The pauses of the transcript are kept on demand only.
 public final class Replay: Sendable {
     /// The folder with the FIFOs for the client.
     public let directory: String
@@ -81,7 +81,7 @@ public final class Replay: Sendable {
 ///   - transcript: the conversation.
 ///   - workload: whose; nil: of the only workload that is in it.
 ///   - body: the client, with the folder that it connects to.
-/// - Throws: ``ReplayError`` when the client did something else, or not all that it was to do; what `body` throws.
+/// - Throws: ``ReplayError`` when the client did something else, or not everything; what `body` throws.
 @discardableResult
 public func withReplay<Value: Sendable>(
     of transcript: Transcript,

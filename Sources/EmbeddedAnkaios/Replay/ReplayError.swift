@@ -6,7 +6,7 @@ public enum ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
     case unexpected(afterLine: Int, found: String)
     /// The client has not sent what stands in this line.
     case missing(line: Int, expected: String)
-    /// The transcript, or this line of it, is none that can be played.
+    /// The transcript, or this line of it, cannot be played.
     case invalid(line: Int?, reason: String)
     /// The operating system refused.
     case system(String)
@@ -15,9 +15,9 @@ public enum ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .different(let line, let expected, let found):
-            "line \(line): the client was to send \(expected), but sent \(found)"
+            "line \(line): expected the client to send \(expected), but it sent \(found)"
         case .unexpected(let line, let found): "after line \(line), which is the client's last one, it sent \(found)"
-        case .missing(let line, let expected): "line \(line): the client was to send \(expected), and has not"
+        case .missing(let line, let expected): "line \(line): the client has not sent \(expected)"
         case .invalid(let line?, let reason): "line \(line): \(reason)"
         case .invalid(nil, let reason): reason
         case .system(let text): "the system refused: \(text)"

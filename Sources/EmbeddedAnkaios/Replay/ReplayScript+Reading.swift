@@ -13,7 +13,7 @@ extension ReplayScript {
         var writtenLine = 0
         /// That of the line before.
         var time = Duration.zero
-        /// Connections to which nobody has listened.
+        /// Connections whose output was never read.
         var unheard: Set<String> = []
     }
 
@@ -62,7 +62,7 @@ extension ReplayScript {
             add(.effect(.readAgain))
             reading.isReading = true
         }
-        if let name = line["of"]?.text, names.contains(name), line["event"]?.text == "nobody reads the output" {
+        if let name = line["of"]?.text, names.contains(name), line["event"]?.text == Transcript.unread {
             if reading.isReading { add(.effect(.stopReading)) }
             reading.isReading = false
         }

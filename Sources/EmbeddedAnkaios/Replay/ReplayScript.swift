@@ -1,15 +1,14 @@
 import AnkaiosProtobuf
 
-/// A transcript as a play for two: what the client has to do, in order, and what is said to it then.
+/// A transcript as a play for two: what the client has to do, in order, and the replies to it.
 ///
-/// An answer is given when its request has been made; what comes by itself, as events and log lines, when all has been
-/// made that stands before it.
+/// An answer comes when its request was made. Events and log lines come when all requests before them were made.
 struct ReplayScript: Sendable {
     enum Event: Sendable {
         case begun
         /// The client has sent a message.
         case sent(Proto.ToAnkaios)
-        /// The client has written bytes that are none.
+        /// The client has written bytes that are not a frame.
         case wrote([UInt8])
         /// The client has closed its output.
         case left
@@ -19,13 +18,13 @@ struct ReplayScript: Sendable {
         case write([UInt8])
         /// Close `input`.
         case closeInput
-        /// Do not read `output` any more.
+        /// Stop reading `output`.
         case stopReading
         /// Read it again.
         case readAgain
         /// Be there again after that, with new FIFOs.
         case makeAnew
-        /// Let so much time pass, as it did in the transcript.
+        /// Let this time pass, as it did in the transcript.
         case pause(Duration)
         case fail(ReplayError)
     }
@@ -73,14 +72,14 @@ struct ReplayScript: Sendable {
         let names = try Self.connections(in: transcript, of: workload)
         var reading = Reading()
         reading.unheard = Set(
-            transcript.lines.filter { $0["event"] == "nobody reads the output" }.compactMap { $0["connection"]?.text }
+            transcript.lines.filter { $0["event"] == .string(Transcript.unread) }.compactMap { $0["connection"]?.text }
         )
         for (index, line) in transcript.lines.enumerated() {
             let before = server.count
             try read(line, number: index + 2, names, &reading)
             let seconds = line["t"]?.number ?? 0
             guard abs(seconds) < 1e9 else {
-                throw .invalid(line: index + 2, reason: "the time 't' is no number of seconds below a billion")
+                throw .invalid(line: index + 2, reason: "the time 't' is not a number of seconds below a billion")
             }
             let time = Duration.seconds(seconds)
             if server.count > before { server[before].delay = max(.zero, time - reading.time) }

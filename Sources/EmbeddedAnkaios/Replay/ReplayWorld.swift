@@ -18,7 +18,7 @@ final class ReplayWorld: LoopWorld {
     private var failure: ReplayError?
     private let outcome: ReplayOutcome
 
-    /// - Parameter outcome: where it is told, at the end, what went wrong.
+    /// - Parameter outcome: gets what went wrong, at the end.
     init(_ script: ReplayScript, folder: String, reactor: Reactor, outcome: ReplayOutcome) {
         self.script = script
         self.outcome = outcome

@@ -6,12 +6,12 @@
 
 /// A process of this machine in a session of its own, watched without polling.
 ///
-/// What it prints and its end arrive on the thread of the reactor. When it has ended, whatever it has started is killed,
-/// as the end of a container's first process ends the container.
+/// Its output and its end arrive on the thread of the reactor. When it has ended, all that it has started is killed, as
+/// in a container whose first process ends.
 final class ChildProcess {
     enum Event {
         case printed([UInt8], LogStore.Stream)
-        /// All that it has printed was told before. 128 + n after signal n.
+        /// All of its output came before. 128 + n after signal n.
         case ended(code: Int)
     }
 
@@ -56,8 +56,8 @@ final class ChildProcess {
 
     /// Kills it and waits for its end. The handler hears of it.
     ///
-    /// SIGKILL ends it at once. When it, or what it has started, has changed its user, the system may refuse the signal:
-    /// then this gives up after a second, and tells an end by SIGKILL.
+    /// SIGKILL ends it at once. The system may refuse the signal when it, or what it has started, has changed its user.
+    /// Then this gives up after a second, and reports an end by SIGKILL.
     func endNow() {
         guard !hasEnded else { return }
         program.endNow()
@@ -74,8 +74,8 @@ final class ChildProcess {
         }
     }
 
-    /// What is printed at once is read together: all of the standard output, then all of the standard error, as conmon
-    /// does it. So what a program prints in turns has an order that does not depend on who is faster.
+    /// Output that comes at once is read together, as conmon does it: the standard output, then the standard error. So the
+    /// order of a program's alternating output does not depend on timing.
     private func somethingCame() {
         for (_, watch) in streams.values { reactor.unwatch(watch) }
         _ = reactor.after(.milliseconds(2)) { [weak self] in

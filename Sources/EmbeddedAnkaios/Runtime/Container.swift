@@ -9,7 +9,7 @@ enum ContainerStatus: Hashable, Sendable {
 
 /// What runs in a container: a script, or a process of this machine.
 protocol ContainerBody: AnyObject {
-    /// Begins a run. What it does is told to the container.
+    /// Begins a run. The container gets what it does.
     func start(_ container: Container) throws(RuntimeFailure)
     /// Ends the run at once; it counts as ended by SIGKILL.
     func kill(_ container: Container)
@@ -107,7 +107,7 @@ final class Container {
         onChange?()
     }
 
-    /// Kills it and takes it away: nobody knows it any more.
+    /// Kills it and removes it: it is then unknown.
     func remove() {
         guard !isRemoved else { return }
         // First, so that nobody takes its end for an end by itself.
@@ -139,7 +139,7 @@ final class Container {
 
     // MARK: - Following what it prints
 
-    /// Calls the follower with each further line until the run ends. Nil if there is nothing to follow any more.
+    /// Calls the follower with each further line until the run ends. Returns nil if there is nothing to follow.
     func follow(_ follower: Follower) -> Int? {
         guard status == .running || status == .paused else { return nil }
         nextFollower += 1

@@ -36,7 +36,7 @@ final class ContainerEngine {
         /// It is taken away when it ends (`--rm`).
         var removesItself = false
         var body: any ContainerBody
-        /// The words of the engine for a name that is in use, made from the id of the container that has it.
+        /// The words of the engine for a name that is in use. They contain the id of the container that has it.
         var nameInUse: (String) -> RuntimeFailure
     }
 

@@ -1,8 +1,8 @@
 /// All that a container has printed in its life, over restarts of the same container too (AnkaiosBehaviour.md §8.2).
 ///
-/// Lines are cut at line feeds. Who follows gets a line when it has its end; who reads what is there gets the beginning of
-/// the last one, too. One that becomes longer than a mebibyte is cut there. What is not UTF-8 becomes U+FFFD, once for
-/// each bad part.
+/// Lines are cut at line feeds. A follower gets a line when it is complete. A reader of what is there gets the
+/// beginning of the last one, too. One that becomes longer than a mebibyte is cut there. What is not UTF-8 becomes
+/// U+FFFD, once for each bad part.
 package struct LogStore: Sendable {
     package enum Stream: Hashable, Sendable {
         case output

@@ -1,12 +1,12 @@
-/// The times that a request for logs may give, as podman reads them: seconds since 1970, RFC 3339, a Go duration, which
-/// is so long ago for `since`, and so long from now on for `until` (AnkaiosBehaviour.md §8.1).
+/// The times that a request for logs may give, as podman reads them (AnkaiosBehaviour.md §8.1). These are seconds since
+/// 1970, RFC 3339, and Go durations. A duration is in the past for `since`, and in the future for `until`.
 package enum LogTime {
-    /// The time, since 1970. Nil if the text is no time.
+    /// The time, since 1970. Nil if the text is not a time.
     package static func parse(_ text: String, now: Duration, isEnd: Bool = false) -> Duration? {
         seconds(text) ?? rfc3339(text) ?? goDuration(text).map { isEnd ? now + $0 : now - $0 }
     }
 
-    /// What podman says to a text that is no time.
+    /// What podman says to a text that is not a time.
     package static func complaint(option: String, text: String) -> String {
         "Error: parsing --\(option) \"\(text)\": unable to interpret time value"
     }

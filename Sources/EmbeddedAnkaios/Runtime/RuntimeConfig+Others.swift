@@ -52,7 +52,7 @@ extension SimulatedWorkload {
         )
         if let exit = try map.text("exit") {
             guard let code = Int(exit), (0...255).contains(code) else {
-                throw RuntimeConfigError(text: "exit: '\(exit)' is no exit code")
+                throw RuntimeConfigError(text: "exit: '\(exit)' is not an exit code")
             }
             end = .exits(code: code)
         }
@@ -171,7 +171,7 @@ private struct ConfigMap {
     func duration(of node: YAMLNode, _ key: String) throws(RuntimeConfigError) -> Duration {
         let text = try text(of: node, key)
         guard let duration = DurationText.parse(text) else {
-            throw RuntimeConfigError(text: "\(key): '\(text)' is no time; write 1.5, 500ms or 2m")
+            throw RuntimeConfigError(text: "\(key): '\(text)' is not a time; write 1.5, 500ms or 2m")
         }
         return duration
     }

@@ -1,10 +1,10 @@
 /// What a simulated container makes of its command: a few commands that say by themselves what they do.
 ///
-/// Understood are `true`, `false`, `exit N`, `sleep N` (`infinity`, `500ms` and `2m` too), `echo WORDS` and
-/// `printf TEXT`, and `sh -c` with a script of these, joined by `;`, `&&` and line feeds, with `while true; do …; done`
-/// and `for NAME in WORDS; do …; done` (`$NAME` is filled in), each with `>&2`. Any other command runs until it is
-/// deleted, and prints nothing. So does one with more than 100 loops in each other, or that makes more than 100,000 steps
-/// or 16 MiB of text before any loop without an end.
+/// Understood are `true`, `false`, `exit N`, `sleep N` (`infinity`, `500ms` and `2m` too), `echo WORDS` and `printf
+/// TEXT`. So is `sh -c` with a script of these, joined by `;`, `&&` and line feeds. It may have `while true; do …;
+/// done` and `for NAME in WORDS; do …; done` (`$NAME` is filled in), each with `>&2`. Any other command runs until it
+/// is deleted, and prints nothing. So does a command with more than 100 nested loops. So does one that makes more than
+/// 100,000 steps or 16 MiB of text before an endless loop.
 struct SimulatedCommand {
     /// How many loops may stand in each other.
     private static let deepest = 100

@@ -10,7 +10,7 @@ public struct SimulatedWorkload: Hashable, Codable, Sendable {
         case log(String)
         /// Prints a line on its standard error.
         case logError(String)
-        /// Does nothing for so long.
+        /// Does nothing for this time.
         case wait(Duration)
         /// Does these steps over and over, for ever.
         case forever([Step])
@@ -83,10 +83,10 @@ public struct SimulatedWorkload: Hashable, Codable, Sendable {
     /// Runs for a time and fails, over and over if its policy says so.
     public static func crashing(after time: Duration) -> SimulatedWorkload { exiting(code: 1, after: time) }
 
-    /// Takes so long to start, and then runs.
+    /// Takes this time to start, and then runs.
     public static func startingSlowly(in time: Duration) -> SimulatedWorkload { SimulatedWorkload(startDelay: time) }
 
-    /// Runs, and takes so long to be stopped.
+    /// Runs, and takes this time to stop.
     public static func stoppingSlowly(in time: Duration) -> SimulatedWorkload { SimulatedWorkload(stopDelay: time) }
 
     /// Runs, and its first deletions fail with this text.

@@ -9,7 +9,7 @@ struct DesiredState: Sendable {
     var requested = Proto.State(apiVersion: "v1", workloads: Proto.WorkloadMap(), configs: Proto.ConfigMap())
     /// The rendered workloads, without their config mappings, before the hooks: what the next update is compared with.
     var rendered: [String: Proto.Workload] = [:]
-    /// What the agents are told: the rendered workloads after the hooks.
+    /// What the agents get: the rendered workloads after the hooks.
     var effective: [String: Proto.AddedWorkload] = [:]
     private(set) var ids: [String: String] = [:]
 
@@ -146,7 +146,7 @@ struct DesiredState: Sendable {
     /// The parts of the state as trees.
     func tree(_ form: TreeForm = .sparse) -> Tree { .state(requested, form) }
 
-    /// The instance that its agent was told.
+    /// The instance that its agent got.
     func effectiveInstance(_ workload: String) -> Proto.WorkloadInstanceName? { effective[workload]?.instanceName }
 
     /// What is in effect: rendered, without configs.

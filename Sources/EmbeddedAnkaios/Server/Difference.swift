@@ -65,7 +65,7 @@ struct Difference: Sendable {
 }
 
 extension Difference.Kind {
-    /// The paths of this kind that masks are told of; all of them without masks (AnkaiosBehaviour.md §4.6).
+    /// The paths of this kind that events of masks have; all of them without masks (AnkaiosBehaviour.md §4.6).
     func paths(_ masks: [[String]]) -> [String] {
         var result: [String] = []
         if masks.isEmpty { Self.leaves(of: first, below: [], into: &result) }
@@ -100,7 +100,7 @@ extension Difference.Kind {
         }
     }
 
-    /// The leaves of a tree; the root alone is none.
+    /// The leaves of a tree; the root alone does not count.
     private static func leaves(of node: Difference.Node, below path: [String], into result: inout [String]) {
         if node.isLeaf {
             if !path.isEmpty { result.append(text(path)) }

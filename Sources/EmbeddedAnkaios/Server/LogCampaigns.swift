@@ -52,7 +52,7 @@ extension Server {
         endCampaigns { $0 == key }
     }
 
-    /// Ends campaigns whose requester does not want them any more, or is gone.
+    /// Ends campaigns whose requester no longer wants them, or is gone.
     mutating func endCampaigns(where isOver: (LogCampaign.Key) -> Bool) {
         for (key, campaign) in campaigns.sorted(by: { $0.key < $1.key }) where isOver(key) {
             campaigns[key] = nil

@@ -27,7 +27,7 @@ extension Server {
         eraseUnclaimed(load.agentName)
     }
 
-    /// What the agent has not reported until its second load report is not there any more (AnkaiosBehaviour.md Q17a).
+    /// What the agent has not reported until its second load report no longer exists (AnkaiosBehaviour.md Q17a).
     private mutating func eraseUnclaimed(_ agent: String) {
         guard var entries = unclaimed[agent] else { return }
         entries.loadReports += 1
@@ -51,7 +51,7 @@ extension Server {
         tell(Difference(from: .map(["agents": .agents(before)]), to: .map(["agents": .agents(agents)])))
     }
 
-    /// The agent is gone without a word: its workloads may still run, nobody knows.
+    /// The agent is gone silently: its workloads may still run.
     mutating func agentLost(_ name: String, _ connection: ConnectionID) {
         guard self.connection(of: name) == nil else { return }
         let own = states.instances(on: name)

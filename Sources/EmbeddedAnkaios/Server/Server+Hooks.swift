@@ -1,13 +1,13 @@
 import AnkaiosProtobuf
 import AnkaiosRules
 
-/// Mutating hooks (AnkaiosBehaviour.md §5.7): they see what an update brings about, and what they make of it is what
-/// the agents are told.
+/// Mutating hooks (AnkaiosBehaviour.md §5.7): they see the effects of an update, and the agents get what they make of
+/// it.
 extension Server {
     /// Runs all hooks, one on what the other has left, and puts the result into the effective state.
     ///
-    /// A workload that an update does not touch is in effect without what hooks have made of it before; its agent is not
-    /// told (as upstream).
+    /// A workload that an update does not touch is in effect without the earlier changes of hooks. Its agent gets
+    /// nothing (as upstream).
     func applyHooks(to changes: inout Changes, _ new: inout DesiredState) throws(UpdateError) {
         guard !options.hooks.isEmpty else { return }
         let before = changes

@@ -18,8 +18,8 @@ extension Server {
         }
     }
 
-    /// What cannot be understood ends the stream of a command line. For an agent, whose workloads would all suffer, there
-    /// is an Error instead, unless it is to be as upstream.
+    /// An unreadable request ends the stream of a command line. An agent gets an Error instead, as all of its workloads
+    /// would suffer, unless a quirk wants it as upstream.
     private mutating func drop(_ key: Subscriptions.Key, _ text: String) {
         if case .agent = peers[key.connection], !options.quirks.dropsAgentWithoutNewState {
             return respond(key.requestID, .error(Proto.Error(message: text)), to: key.connection)

@@ -1,7 +1,7 @@
 import AnkaiosProtobuf
 import AnkaiosRules
 
-/// From a state that is to be to what the agents are told (AnkaiosBehaviour.md §5.1, §5.6, §5.8).
+/// From a wanted state to what the agents get (AnkaiosBehaviour.md §5.1, §5.6, §5.8).
 extension Server {
     /// Checks the resulting state and makes it the desired one. Nothing changes if anything is wrong.
     ///
@@ -55,8 +55,8 @@ extension Server {
         answer(&self, success)
     }
 
-    /// Instances that are not desired any more, are named to be deleted, and have failed to go before
-    /// (AnkaiosBehaviour.md Q24c).
+    /// Instances that are no longer desired, are named for deletion, and have failed to go before (AnkaiosBehaviour.md
+    /// Q24c).
     func leftovers(named masks: [String]) -> [Proto.WorkloadInstanceName] {
         guard !options.quirks.deletesOnlyDesired else { return [] }
         let named = masks.compactMap { mask -> String? in
@@ -121,14 +121,14 @@ extension Server {
 }
 
 extension Server {
-    /// Who has to have ended before this workload may (AnkaiosBehaviour.md §7.6).
+    /// The workloads that have to end before this one may (AnkaiosBehaviour.md §7.6).
     private func conditions(of name: String, _ old: DesiredState) -> [String: Proto.DeleteCondition] {
         options.quirks.keepsLooseDeleteRecord ? dependents[name] : old.dependents(on: name)
     }
 }
 
-/// Who needs whom to run, as the real server keeps it (AnkaiosBehaviour.md Q22b): by name, and nothing is taken out of
-/// it but all of a workload at once.
+/// Which workload needs which to run, as the real server keeps it (AnkaiosBehaviour.md Q22b). It is kept by name, and
+/// loses only all of a workload at once.
 struct DependentsRecord: Hashable, Sendable {
     private var names: [String: [String: Proto.DeleteCondition]] = [:]
 

@@ -1,9 +1,9 @@
 package import AnkaiosProtobuf
 import AnkaiosRules
 
-/// The server: one message after the other comes in, what is to be sent comes out. It knows no clock and does no I/O.
+/// The server: messages come in one after the other, effects come out. It has no clock and does no I/O.
 ///
-/// Agents and command lines are told apart by their first message (AnkaiosBehaviour.md §3.4).
+/// The first message shows whether it is an agent or a command line (AnkaiosBehaviour.md §3.4).
 package struct Server: Sendable {
     package struct Options: Hashable, Sendable {
         package var version: AnkaiosVersion
@@ -11,8 +11,8 @@ package struct Server: Sendable {
         package private(set) var hooks: [ClusterHook] = []
         package var quirks = Quirks()
 
-        /// Makes options. Hooks run by their `prio`, among equals in the order in which they are given; before Ankaios 1.1
-        /// there are none.
+        /// Creates options. Hooks run by their `prio`, among equals in the order in which they are given. Before
+        /// Ankaios 1.1 hooks do not exist.
         package init(version: AnkaiosVersion = .v1_0, hooks: [ClusterHook] = []) {
             self.version = version
             guard version.hasEffectiveState else { return }
@@ -35,7 +35,7 @@ package struct Server: Sendable {
     var subscriptions = Subscriptions()
     var campaigns: [LogCampaign.Key: LogCampaign] = [:]
     var dependents = DependentsRecord()
-    /// Of agents that have come back: what they have not reported yet, and nobody desires; see Server+Agents.
+    /// What returned agents have not reported yet, and is not desired; see Server+Agents.
     var unclaimed: [String: UnclaimedEntries] = [:]
     var effects: [ServerEffect] = []
 
@@ -57,7 +57,7 @@ package struct Server: Sendable {
         effects = []
     }
 
-    /// Takes a message and gives what is to be done.
+    /// Takes a message and returns the effects.
     package mutating func handle(_ message: Proto.ToServer, from connection: ConnectionID) -> [ServerEffect] {
         effects = []
         if peers[connection] != nil {

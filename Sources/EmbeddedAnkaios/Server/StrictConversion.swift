@@ -2,7 +2,7 @@ import AnkaiosProtobuf
 
 /// An update without masks: the whole new state has to be complete (AnkaiosBehaviour.md §5.2).
 ///
-/// What is missing is told with each message around it, outermost first.
+/// A missing field is reported with each message around it, outermost first.
 enum StrictConversion {
     static func resulting(
         _ newState: Proto.CompleteState,

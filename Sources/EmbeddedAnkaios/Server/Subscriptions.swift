@@ -1,4 +1,4 @@
-/// Who is told of which changes (AnkaiosBehaviour.md §4.3, §4.7).
+/// Which subscriber gets which changes (AnkaiosBehaviour.md §4.3, §4.7).
 struct Subscriptions: Sendable {
     struct Key: Hashable, Comparable, Sendable {
         var connection: ConnectionID
@@ -29,7 +29,7 @@ struct Subscriptions: Sendable {
         masks = masks.filter { $0.key.connection != connection || !$0.key.isOf(workload: workload) }
     }
 
-    /// What each subscriber that is hit is told: its paths.
+    /// The paths for each subscriber that is hit.
     func hits(_ difference: Difference) -> [(key: Key, added: [String], updated: [String], removed: [String])] {
         guard !difference.isEmpty else { return [] }
         return masks.sorted { $0.key < $1.key }.compactMap { key, masks in

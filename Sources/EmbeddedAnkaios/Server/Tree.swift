@@ -29,7 +29,7 @@ enum Tree: Hashable, Sendable {
         return place
     }
 
-    /// Puts a value at a path and makes the mappings on the way that are missing; false if something else is in the way.
+    /// Puts a value at a path and makes missing mappings on the way. Returns false if something else is in the way.
     mutating func set(_ value: Tree, at path: some Collection<String>) -> Bool {
         guard let key = path.first else {
             self = value
@@ -43,7 +43,7 @@ enum Tree: Hashable, Sendable {
         return true
     }
 
-    /// Takes away what is at a path; false if what should hold it is no mapping, or is not there.
+    /// Removes what is at a path. Returns false if its parent is not a mapping, or does not exist.
     mutating func remove(at path: some Collection<String>) -> Bool {
         guard let key = path.first, case .map(var map) = self else { return false }
         if path.count == 1 {

@@ -9,7 +9,7 @@ import CAnkaiosPlatform
 
 /// A file that is written anew. What was there before stays until the new one is whole: it is written beside, and renamed.
 ///
-/// Where nothing was before, or what is no plain file, it is written at its place.
+/// Without a plain file there before, it is written at its place.
 struct ReplacedFile {
     let descriptor: Descriptor
     private let path: String

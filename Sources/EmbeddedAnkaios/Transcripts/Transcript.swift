@@ -2,8 +2,9 @@ package import AnkaiosProtobuf
 
 /// A conversation between workloads and Ankaios, with the world in which it took place.
 ///
-/// As a file it is JSON lines: the first is the scenario, each other a message, or what else happened, in the order of
-/// their times `t`, in seconds. `withRecorder(of:as:to:_:)` writes such files, `withReplay(of:as:_:)` answers from them.
+/// As a file it is JSON lines. The first is the scenario. Each other one is a message, or another event, in the order
+/// of their times `t`, in seconds. `withRecorder(of:as:to:_:)` writes such files, `withReplay(of:as:_:)` answers from
+/// them.
 ///
 ///     {"scenario": "watchdog", "agents": [{"name": "agent_A", "tags": {}}], "manifest": "…", "ready": [], "steps": []}
 ///     {"t": 0.01, "step": {"connect": {"as": "watchdog", "workload": "watchdog"}}}
@@ -11,6 +12,9 @@ package import AnkaiosProtobuf
 ///     {"t": 0.02, "connection": "watchdog", "dir": "from", "message": {"controlInterfaceAccepted": {}}}
 ///     {"t": 9.20, "connection": "watchdog", "event": "end of file"}
 public struct Transcript: Hashable, Sendable {
+    /// The event of an output that the agent does not read.
+    static let unread = "nobody reads the output"  // To the letter.
+
     /// The first line.
     package var scenario: JSONValue
     /// The others, in the order of their times.
@@ -22,7 +26,7 @@ public struct Transcript: Hashable, Sendable {
     }
 
     /// Reads the text of a transcript.
-    /// - Throws: ``TranscriptError`` with the number of the line that is no JSON.
+    /// - Throws: ``TranscriptError`` with the number of the line that is not JSON.
     public init(parsing text: String) throws {
         try self.init(parsing: Array(text.utf8))
     }

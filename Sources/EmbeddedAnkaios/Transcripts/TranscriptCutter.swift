@@ -1,9 +1,9 @@
-/// Cuts the bytes of one direction into what a transcript has lines for: messages, and what is none.
+/// Cuts the bytes of one direction into the lines of a transcript: messages, and other bytes.
 struct TranscriptCutter {
     enum Piece: Hashable {
         /// A whole frame: all of its bytes, and those of its message.
         case frame([UInt8], message: [UInt8])
-        /// Bytes that are no frame: a length that is none, or all from one on that is beyond what Ankaios carries.
+        /// Bytes that are not a frame: an invalid length, or all bytes after a length beyond what Ankaios carries.
         case bytes([UInt8])
     }
 
@@ -11,10 +11,10 @@ struct TranscriptCutter {
     static let maximumLength = 64 << 20
 
     private var pending: [UInt8] = []
-    /// A length was beyond the limit: where the next frame begins is not known any more.
+    /// A length was beyond the limit: the begin of the next frame is no longer known.
     private var isLost = false
 
-    /// What has come to its end with these bytes, and where in them frames end.
+    /// What has ended with these bytes, and where in them frames end.
     mutating func take(_ bytes: [UInt8]) -> (pieces: [Piece], ends: [Int]) {
         guard !isLost else { return ([.bytes(bytes)], []) }
         let before = pending.count

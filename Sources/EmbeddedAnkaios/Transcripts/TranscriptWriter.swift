@@ -8,7 +8,7 @@ import Synchronization
     import Musl
 #endif
 
-/// Writes a transcript, line by line as things happen, so that what was said is there even if the program dies.
+/// Writes a transcript, line by line as things happen, so that it is complete even if the program dies.
 ///
 /// Several recorders may write into one: the times are those of the writer.
 final class TranscriptWriter: Sendable {

@@ -81,7 +81,7 @@ import Testing
                 "\(builtTool) get configs 2>/dev/null"
             )
             #expect(replayed.code == .failure)
-            #expect(replayed.errors.hasPrefix("error: \(recording): line 5: the client was to send "))
+            #expect(replayed.errors.hasPrefix("error: \(recording): line 5: expected the client to send "))
         }
     }
 

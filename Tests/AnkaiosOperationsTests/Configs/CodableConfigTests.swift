@@ -100,9 +100,8 @@ import Testing
             let found = try await ankaios.config("web", as: Settings.self)
             #expect(found == settings)
             #expect(try await ankaios.config("other", as: Settings.self) == nil)
-            await #expect(
-                throws: AnkaiosError.typeMismatch("config \"web\" is no Int: a text is expected, not an object")
-            ) {
+            let text = "config \"web\" is not of type Int: a text is expected, not an object"
+            await #expect(throws: AnkaiosError.typeMismatch(text)) {
                 try await ankaios.config("web", as: Int.self)
             }
         }

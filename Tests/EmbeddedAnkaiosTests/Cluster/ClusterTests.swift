@@ -291,7 +291,7 @@ import Synchronization
             }
             #expect(
                 wait?.description
-                    == "it did not come about in time: x is to be Running(Ok); there is no workload"
+                    == "timed out waiting for x to be Running(Ok); there is no workload"
             )
             try await cluster.stopServer()
             await #expect(throws: ClusterError.serverDown) { try await cluster.workloads() }

@@ -47,9 +47,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("seed: 1", "there are no steps"), ("seed: x\nsteps: []", "the seed is no number"),
-        ("steps: [{at: 1s, fault: nothing, into: w}]", "step 1 is none"),
-        ("steps: [{at: 1s, fault: agentUp, into: w}, {fault: agentUp, into: w}]", "step 2 is none"),
+        ("seed: 1", "there are no steps"), ("seed: x\nsteps: []", "the seed is not a number"),
+        ("steps: [{at: 1s, fault: nothing, into: w}]", "step 1 is not valid"),
+        ("steps: [{at: 1s, fault: agentUp, into: w}, {fault: agentUp, into: w}]", "step 2 is not valid"),
     ])
     func `what is no scenario says why`(_ text: String, _ expected: String) {
         #expect(throws: FaultScenario.TextError(description: expected)) { try FaultScenario(text: text) }
@@ -125,7 +125,7 @@ import Testing
         let error = #expect(throws: FaultScenario.TextError.self) {
             try FaultScenario(text: "steps:\n- {at: 1s, fault: \(fault), into: \"client\"}\n")
         }
-        #expect(error?.description == "step 1 is none")
+        #expect(error?.description == "step 1 is not valid")
     }
 
     @Test func `a scenario with numbers that are out of range does what is next to them`() async throws {

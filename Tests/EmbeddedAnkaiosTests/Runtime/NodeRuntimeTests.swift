@@ -90,7 +90,8 @@ import Testing
             "podman", "{image: localhost/missing, commandOptions: [--pull=never]}",
             "Error: localhost/missing: image not known. Execution of 'podman \"run\" \"--detach\" \"--name\" \"w.id.agent_A\" \"--pull=never\" "
         ),
-        ("podman", "commandArgs: []", "missing field `image`"), ("simulated", "exit: x", "exit: 'x' is no exit code"),
+        ("podman", "commandArgs: []", "missing field `image`"),
+        ("simulated", "exit: x", "exit: 'x' is not an exit code"),
         ("simulated", "colour: red", "unknown field `colour`"),
         ("process", "commandArgs: [a]", "missing field `command`"),
         (

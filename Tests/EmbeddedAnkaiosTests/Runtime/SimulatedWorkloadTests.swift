@@ -67,10 +67,10 @@ struct SimulatedWorkloadTests {
     }
 
     @Test(arguments: [
-        ("exit: 300", "exit: '300' is no exit code"),
+        ("exit: 300", "exit: '300' is not an exit code"),
         ("steps: [{jump: high}]", "steps: unknown step `jump`"),
         ("steps: [log]", "steps: each step is one of log, logError, wait, forever"),
-        ("startDelay: soon", "startDelay: 'soon' is no time; write 1.5, 500ms or 2m"),
+        ("startDelay: soon", "startDelay: 'soon' is not a time; write 1.5, 500ms or 2m"),
     ])
     func `what is no simulation says why`(_ config: String, problem: String) {
         let error = #expect(throws: RuntimeConfigError.self) { try SimulatedWorkload(runtimeConfig: config) }

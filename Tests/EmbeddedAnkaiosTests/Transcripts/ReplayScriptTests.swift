@@ -202,7 +202,7 @@ struct ReplayScriptTests {
             line = .object(members)
         }
         let transcript = Transcript(scenario: ["scenario": "w"], lines: [line])
-        let reason = "the time 't' is no number of seconds below a billion"
+        let reason = "the time 't' is not a number of seconds below a billion"
         #expect(throws: ReplayError.invalid(line: 2, reason: reason)) { try ReplayScript(transcript) }
     }
 
