@@ -1,4 +1,4 @@
-/// Why bytes or JSON are no message.
+/// Why bytes or JSON are not a message.
 package enum ProtoError: Error, Hashable, Sendable {
     /// The bytes end inside a field, or a length reaches beyond the end of its message.
     case truncated

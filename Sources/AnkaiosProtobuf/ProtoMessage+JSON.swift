@@ -22,7 +22,7 @@ struct JSONFields {
 extension JSONValue {
     /// The fields of a message, in the order of their names; null counts as absent.
     func fields(of message: String) throws(ProtoError) -> [(name: String, value: JSONValue)] {
-        guard case .object(let members) = self else { throw .json("\(message) is no object: \(self)") }
+        guard case .object(let members) = self else { throw .json("\(message) is not an object: \(self)") }
         return members.filter { $0.value != .null }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }

@@ -23,7 +23,7 @@ package struct ProtoReader {
     private(set) var wireType = WireType.varint
     /// The number of the field that was begun last.
     private(set) var field: UInt32 = 0
-    /// How many bytes the values may still take: with the message no more than the larger of 64 MiB and four times it.
+    /// How many bytes the values may still take. With the message that is the larger of 64 MiB and four times its size.
     private var budget: Int
 
     init(_ bytes: UnsafeRawBufferPointer) {
@@ -43,7 +43,7 @@ package struct ProtoReader {
         try pay(32 + max(items.count, 1) * MemoryLayout<Item>.stride)
     }
 
-    /// Takes what one more entry needs: a table is never full, and its old and new places are there at once.
+    /// Takes the memory of one more entry. A table is never full, and its old and new places exist at once.
     mutating func pay<Value>(forEntryIn entries: [String: Value]) throws(ProtoError) {
         guard entries.count == entries.capacity else { return }
         try pay(64 + 2 * max(entries.count, 1) * (MemoryLayout<String>.stride + MemoryLayout<Value>.stride))

@@ -1,4 +1,4 @@
-/// Writes a message from its end to its beginning: so the length of a nested message is known when it is written, and
+/// Writes a message from its end to its beginning. So the length of a nested message is known when it is written, and
 /// nothing is measured or moved.
 package struct ProtoWriter {
     private var storage: [UInt8]

@@ -4,8 +4,8 @@
 
     /// One RPC: a stream of messages in both directions, between a client and a server.
     ///
-    /// What happens is told to a handler, on the thread of the loop. What is sent leaves in order, one after the other; any
-    /// thread may send.
+    /// A handler gets what happens, on the thread of the loop. Messages leave in order, one after the other; any thread
+    /// may send.
     package final class RPC: @unchecked Sendable {
         package enum Event: Sendable {
             /// The client's way to the server is open: it is connected.
@@ -31,7 +31,7 @@
             /// The first item is with the library.
             var isSending = false
             var sentHeaders = false
-            /// Nothing can be sent any more.
+            /// Sending is no longer possible.
             var isClosed = false
         }
 
@@ -121,7 +121,7 @@
             }
         }
 
-        /// The end is told when the last message has been: the two come back independently.
+        /// The handler gets the end after the last message: the two come back independently.
         private func endIfOver() {
             guard let status, !isReceiving, let handler else { return }
             self.handler = nil

@@ -1,8 +1,8 @@
 #if GRPC
     import CGRPC
 
-    /// What a client knows of a server: where it is, who it has to be, and how it is found out that it is gone. It connects
-    /// with its first RPC, and once.
+    /// What a client knows of a server: where it is, which name it has, and how its loss is noticed. It connects with
+    /// its first RPC, and once.
     package final class RPCChannel: @unchecked Sendable {
         package struct Options: Hashable, Sendable {
             /// `host:port`; an IPv6 address in brackets.
@@ -10,9 +10,9 @@
             package var security: RPCSecurity
             /// The name that the server's certificate has to be for.
             package var serverName: String
-            /// So long without a sign of life and the server is asked for one.
+            /// After this time without a sign of life the server is asked for one.
             package var keepAlive: Duration
-            /// So long without an answer to that and the connection is lost.
+            /// After this time without an answer to that the connection is lost.
             package var keepAliveTimeout: Duration
             /// The largest message that is taken, in bytes.
             package var maximumMessageSize: Int
@@ -79,8 +79,8 @@
             set { numbers[name] = newValue }
         }
 
-        /// Nobody here compresses, and the library inflates a message before it looks how large it is: a compressed one is
-        /// left as it is, and means nothing then.
+        /// No peer here compresses, and the library inflates a message before it checks its size. So a compressed one
+        /// stays as it is, and then has no meaning.
         mutating func refuseCompression() {
             numbers[GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION] = 0
             // Identity alone.

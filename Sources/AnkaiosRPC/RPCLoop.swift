@@ -8,12 +8,12 @@
         import Musl
     #endif
 
-    /// One thread, and the queue of gRPC's library on which it sleeps: all that happens to the RPCs of this loop happens on
+    /// One thread, and the queue of gRPC's library on which it sleeps. All events of the RPCs of this loop happen on
     /// it.
     package final class RPCLoop: @unchecked Sendable {
         /// What the thread does beside: called whenever something has happened.
         package struct Work: Sendable {
-            /// Does what is due. False: the loop is to end. No RPC of it may be alive then.
+            /// Does what is due. Returns false when the loop must end. No RPC of it may be alive then.
             package var turn: @Sendable () -> Bool
             /// When something falls due next, in the machine's monotonic time; nil: never by itself.
             package var due: @Sendable () -> Duration?

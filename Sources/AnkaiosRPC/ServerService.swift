@@ -1,4 +1,4 @@
-/// A service of Ankaios's server for those who are no agents.
+/// A service of Ankaios's server for clients that are not agents.
 package enum ServerService: Sendable {
     /// Of Ankaios 1.1 and later.
     case commands

@@ -3,7 +3,7 @@ import AnkaiosModel
 /// The accepted instances of a log campaign, and those whose logs have not ended.
 struct LogInstances: Sendable {
     private var accepted: [WorkloadInstanceName] = []
-    /// How often each is to stop yet.
+    /// How many stops of each are still due.
     private var stops: [WorkloadInstanceName: Int] = [:]
     /// Whether the acceptance has come.
     private(set) var areKnown = false
@@ -22,7 +22,7 @@ struct LogInstances: Sendable {
         areKnown = true
     }
 
-    /// Takes a stop; false if nobody waits for it.
+    /// Takes a stop; false if none was due.
     mutating func stop(_ name: WorkloadInstanceName) -> Bool {
         guard let count = stops[name] else { return false }
         stops[name] = count == 1 ? nil : count - 1

@@ -58,8 +58,9 @@ struct Greeting: Sendable {
         now - lastHeard >= configuration.silenceBeforeHello || doubt.map { now < $0.until } ?? false
     }
 
-    /// The agent has exchanged the session, or may have: for a while a Hello leaves ahead of each request. It exchanges once a
-    /// second at most, of which two may be seen at once; false for an acceptance too many, which begins and prolongs nothing.
+    /// The agent has exchanged the session, or may have. For a while a Hello leaves ahead of each request. It exchanges
+    /// once a second at most, of which two may be seen at once. Returns false for a superfluous acceptance, which
+    /// begins and prolongs nothing.
     @discardableResult
     mutating func beginDoubt(at now: Duration, _ configuration: Session.Configuration) -> Bool {
         var doubt = doubt.flatMap { now < $0.until ? $0 : nil } ?? Doubt(since: now, until: now)
@@ -94,7 +95,7 @@ struct Deafness: Sendable {
     /// Whether a request without an answer shows that the agent is deaf.
     func isShown(byUnanswered number: UInt64) -> Bool { large.map { number >= $0.number } ?? false }
 
-    /// Whether the answer is out for so long that the agent may be deaf.
+    /// Whether the answer is overdue enough that the agent may be deaf.
     func isPossible(at now: Duration, _ configuration: Session.Configuration) -> Bool {
         large.map { now - $0.leftAt >= configuration.silenceBeforeHello } ?? false
     }

@@ -1,7 +1,7 @@
 import AnkaiosModel
 import AnkaiosWire
 
-/// A request on its way, or (without one) somebody who waits for the connection.
+/// A request on its way, or (without one) a caller that waits for the connection.
 struct Call: Sendable {
     var request: Request?
     /// The bytes of its frame.
@@ -85,8 +85,8 @@ extension Session {
         calls[id] = call
     }
 
-    /// Sends a request. After a silence there is a Hello ahead of it, and of each one that follows until something is heard: the
-    /// agent may exchange the session at any moment of it, and a request without a Hello then ends the interface for good.
+    /// Sends a request. After a silence a Hello goes ahead of it, and of each later one until something is heard. The
+    /// agent may exchange the session at any moment of it. A request without a Hello then ends the interface for good.
     mutating func say(_ id: CallID, _ request: Request, _ effects: inout [Effect]) {
         listenAnewIfDeaf(except: id, &effects)
         if ready?.greeting.isNeeded(at: now, configuration) == true { hello(&effects) }
@@ -142,15 +142,15 @@ extension Session {
         if isDeaf { listenAnew(&effects) }
     }
 
-    /// What leaves long behind a large request without an answer would end the interface if the agent has lost the middle of
-    /// that: it takes what comes next for the rest, and a Hello may be among it.
+    /// After a large unanswered request, further messages may end the interface if the agent has lost a part of it. The
+    /// agent takes the next bytes for the rest, and a Hello may be among them.
     mutating func listenAnewIfDeaf(except id: CallID? = nil, _ effects: inout [Effect]) {
         guard let ready, ready.deafness.isPossible(at: now, configuration) else { return }
         listenAnew(except: id, &effects)
     }
 
     /// The agent may have lost the middle of a large frame, and take all that follows for its rest (AnkaiosBehaviour.md
-    /// §1.3): it listens anew, and is told once more what it may be told twice.
+    /// §1.3). It listens anew, and gets harmless requests once more.
     private mutating func listenAnew(except said: CallID? = nil, _ effects: inout [Effect]) {
         guard case .ready = link else { return }
         ready?.deafness.end()
@@ -161,7 +161,7 @@ extension Session {
         for id in unanswered { send(id, &effects) }
     }
 
-    /// A message was torn, or bytes came that are none: what they were for is known at best by the id.
+    /// A message was torn, or other bytes came. At best the id shows what they were for.
     mutating func torn(_ id: CallID?, _ effects: inout [Effect]) {
         guard var greeting = ready?.greeting else { return }
         // An acceptance may have been torn, or taken for the rest of what was.
@@ -181,7 +181,8 @@ extension Session {
         }
     }
 
-    /// Says a plain read again whose answer may be lost: once, so that an agent that answers in rubbish gets no flood.
+    /// Repeats a plain read whose answer may be lost. It does so once, so that an agent that answers in rubbish gets no
+    /// flood.
     private mutating func repeatRead(_ id: CallID, _ effects: inout [Effect]) {
         guard let call = calls[id], call.isSent, !call.isRepeated, case .completeState = call.request else { return }
         calls[id]?.isRepeated = true

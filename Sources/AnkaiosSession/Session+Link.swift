@@ -88,16 +88,16 @@ extension Session {
         effects.append(.send(.hello(version: configuration.protocolVersion)))
     }
 
-    /// No pause after a connection that was ready; then longer and longer ones, with jitter. A link that sees that
-    /// somebody has come does not wait for their end.
+    /// No pause after a connection that was ready; then longer and longer ones, with jitter. A link that sees an agent
+    /// come does not wait for their end.
     private mutating func pauseBeforeNextAttempt() -> Duration {
         guard attempts > 0 else { return .zero }
         let longest = min(Int64(100) << Int64(min(attempts - 1, 7)), 10_000)
         return .milliseconds(Int64.random(in: (longest / 2)...longest, using: &jitter))
     }
 
-    /// The connection is usable. A new session has forgotten our subscriptions; one that lived on has them still, but
-    /// what it sent meanwhile may be lost: in both cases they are made again, under the same ids.
+    /// The connection is usable. A new session has forgotten our subscriptions. One that lived on still has them, but
+    /// its messages in between may be lost. In both cases they are made again, under the same ids.
     mutating func becomeReady(isAccepted: Bool, _ effects: inout [Effect]) {
         link = .ready(Ready(since: now, isAccepted: isAccepted))
         attempts = 0
@@ -165,7 +165,7 @@ extension Session {
         }
     }
 
-    /// Asks an agent of which streams have heard nothing for a long time whether its session still is the same one.
+    /// Asks an agent whether its session still is the same one, if its streams were silent for a long time.
     private mutating func greetAfterSilence(_ effects: inout [Effect]) {
         guard let silenceEnds, silenceEnds <= now else { return }
         listenAnewIfDeaf(&effects)

@@ -4,7 +4,7 @@ import AnkaiosWire
 /// A subscription for events, or a log campaign.
 enum Stream: Sendable {
     case events(Subscription)
-    /// With how often it was made again, so that as many acceptances are to come: the agent may have kept one for a new
+    /// With the number of its renewals, as that many acceptances are due. The agent may have kept one for a new
     /// session. Its instances stand beside it, as they are changed in their place.
     case logs(LogsRequest, resuming: Int = 0)
 
@@ -90,8 +90,8 @@ extension Session {
     /// Asks for a subscription once more, under its id: the server answers with the state of that moment
     /// (AnkaiosBehaviour.md §4.3). One that is not open yet, or waits for the link, gets the state anyway.
     ///
-    /// As long as nothing is heard, three of four greetings are a Hello alone: the requests would pile up at the agent
-    /// (AnkaiosBehaviour.md §1.8), and its acceptance brings the subscriptions back. If that is lost, an answer to the
+    /// During a silence, three of four greetings are a Hello alone, as requests would pile up at the agent
+    /// (AnkaiosBehaviour.md §1.8). Its acceptance brings the subscriptions back. If that is lost, an answer to the
     /// fourth does.
     mutating func refreshed(_ id: CallID, _ greeting: Bool, _ effects: inout [Effect]) {
         guard case .events(let subscription) = streams[id], calls[id] == nil, case .ready = link else { return }
@@ -158,8 +158,8 @@ extension Session {
         }
     }
 
-    /// Something that was for a stream is torn: a subscription gets the state anew, and who reads logs is told of the gap.
-    /// If the agent has ended the campaign over it, it says so.
+    /// Something for a stream is torn. A subscription gets the state anew, and a reader of logs gets the gap. If the
+    /// agent has ended the campaign over it, it says so.
     mutating func tearStream(_ id: CallID, _ effects: inout [Effect]) {
         switch streams[id] {
         case .events: restore(id, isGreeted: false, &effects)

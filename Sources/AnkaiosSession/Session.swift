@@ -3,8 +3,8 @@ package import AnkaiosWire
 
 /// The conversation with one agent: what has to be said, who waits for what, and what survives a lost link.
 ///
-/// A plain value without I/O, clock or tasks. What happens goes in through ``handle(_:at:)``; what is to be done comes out
-/// as effects, in the order in which it is to be done. Times are durations since any fixed moment.
+/// A plain value without I/O, clock or tasks. What happens goes in through ``handle(_:at:)``. Effects come out, in the
+/// order in which to carry them out. Times are durations since any fixed moment.
 ///
 ///           opened, Hello             accepted, or the probe was answered
 ///     down ───────────────► handshaking ─────────────────────────────────► ready
@@ -13,32 +13,32 @@ package import AnkaiosWire
 ///      │
 ///      └ any state: connectionClosed or closing ──► closed (for good)
 ///
-/// A link that opens when there were Hellos enough in the last minute waits for its own before it shakes hands.
+/// A link that opens after enough Hellos in the last minute waits for its own before it shakes hands.
 ///
 /// Three kinds of unexpected input, and what becomes of them:
-/// - answers for nobody (late, doubled, of an earlier process), and acceptances without a Hello: passed over;
-/// - answers of the wrong kind, or that cannot be read: they end the call or the stream that they are for;
-/// - torn messages, and bytes that are none: reads that wait are said again, once, and subscriptions get a snapshot; an
-///   update whose answer was torn is known to be open.
+/// - answers without a waiting call (late, doubled, of an earlier process), and acceptances without a Hello: ignored;
+/// - answers of the wrong kind, or unreadable ones: they end the call or the stream that they are for;
+/// - torn messages, and other bytes: waiting reads are repeated, once, and subscriptions get a snapshot. An update
+///   whose answer was torn is known to be open.
 package struct Session: Sendable {
     package struct Configuration: Hashable, Sendable {
         /// What the Hello says. An agent accepts any version with its own major number (AnkaiosBehaviour.md §1.4).
         package var protocolVersion = "1.0.1"
-        /// So long after an unanswered Hello a cheap read asks whether the session is an old one that lives on.
+        /// This time after an unanswered Hello a cheap read asks whether the session is an old one that lives on.
         package var probeDelay = Duration.milliseconds(100)
-        /// So long after an unanswered Hello the link is given up.
+        /// This time after an unanswered Hello the link is given up.
         package var handshakeLimit = Duration.seconds(5)
-        /// After so long a silence a Hello goes ahead of each request: it costs nothing on a session that lives, and
-        /// revives one that the agent has exchanged (AnkaiosBehaviour.md §1.8), which it does a second after it has
-        /// lost its server at the earliest.
+        /// After this time of silence a Hello goes ahead of each request. It costs nothing on a session that lives, and
+        /// revives one that the agent has exchanged (AnkaiosBehaviour.md §1.8). The agent does that a second after it
+        /// has lost its server at the earliest.
         package var silenceBeforeHello = Duration.milliseconds(500)
-        /// So long after an exchange it does so anyway.
+        /// This time after an exchange it does so anyway.
         package var doubt = Duration.seconds(2)
-        /// A doubt is prolonged by further exchanges up to so long: an agent that accepts each Hello gets no flood.
+        /// Further exchanges prolong a doubt up to this time: an agent that accepts each Hello gets no flood.
         package var longestDoubt = Duration.seconds(10)
-        /// While a stream is open, a Hello leaves each time that nothing was heard for this long: a session that lives leaves it
-        /// unanswered, and a new one accepts it, which brings the streams back. A stream is silent for no longer than this and the
-        /// way there and back once the agent has its server again. Nil: never.
+        /// While a stream is open, a Hello leaves each time that nothing was heard for this long; nil: never. A session
+        /// that lives leaves it unanswered. A new one accepts it, which brings the streams back. With its server back,
+        /// an agent leaves a stream silent for this time and one round trip at most.
         package var silenceLimit: Duration? = .seconds(10)
         /// A frame up to this size is never torn by the agent (PIPE_BUF, AnkaiosBehaviour.md §1.3).
         package var wholeFrameSize = 4096
@@ -47,19 +47,19 @@ package struct Session: Sendable {
         package var safeAnswerSize = 3 << 20
         /// The connection ends when there has been no control interface for this long, though there was one. Nil: never.
         package var removalLimit: Duration?
-        /// So often an agent may end a stream in ``cancellationPeriod`` that it was not asked to end: each time the stream is made
-        /// again. Then it is over.
+        /// How often in ``cancellationPeriod`` an agent may end a stream without being asked. Each time the stream is
+        /// made again. Then it is over.
         package var cancellationLimit = 100
         package var cancellationPeriod = Duration.seconds(10)
-        /// At most so many Hellos in a minute that no connection of ``steadyAfter`` came of.
+        /// The largest number of Hellos in a minute that led to no connection of ``steadyAfter``.
         package var attemptsPerMinute = 9
-        /// A connection that has held so long owes nothing for its Hello.
+        /// A connection that has held for this time owes nothing for its Hello.
         package var steadyAfter = Duration.seconds(5)
 
         package init() {}
 
-        /// For a connection to the server itself: it says nothing to a good Hello, so the answer to a first read tells
-        /// that it was one; it needs no second Hello, and never loses a part of a message (AnkaiosBehaviour.md §3.4).
+        /// For a connection to the server itself. It does not reply to a good Hello, so the answer to a first read
+        /// confirms it. It needs no second Hello, and never loses a part of a message (AnkaiosBehaviour.md §3.4).
         /// Agents try to reach it each second (AnkaiosBehaviour.md §10.2).
         package static var server: Configuration {
             var configuration = Configuration()
@@ -83,14 +83,14 @@ package struct Session: Sendable {
         case lost
         /// A message has come.
         case received(Inbound)
-        /// Somebody wants to know when the connection is ready.
+        /// A caller wants to know when the connection is ready.
         case awaited(CallID, until: Duration)
-        /// Somebody makes a request, whose frame has so many bytes.
+        /// A caller makes a request, whose frame has this many bytes.
         case called(CallID, Request, size: Int, until: Duration, limit: Duration)
-        /// Somebody does not wait for a call any more, or has ended a stream.
+        /// A caller no longer waits for a call, or has ended a stream.
         case cancelled(CallID)
-        /// The state of a subscription is wanted anew, in its place among the events; with a Hello ahead of it if it may
-        /// be that the agent has begun a new session without a word.
+        /// The state of a subscription is wanted anew, in its place among the events. A Hello goes ahead of it if the
+        /// agent may have silently begun a new session.
         case refreshed(CallID, greeting: Bool)
         /// It is later now.
         case timePassed
@@ -99,13 +99,13 @@ package struct Session: Sendable {
     }
 
     package enum Effect: Hashable, Sendable {
-        /// Open both pipes, so long from now.
+        /// Open both pipes, after this time.
         case open(after: Duration)
         /// Close both pipes.
         case close
         /// Close and open the pipe to the agent: it drops what it has of a frame, and listens anew.
         case reopenOutput
-        /// Take the frame of a request back if nothing of it has left: it is said again.
+        /// Take the frame of a request back if nothing of it has left: it will be sent again.
         case withdraw(CallID)
         /// Look whether the pipes are in their folder still: answered by `interfaceRemoved` if they are not.
         case inspect
@@ -199,7 +199,7 @@ package struct Session: Sendable {
         jitter = SplitMix64(state: seed)
     }
 
-    /// Takes what happened at a moment and gives what is to be done.
+    /// Takes what happened at a moment and returns the effects.
     package mutating func handle(_ event: Event, at moment: Duration) -> [Effect] {
         var effects: [Effect] = []
         handle(event, at: moment, into: &effects)

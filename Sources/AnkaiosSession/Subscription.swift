@@ -4,7 +4,7 @@ import AnkaiosWire
 /// A subscription for events.
 struct Subscription: Sendable {
     let request: Request
-    /// It was made again, so that another state is to come.
+    /// It was made again, so another state is due.
     var isResuming = false
     /// Since when the state is asked for once more; nil: it has come.
     var askedAt: Duration?
@@ -17,7 +17,8 @@ struct Subscription: Sendable {
 }
 
 extension Session {
-    /// Ends the subscriptions whose state has probably broken the link between agent and server, as an answer above 4 MiB does.
+    /// Ends the subscriptions whose state has probably broken the link between agent and server. An answer above 4 MiB
+    /// does.
     ///
     /// The second such break ends the control interfaces of all workloads of the agent for good. So they are not asked for again.
     /// - Parameter patience: an answer that is out for less than this may still come.

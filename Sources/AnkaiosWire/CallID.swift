@@ -15,8 +15,8 @@ package struct CallID: Hashable, Sendable, Comparable {
 
 /// How calls are named on the wire: a prefix of this connection's own, and the call's number.
 ///
-/// The prefix keeps answers that were meant for an earlier process of the same workload apart: they stay in the pipe
-/// over a restart of the container (AnkaiosBehaviour.md §1.8).
+/// The prefix keeps apart answers for an earlier process of the same workload. These stay in the pipe over a restart of
+/// the container (AnkaiosBehaviour.md §1.8).
 package struct RequestIDs: Sendable {
     let prefix: [UInt8]
 
@@ -32,7 +32,8 @@ package struct RequestIDs: Sendable {
     /// By what the frames for this connection are known.
     package var mark: FrameMark { FrameMark(prefix: prefix) }
 
-    /// The call that the beginning of a frame is for; nil if it is none of ours, or too little is left of it.
+    /// The call that the beginning of a frame is for. It is nil for another client's call, or if too little is left of
+    /// it.
     package func call(ofTorn bytes: RawSpan) -> CallID? {
         var cursor = Cursor(0..<bytes.byteCount)
         do throws(WireError) {
@@ -46,7 +47,7 @@ package struct RequestIDs: Sendable {
         }
     }
 
-    /// The call that a request id names; nil if it is none of ours.
+    /// The call that a request id names; nil for another client's id.
     func call(_ bytes: RawSpan, _ range: Range<Int>) -> CallID? {
         guard range.count > prefix.count, range.count <= prefix.count + 19 else { return nil }
         for (offset, byte) in prefix.enumerated()

@@ -1,6 +1,6 @@
 /// A place in a message, and where the message ends.
 ///
-/// The bytes stand beside it, not in it, so that it needs no lifetime of its own: each function takes them and checks
+/// The bytes stand beside it, not in it, so that it needs no lifetime of its own. Each function takes them and checks
 /// every access against their bounds.
 struct Cursor {
     private(set) var position: Int
@@ -73,8 +73,8 @@ struct Cursor {
         return text
     }
 
-    /// How many entries a map has at least whose entries are all there is in the message: what room to keep for them.
-    /// Bytes that make no sense end the count.
+    /// A lower bound of the entries of a map whose entries are all in the message, for reserving room. Senseless bytes
+    /// end the count.
     func entryCount(_ bytes: RawSpan) -> Int {
         var rest = self
         var count = 0
@@ -82,7 +82,7 @@ struct Cursor {
         return count
     }
 
-    /// Passes over a field that is not for us; throws if it is one of `known`, as its wire type is wrong then.
+    /// Skips a field of others. Throws if it is one of `known`, as its wire type is wrong then.
     mutating func skip(_ tag: Tag, _ bytes: RawSpan, known: ClosedRange<UInt32>) throws(WireError) {
         guard !known.contains(tag.field) else { throw .wrongWireType(field: tag.field) }
         try skip(tag, bytes, depth: 0)

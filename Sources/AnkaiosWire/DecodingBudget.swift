@@ -1,7 +1,7 @@
-/// How much memory the values of a message may take, counted while they are read: a map of empty entries would take
+/// How much memory the values of a message may take, counted while they are read. A map of empty entries would take
 /// many times the bytes of its message.
 ///
-/// A message and its values together take no more than the larger of 64 MiB and four times the message's size.
+/// A message and its values together take at most the larger of 64 MiB and four times the message's size.
 struct DecodingBudget {
     private(set) var left: Int
 
@@ -27,13 +27,13 @@ extension Cursor {
         try pay(32 + max(items.count, 1) * MemoryLayout<Item>.stride)
     }
 
-    /// Takes what one more entry needs: a table is never full, and its old and new places are there at once.
+    /// Takes the memory of one more entry. A table is never full, and its old and new places exist at once.
     func pay<Value>(forEntryIn entries: [String: Value]) throws(WireError) {
         guard entries.count == entries.capacity else { return }
         try pay(64 + 2 * max(entries.count, 1) * (MemoryLayout<String>.stride + MemoryLayout<Value>.stride))
     }
 
-    /// For how many items of a map place is to be kept: no more than its bytes can be, and than the budget allows.
+    /// The number of items of a map to reserve room for. It is limited by the bytes of the map and by the budget.
     func reservation<Item>(for count: Int, of type: Item.Type) -> Int {
         let count = min(count, range.count / 64)
         guard let budget else { return count }

@@ -1,5 +1,5 @@
-/// By what the frames for one connection are known among any bytes: an answer begins with its length, the length of the
-/// response in it, and the request's id, whose prefix no other connection has (see ``RequestIDs``).
+/// Recognizes the frames for one connection among any bytes. An answer begins with its length, the length of the
+/// response in it, and the request's id. No other connection has the prefix of that id (see ``RequestIDs``).
 package struct FrameMark: Sendable {
     private let prefix: [UInt8]
     /// How far a search may go on when the last byte that it looks at is this one.
@@ -83,7 +83,7 @@ package struct FrameMark: Sendable {
         }
     }
 
-    /// The beginning of the frame whose request id has its prefix here; nil if that is no header.
+    /// The beginning of the frame whose request id has its prefix here; nil for other bytes.
     private func start(_ bytes: Span<UInt8>, prefixAt place: Int, from first: Int) -> Int? {
         guard place - 2 >= first, bytes[place - 2] == 0x0A else { return nil }
         let idLength = Int(bytes[place - 1])

@@ -3,9 +3,8 @@
 /// Bytes may come in any pieces. Memory follows what has arrived, not what a length announces, so that a wrong length
 /// costs nothing.
 ///
-/// An agent that had to give up a write leaves half a frame behind, right in front of the next one (AnkaiosBehaviour.md
-/// §1.7, Q3). A reader that knows the ``FrameMark`` of its connection finds that next frame, wherever the cut is, and
-/// drops the torn one.
+/// An agent that gave up a write leaves half a frame behind, followed by the next one (AnkaiosBehaviour.md §1.7, Q3). A
+/// reader that knows the ``FrameMark`` of its connection finds that next frame, and drops the torn one.
 package struct FrameReader: ~Copyable {
     private var buffer: [UInt8]
     private var start = 0
@@ -48,8 +47,8 @@ package struct FrameReader: ~Copyable {
         mayContinue = mark != nil
     }
 
-    /// Lets `fill` write into free space, at most as much as it is given; it returns how many bytes it wrote, or a
-    /// number of 0 or less, which is passed through.
+    /// Lets `fill` write into free space, at most as much as it is given. It returns the number of its bytes; a number
+    /// of 0 or less is passed through.
     package mutating func fill(_ fill: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
         makeRoom()
         let place = end
@@ -73,8 +72,8 @@ package struct FrameReader: ~Copyable {
 
     /// The next complete frame's place in ``bytes``; nil when more bytes are needed.
     ///
-    /// Not at the end of what can be read now, a frame waits for the bytes right behind it: it may be a torn one that only
-    /// looks whole with the first bytes of the next one.
+    /// Before the end of the available bytes, a frame waits for the bytes that follow it. It may be a torn one that
+    /// looks whole only with the first bytes of the next one.
     /// - Throws: ``FrameError`` for an impossible length, if no frame of this connection is found behind it.
     package mutating func next(isAtEnd: Bool = true) throws(FrameError) -> Range<Int>? {
         keepsBack = false
@@ -117,8 +116,8 @@ package struct FrameReader: ~Copyable {
         return nil
     }
 
-    /// The frame that ``next(isAtEnd:)`` gave last is no message. What comes next is looked for in it, unless it is sound that the
-    /// next frame begins where this one ends.
+    /// The last frame of ``next(isAtEnd:)`` is not a message. The next one is looked for in it, unless it certainly
+    /// begins where this one ends.
     package mutating func reject(_ range: Range<Int>) {
         guard mark != nil else { return }
         let next = range.upperBound
@@ -129,8 +128,7 @@ package struct FrameReader: ~Copyable {
         isHunting = next < end && !FrameMark.mayBegin(buffer.span, next..<end, limit: limit)
     }
 
-    /// What was dropped since this was asked last, because it is only a part of a frame: the beginnings, as far as
-    /// they are still there.
+    /// The dropped parts of frames since the last call: their beginnings, as far as they still exist.
     package mutating func takeTorn(_ each: (RawSpan) -> Void) {
         guard !torn.isEmpty else { return }
         for range in torn { each(buffer.span.bytes.extracting(range)) }
@@ -140,7 +138,8 @@ package struct FrameReader: ~Copyable {
     /// From where on the frame that is coming has not been searched for the beginning of another one.
     private var unsearched: Int { max(start + 1, searched - FrameMark.longestHeader) }
 
-    /// Drops what is in front of the first frame of this connection that begins in a range; false if there is none.
+    /// Drops what is in front of the first frame of this connection that begins in a range. Returns false without such
+    /// a frame.
     private mutating func skip(toStartIn range: Range<Int>, before limit: Int = .max) -> Bool {
         guard let mark, let place = mark.firstStart(buffer.span, range), place < limit else { return false }
         torn.append(start..<place)

@@ -185,7 +185,7 @@ extension WorkloadInstanceName {
 }
 
 extension UpdateResult {
-    /// Names that are no instance names (too many dots, say) keep their whole text as the workload's name.
+    /// Other names, for example with too many dots, keep their whole text as the workload's name.
     fileprivate init(_ bytes: RawSpan, _ message: Cursor) throws(WireError) {
         self.init()
         var cursor = message

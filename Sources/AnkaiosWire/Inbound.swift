@@ -16,7 +16,7 @@ package enum Inbound: Hashable, Sendable {
     case malformed(CallID?, WireError)
     /// A message of which only the first part came; for this call, if that could be read. Others may be missing, too.
     case torn(CallID?)
-    /// Bytes that are no message at all.
+    /// Bytes that are not a message at all.
     case garbage
 }
 

@@ -1,9 +1,9 @@
 import AnkaiosModel
 
-/// Reads the messages of one connection, one after the other, and keeps together what comes together: entries of a
-/// campaign that follow each other are one message for whoever comes next, however they were sent.
+/// Reads the messages of one connection, one after the other, and joins what comes together. Successive entries of a
+/// campaign are one message for the reader, however they were sent.
 ///
-/// An agent may send each line by itself, and the name of its workload with each: the name is read once.
+/// An agent may send each line by itself, and the name of its workload with each. The name is read once.
 package struct InboundReader: Sendable {
     private let ids: RequestIDs
     private var names = InstanceNameMemory()
@@ -47,8 +47,8 @@ package struct InboundReader: Sendable {
         entries = []
     }
 
-    /// The campaign and the content of a message that has log entries and nothing else, in the order in which they are
-    /// written; nil for anything else.
+    /// The campaign and the content of a message that has only log entries, in the order of its bytes. It is nil for
+    /// another message.
     private func logEntries(_ bytes: RawSpan) -> (CallID, Cursor)? {
         var message = Cursor(0..<bytes.byteCount)
         guard let tag = try? message.tag(bytes), tag == .bytes(3), var response = try? message.inner(bytes),

@@ -30,7 +30,7 @@ extension Cursor {
         return (key, value)
     }
 
-    /// The entries of a message that is nothing but a map from text to text in field 1: tags, config mappings.
+    /// The entries of a message that is a map from text to text in field 1: tags, config mappings.
     mutating func textMap(_ bytes: RawSpan, into map: inout [String: String]) throws(WireError) {
         var message = try inner(bytes)
         while let tag = try message.tag(bytes) {

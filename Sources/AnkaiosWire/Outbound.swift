@@ -15,7 +15,7 @@ package enum Request: Hashable, Sendable {
     case eventsCancel
 }
 
-/// What is to be set, and where. The new state always travels with it, even when it is empty: the real server drops the
+/// What to set, and where. The new state always travels with it, even when it is empty. The real server drops the
 /// agent's connection over an update without one (AnkaiosBehaviour.md §5.2).
 package struct StateUpdate: Hashable, Sendable {
     package var newState: CompleteState

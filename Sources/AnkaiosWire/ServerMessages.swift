@@ -1,5 +1,5 @@
-/// What is different on a connection to the server itself (AnkaiosBehaviour.md §3.4): messages without a length in
-/// front, another Hello, no word of acceptance, and messages for agents that come along.
+/// The differences of a connection to the server itself (AnkaiosBehaviour.md §3.4). Messages have no length in front.
+/// The Hello is another one, and no acceptance follows. Messages for agents come along.
 extension Outbound {
     /// The `ToServer` message.
     package func messageToServer(ids: RequestIDs) -> [UInt8] {
@@ -24,8 +24,8 @@ extension Outbound {
 }
 
 extension Inbound {
-    /// Reads a `FromServer` message: its responses. What the server tells everybody, as the states of all workloads, is
-    /// `unknown` here: whoever wants it has subscribed to it.
+    /// Reads a `FromServer` message: its responses. A message to all clients, as the states of all workloads, is
+    /// `unknown` here: a client subscribes to them.
     package static func decodeFromServer(_ bytes: RawSpan, ids: RequestIDs) -> Inbound {
         var budget = DecodingBudget(messageSize: bytes.byteCount)
         return withUnsafeMutablePointer(to: &budget) { budget in

@@ -1,5 +1,5 @@
-/// The tags and the like that have been read from a message, by their bytes: workloads often have the same, and then share
-/// one dictionary. Few are kept; who comes into the place of another is read anew.
+/// The tags and other maps that were read from a message, by their bytes. Workloads often have the same, and then share
+/// one dictionary. Few are kept; a map that lost its place to another one is read anew.
 struct TextMapMemory {
     private var known: [(range: Range<Int>, map: [String: String])] = Array(repeating: (0..<0, [:]), count: 16)
 

@@ -12,7 +12,7 @@ package enum WireError: Error, Hashable, Sendable {
     case invalidUTF8
     /// Groups within groups, more than a hundred deep; or configs nested that deep.
     case tooDeep
-    /// What the message holds would take far more memory than the message itself: more than the larger of 64 MiB and
-    /// four times its size.
+    /// The values of the message would take far more memory than itself. The limit is the larger of 64 MiB and four
+    /// times its size.
     case tooLarge
 }

@@ -35,8 +35,8 @@ struct Writer {
         delimited(body)
     }
 
-    /// A length and what `body` writes. Most messages are short: one byte is kept for the length, more are put in only
-    /// for those that need it.
+    /// A length and the bytes of `body`. Most messages are short: one byte is reserved for the length, and more are
+    /// inserted for longer ones.
     mutating func delimited(_ body: (inout Writer) -> Void) {
         let start = bytes.count
         bytes.append(0)

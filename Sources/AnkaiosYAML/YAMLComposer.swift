@@ -156,7 +156,7 @@ package enum YAML {
         return read.document
     }
 
-    /// The first document as far as it can be read, and what is wrong with it, or else that more follows it.
+    /// The first document as far as it can be read. And its error, or else that more follows it.
     package static func partly(_ text: String) -> (document: YAMLNode?, error: YAMLError?, end: YAMLMark) {
         do throws(YAMLError) {
             var composer = try YAMLComposer(text)

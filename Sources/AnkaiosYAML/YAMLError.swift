@@ -18,7 +18,7 @@ package struct YAMLMark: Hashable, Sendable, Comparable, CustomStringConvertible
     package static func < (left: YAMLMark, right: YAMLMark) -> Bool { left.index < right.index }
 }
 
-/// Why a text is no YAML that we take, in the words of the library that Ankaios uses.
+/// Why a text is not accepted as YAML, in the words of the library that Ankaios uses.
 package struct YAMLError: Error, Hashable, Sendable, CustomStringConvertible {
     package var problem: String
     package var mark: YAMLMark

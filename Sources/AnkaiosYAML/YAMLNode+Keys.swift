@@ -1,6 +1,6 @@
 extension YAMLNode {
-    /// Why the library that Ankaios uses makes no value of this: a key that stands twice, or a scalar that is not what
-    /// its tag says, whichever stands first. Nil for a value.
+    /// Why the library that Ankaios uses makes no value of this; nil for a value. Its first error counts: a key that
+    /// appears twice, or a scalar that does not match its tag.
     package func valueProblem(path: YAMLPath = YAMLPath()) -> YAMLError? {
         switch content {
         case .scalar(let text, _):
@@ -66,7 +66,7 @@ extension YAMLNode {
         return "invalid value: string \(quoted(text)), expected \(expected)"
     }
 
-    /// A key that stands twice, as messages name it.
+    /// A key that appears twice, as messages name it.
     private var asDuplicate: String {
         guard let text, localTag == nil else { return "in YAML map" }
         switch scalar {
@@ -80,7 +80,7 @@ extension YAMLNode {
 }
 
 extension YAML {
-    /// A text as the library that Ankaios uses reads it into a value: the first document, nil when there is none, and
+    /// A text as the library that Ankaios uses reads it into a value. It has the first document, nil without one, and
     /// where the text ends.
     /// - Throws: what is wrong with it and stands first in it.
     package static func value(_ text: String) throws(YAMLError) -> (document: YAMLNode?, end: YAMLMark) {
@@ -135,7 +135,7 @@ package struct YAMLPath: Hashable, Sendable, CustomStringConvertible {
 
     package func item(_ index: Int) -> YAMLPath { YAMLPath(.item(index, of: way)) }
 
-    /// The way to the value of a key that is no scalar.
+    /// The way to the value of a key that is not a scalar.
     package func unknownMember() -> YAMLPath { member("?") }
 }
 

@@ -1,5 +1,6 @@
 extension YAMLNode {
-    /// What a scalar is: plain ones may be null, a boolean or a number, all others are texts (YAML 1.2, core schema).
+    /// The meaning of a scalar. Plain ones may be null, a boolean or a number, all others are texts (YAML 1.2, core
+    /// schema).
     package var scalar: YAMLValue {
         guard case .scalar(let text, let style) = content else { return .null }
         switch tag {
@@ -81,7 +82,7 @@ extension YAMLValue {
         return "\(number)"
     }
 
-    /// An integer, or, beyond 64 bits and up to 128, something that is no text either.
+    /// An integer. Beyond 64 bits and up to 128 it is another value that is not a text.
     private static func number(_ digits: Substring, _ radix: Int, _ isNegative: Bool) -> YAMLValue? {
         if let value = Int((isNegative ? "-" : "") + digits, radix: radix) { return .integer(value) }
         guard let wide = UInt128(digits, radix: radix) else { return nil }

@@ -33,7 +33,7 @@ package struct YAMLNode: Hashable, Sendable {
     package var items: [YAMLNode]? { if case .sequence(let items) = content { items } else { nil } }
     package var pairs: [Pair]? { if case .mapping(let pairs) = content { pairs } else { nil } }
 
-    /// The value of a key of a mapping; of a key that stands twice the first.
+    /// The value of a key of a mapping; of a key that appears twice the first.
     package subscript(key: String) -> YAMLNode? {
         pairs?.first { $0.key.text == key }?.value
     }

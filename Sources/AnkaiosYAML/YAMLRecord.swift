@@ -1,7 +1,7 @@
-/// Reads a text as a record of texts and lists of texts, and says what is wrong with it as Ankaios does: with the path,
-/// and with the place where it is not the very first one (AnkaiosBehaviour.md §11.1).
+/// Reads a text as a record of texts and lists of texts, and reports errors as Ankaios does (AnkaiosBehaviour.md
+/// §11.1). An error has the path, and the place where it is not the very first one.
 ///
-/// Whatever stands first in the text is told first: a wrong type before a mistake in YAML that follows it.
+/// The first error in the text is reported first: a wrong type before a mistake in YAML that follows it.
 package struct YAMLRecord: Hashable, Sendable {
     /// A field of the record.
     package struct Field: Sendable {

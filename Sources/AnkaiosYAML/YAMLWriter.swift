@@ -1,4 +1,5 @@
-/// Writes values as YAML, in the way of the library that Ankaios uses: block style, lists not indented below their key.
+/// Writes values as YAML, as the library that Ankaios uses does. It has block style, and lists are not indented below
+/// their key.
 package struct YAMLWriter {
     private var out = ""
 

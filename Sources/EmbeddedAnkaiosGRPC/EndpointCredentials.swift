@@ -1,7 +1,7 @@
 /// How a ``ServerEndpoint`` and its clients show each other who they are.
 public enum EndpointCredentials: Hashable, Sendable {
-    /// Mutual TLS, with texts in the PEM format: clients need a certificate that the authority has signed, and look for
-    /// the name `ank-server` in this one (AnkaiosBehaviour.md §3.4).
+    /// Mutual TLS, with texts in the PEM format (AnkaiosBehaviour.md §3.4). Clients need a certificate that the
+    /// authority has signed. They look for the name `ank-server` in this one.
     case mutualTLS(authority: String, certificate: String, key: String)
     /// Neither encrypted nor checked: whoever reaches the port may do everything.
     case insecure

@@ -4,7 +4,7 @@
     import EmbeddedAnkaios
     import Synchronization
 
-    /// One client of an endpoint: what it sends goes to the server of the cluster, and what that says goes to the client.
+    /// One client of an endpoint. Its messages go to the server of the cluster, and the replies go to the client.
     final class ServedCommander: Sendable {
         private let connection: ServerConnection
         private let rpc: RPC

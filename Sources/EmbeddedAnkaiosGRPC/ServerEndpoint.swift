@@ -17,9 +17,9 @@
     /// It has the services of the command line; real agents cannot join an embedded Ankaios. While the cluster's server is
     /// stopped, the port stays and refuses: clients see UNAVAILABLE, as with one that is gone.
     public final class ServerEndpoint: Sendable {
-        /// A service for those who are no agents.
+        /// A service for clients that are not agents.
         public enum Service: String, Hashable, Codable, Sendable, CaseIterable {
-            /// `CliConnection` of Ankaios 1.0: its clients are told the states of all workloads, asked or not.
+            /// `CliConnection` of Ankaios 1.0: its clients get the states of all workloads, asked or not.
             case commandLine
             /// `CommandConnection` of Ankaios 1.1.
             case commands
@@ -80,10 +80,10 @@
         ///
         /// - Parameters:
         ///   - cluster: whose server it is.
-        ///   - host: on which address to listen: only for programs of this machine, if nothing else is said.
+        ///   - host: the address to listen on; by default only for programs of this machine.
         ///   - port: 0: any that is free.
         ///   - credentials: certificates, or ``EndpointCredentials/insecure``.
-        ///   - services: what the server has: both, if nothing else is said.
+        ///   - services: the services of the server; by default both.
         /// - Throws: `ClusterError.system` when the port is taken or the certificates cannot be used.
         public static func start(
             for cluster: Cluster,
@@ -95,7 +95,7 @@
             try start(for: cluster, on: host, port: port, credentials: credentials, services: services) { _, _ in }
         }
 
-        /// As `start(for:on:port:credentials:services:)`; `observe` is told all that passes, with the number of the stream.
+        /// As `start(for:on:port:credentials:services:)`; `observe` gets all traffic, with the number of the stream.
         package static func start(
             for cluster: Cluster,
             on host: String = "127.0.0.1",
@@ -113,7 +113,7 @@
         /// - Parameters:
         ///   - cluster: whose server it is.
         ///   - path: the socket's file, as an absolute path of at most 107 bytes. A socket that is left there is replaced.
-        ///   - services: what the server has: both, if nothing else is said.
+        ///   - services: the services of the server; by default both.
         /// - Throws: `ClusterError.system` when there can be no socket.
         public static func start(
             for cluster: Cluster,
@@ -229,6 +229,7 @@
         ///     }
         ///
         /// - Parameters: as of `ServerEndpoint.start(for:on:port:credentials:services:)`.
+        /// - Throws: As `ServerEndpoint.start(for:on:port:credentials:services:)`; what `body` throws.
         @discardableResult
         public func withServerEndpoint<Value: Sendable>(
             on host: String = "127.0.0.1",
@@ -250,6 +251,7 @@
         /// Opens a Unix domain socket of this cluster's server for the time of `body`.
         ///
         /// - Parameters: as of `ServerEndpoint.start(for:socket:services:)`.
+        /// - Throws: As `ServerEndpoint.start(for:socket:services:)`; what `body` throws.
         @discardableResult
         public func withServerEndpoint<Value: Sendable>(
             socket path: String,

@@ -60,7 +60,7 @@ struct JSONTests {
         (#"{"unknown": 1}"#, "ToAnkaios has no field unknown"),
         (#"{"hello": {}, "request": {}}"#, "ToAnkaios has more than one content"),
         (#"{"hello": {"protocolVersion": 1}}"#, "not a text: 1"),
-        ("[]", "ToAnkaios is no object: []"),
+        ("[]", "ToAnkaios is not an object: []"),
         (#"{"request": {"completeStateRequest": {"subscribeForEvents": 1}}}"#, "neither true nor false: 1"),
         (#"{"request": {"logsRequest": {"tail": 2147483648}}}"#, "no integer of 32 bits: 2147483648"),
         (#"{"request": {"logsRequest": {"tail": 1.5}}}"#, "no integer of 32 bits: 1.5"),

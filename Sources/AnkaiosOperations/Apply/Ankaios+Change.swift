@@ -60,6 +60,7 @@ extension Ankaios {
     }
 
     /// Sends a change of a workload; nothing if it is empty.
+    /// - Throws: As `Ankaios.update(_:masks:timeout:)`. The workload needs the right to write each mask of the change.
     @discardableResult
     public func apply(_ change: WorkloadChange, timeout: Duration? = nil) async throws
         -> UpdateResult

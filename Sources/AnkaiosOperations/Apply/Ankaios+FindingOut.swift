@@ -18,6 +18,7 @@ extension Ankaios {
     }
 
     /// Whether none of the workloads and configs that a manifest names is desired; see ``isApplied(_:timeout:)``.
+    /// - Throws: As ``isApplied(_:timeout:)``.
     public func isDeleted(_ manifest: Manifest, timeout: Duration? = nil) async throws -> Bool {
         guard !manifest.masks.isEmpty else { return true }
         let state = try await state(of: manifest.masks, timeout: timeout).desiredState

@@ -55,6 +55,7 @@ extension Ankaios {
     }
 
     /// Starts or changes a workload and waits until it runs; see ``apply(_:waitingUntilRunning:timeout:)``.
+    /// - Throws: ``ApplyError``, as for a manifest.
     @discardableResult
     public func apply(
         _ workload: Workload,

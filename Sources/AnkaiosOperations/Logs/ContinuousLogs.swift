@@ -56,6 +56,8 @@ public struct ContinuousLogEvents: AsyncSequence, Sendable {
         init(buffer: StreamBuffer<[ContinuousLogEvent]>) { self.buffer = buffer }
 
         /// The next event; nil when all workloads are gone, if that was asked for, and when the task is cancelled.
+        /// - Throws: ``AnkaiosError`` when the connection is closed, a right is missing, or the events were read too
+        ///   slowly.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> ContinuousLogEvent? {

@@ -18,6 +18,7 @@ extension Ankaios {
     }
 
     /// What deleting the workloads and configs that a manifest names would change now; see ``plan(_:timeout:)``.
+    /// - Throws: As ``plan(_:timeout:)``.
     public func planDeletion(of manifest: Manifest, timeout: Duration? = nil) async throws -> Plan {
         await subjectToHooks(
             Plan(deleting: manifest, from: try await state(.desiredState, timeout: timeout).desiredState),
@@ -26,6 +27,7 @@ extension Ankaios {
     }
 
     /// What replacing all that is desired would change now; see ``plan(_:timeout:)``.
+    /// - Throws: As ``plan(_:timeout:)``.
     public func planReplacement(with newState: State, timeout: Duration? = nil) async throws -> Plan {
         await subjectToHooks(
             Plan(replacing: try await state(.desiredState, timeout: timeout).desiredState, with: newState),

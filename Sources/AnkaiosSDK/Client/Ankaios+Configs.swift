@@ -2,17 +2,20 @@ public import AnkaiosModel
 
 extension Ankaios {
     /// All configs, by name.
+    /// - Throws: As ``state(_:timeout:)``. The workload needs the right to read `desiredState.configs`.
     public func configs(timeout: Duration? = nil) async throws -> [String: ConfigItem] {
         try await state(.configs, timeout: timeout).desiredState.configs
     }
 
     /// Returns a config, or nil if no config has that name.
+    /// - Throws: As ``state(_:timeout:)``. The workload needs the right to read `desiredState.configs.<name>`.
     public func config(_ name: String, timeout: Duration? = nil) async throws -> ConfigItem? {
         try await state(.config(name), timeout: timeout).desiredState.configs[name]
     }
 
     /// Sets a config; the others stay. Workloads whose rendered templates change are re-created (AnkaiosBehaviour.md
     /// §5.4).
+    /// - Throws: As ``update(_:masks:timeout:)``. The workload needs the right to write `desiredState.configs.<name>`.
     @discardableResult
     public func setConfig(
         _ name: String,
@@ -24,6 +27,7 @@ extension Ankaios {
     }
 
     /// Replaces all configs: those that are not in `configs` are deleted.
+    /// - Throws: As ``update(_:masks:timeout:)``. The workload needs the right to write `desiredState.configs`.
     @discardableResult
     public func replaceConfigs(
         with configs: [String: ConfigItem],
@@ -34,12 +38,14 @@ extension Ankaios {
     }
 
     /// Deletes a config. Deleting one that does not exist succeeds. Deleting one that a workload uses is refused.
+    /// - Throws: As ``update(_:masks:timeout:)``. The workload needs the right to write `desiredState.configs.<name>`.
     @discardableResult
     public func deleteConfig(_ name: String, timeout: Duration? = nil) async throws -> UpdateResult {
         try await update(CompleteState(), masks: [.config(name)], timeout: timeout)
     }
 
     /// Deletes all configs.
+    /// - Throws: As ``update(_:masks:timeout:)``. The workload needs the right to write `desiredState.configs`.
     @discardableResult
     public func deleteAllConfigs(timeout: Duration? = nil) async throws -> UpdateResult {
         try await update(CompleteState(), masks: [.configs], timeout: timeout)
@@ -47,6 +53,7 @@ extension Ankaios {
 
     /// Replaces all tags of a connected agent. Ankaios ignores an agent that is not connected, without an error. No
     /// event reports the change (AnkaiosBehaviour.md §5.8).
+    /// - Throws: As ``update(_:masks:timeout:)``. The workload needs the right to write `agents.<name>`.
     @discardableResult
     public func setTags(
         _ tags: [String: String],

@@ -10,11 +10,16 @@ extension Ankaios {
     /// - Parameters:
     ///   - masks: which parts; none: the whole state, for which the workload needs a rule that begins with `*`.
     ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
+    /// - Throws: ``AnkaiosError/accessDenied`` without the right to read each of the masks.
+    ///   ``AnkaiosError/invalidArgument`` for an invalid mask. ``AnkaiosError/timedOut``,
+    ///   ``AnkaiosError/connectionLost``, ``AnkaiosError/closed``, ``AnkaiosError/shutDown`` or
+    ///   ``AnkaiosError/cancelled``.
     public func state(_ masks: FieldMask..., timeout: Duration? = nil) async throws -> CompleteState {
         try await read(masks, timeout)
     }
 
     /// The state, or the parts of it that a list of masks selects; see ``state(_:timeout:)``.
+    /// - Throws: As ``state(_:timeout:)``.
     public func state(of masks: [FieldMask], timeout: Duration? = nil) async throws -> CompleteState {
         try await read(masks, timeout)
     }
@@ -30,16 +35,19 @@ extension Ankaios {
     }
 
     /// The execution states of all workload instances.
+    /// - Throws: As ``state(_:timeout:)``. The workload needs the right to read `workloadStates`.
     public func workloadStates(timeout: Duration? = nil) async throws -> WorkloadStates {
         try await read([.workloadStates], timeout).workloadStates
     }
 
     /// The execution states of the workload instances on an agent.
+    /// - Throws: As ``state(_:timeout:)``. The workload needs the right to read `workloadStates.<agent>`.
     public func workloadStates(on agent: String, timeout: Duration? = nil) async throws -> WorkloadStates {
         try await state(.workloadStates(on: agent), timeout: timeout).workloadStates.on(agent: agent)
     }
 
     /// The execution states of the instances of a workload, on whichever agents.
+    /// - Throws: As ``state(_:timeout:)``. The workload needs the right to read `workloadStates.*.<workload>`.
     public func workloadStates(of workload: String, timeout: Duration? = nil) async throws
         -> WorkloadStates
     {
@@ -48,6 +56,8 @@ extension Ankaios {
 
     /// Returns the execution state of one instance. It is nil for an unknown instance, and between two lives of a
     /// workload.
+    /// - Throws: As ``state(_:timeout:)``. The workload needs the right to read
+    ///   `workloadStates.<agent>.<workload>.<id>`.
     public func executionState(
         of instance: WorkloadInstanceName,
         timeout: Duration? = nil
@@ -56,11 +66,13 @@ extension Ankaios {
     }
 
     /// The connected agents, by name.
+    /// - Throws: As ``state(_:timeout:)``. The workload needs the right to read `agents`.
     public func agents(timeout: Duration? = nil) async throws -> [String: AgentAttributes] {
         try await state(.agents, timeout: timeout).agents
     }
 
     /// An agent; nil if none of that name is connected.
+    /// - Throws: As ``state(_:timeout:)``. The workload needs the right to read `agents.<name>`.
     public func agent(_ name: String, timeout: Duration? = nil) async throws -> AgentAttributes? {
         try await state(.agent(name), timeout: timeout).agents[name]
     }
@@ -88,6 +100,8 @@ extension Ankaios {
 
     /// Replaces the **whole** desired state. Workloads and configs that are not in `state` are deleted, the calling
     /// workload among them.
+    /// - Throws: As ``update(_:masks:timeout:)``. The workload needs the right to write the whole state: a rule that
+    ///   begins with `*`.
     @discardableResult
     public func replaceState(with state: State, timeout: Duration? = nil) async throws
         -> UpdateResult

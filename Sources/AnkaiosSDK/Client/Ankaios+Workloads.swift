@@ -16,6 +16,7 @@ extension Ankaios {
     }
 
     /// Starts or changes several workloads in one update: all of them, or none if one is refused.
+    /// - Throws: As for a single workload.
     @discardableResult
     public func apply(_ workloads: [Workload], timeout: Duration? = nil) async throws
         -> UpdateResult
@@ -25,6 +26,8 @@ extension Ankaios {
 
     /// Starts or changes the workloads and configs of a manifest in one update. What the manifest does not name stays
     /// as it is. An empty manifest changes nothing, and nothing is sent for it.
+    /// - Throws: As for a single workload. The workload needs the right to write each workload and config of the
+    ///   manifest.
     @discardableResult
     public func apply(_ manifest: Manifest, timeout: Duration? = nil) async throws -> UpdateResult {
         for workload in manifest.workloads.values.sorted(by: { $0.name < $1.name }) { try checkWhole(workload) }
@@ -33,12 +36,16 @@ extension Ankaios {
     }
 
     /// Deletes a workload. Deleting one that does not exist succeeds: the lists of the answer are then empty.
+    /// - Throws: As ``update(_:masks:timeout:)``. The workload needs the right to write
+    ///   `desiredState.workloads.<name>`.
     @discardableResult
     public func delete(workload name: String, timeout: Duration? = nil) async throws -> UpdateResult {
         try await delete(workloads: [name], timeout: timeout)
     }
 
     /// Deletes several workloads in one update.
+    /// - Throws: As ``update(_:masks:timeout:)``. The workload needs the right to write
+    ///   `desiredState.workloads.<name>`. It needs that for each of the names.
     @discardableResult
     public func delete(workloads names: [String], timeout: Duration? = nil) async throws
         -> UpdateResult
@@ -48,6 +55,8 @@ extension Ankaios {
     }
 
     /// Deletes the workloads and configs that a manifest names.
+    /// - Throws: As ``update(_:masks:timeout:)``. The workload needs the right to write each workload and config of the
+    ///   manifest.
     @discardableResult
     public func delete(_ manifest: Manifest, timeout: Duration? = nil) async throws -> UpdateResult {
         guard !manifest.masks.isEmpty else { return UpdateResult() }
@@ -55,11 +64,13 @@ extension Ankaios {
     }
 
     /// Returns a desired workload, or nil if no workload has that name.
+    /// - Throws: As ``state(_:timeout:)``. The workload needs the right to read `desiredState.workloads.<name>`.
     public func workload(_ name: String, timeout: Duration? = nil) async throws -> Workload? {
         try await state(.workload(name), timeout: timeout).desiredState.workloads[name]
     }
 
     /// All desired workloads, by name.
+    /// - Throws: As ``state(_:timeout:)``. The workload needs the right to read `desiredState.workloads`.
     public func workloads(timeout: Duration? = nil) async throws -> [String: Workload] {
         try await state(.workloads, timeout: timeout).desiredState.workloads
     }

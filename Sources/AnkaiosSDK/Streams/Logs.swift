@@ -86,6 +86,7 @@ public struct LogEvents: AsyncSequence, Sendable {
         init(buffer: StreamBuffer<LogBatch>) { self.buffer = buffer }
 
         /// The next event; nil at the end of all logs, and when the task is cancelled.
+        /// - Throws: ``AnkaiosError`` as the entries do.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> LogEvent? {

@@ -25,6 +25,8 @@ extension Cluster {
     /// The folder with the FIFOs of a workload that may read and write everything and read all logs.
     ///
     /// The workload is simulated. It is added if there is none of this name.
+    /// - Throws: ``ClusterError/unknownAgent(_:)``, ``ClusterError/serverDown``, or ``ClusterError/timedOut(_:)``
+    ///   without a control interface.
     public func clientDirectory(
         _ name: String = "client",
         on agent: String? = nil

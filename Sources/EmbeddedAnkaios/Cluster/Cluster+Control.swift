@@ -4,17 +4,20 @@ extension Cluster {
     // MARK: - Agents and server
 
     /// Starts an agent that is not running: it finds the containers that it left.
+    /// - Throws: ``ClusterError/unknownAgent(_:)``, or ``ClusterError/ended``.
     public func startAgent(_ name: String) async throws {
         try await onAgent(name) { $0.start() }
     }
 
     /// Ends an agent as SIGTERM does. That does not differ from `killAgent(_:)`: real ones have no handler for it. Its
     /// workloads continue to run (AnkaiosBehaviour.md §7.8).
+    /// - Throws: ``ClusterError/unknownAgent(_:)``, or ``ClusterError/ended``.
     public func stopAgent(_ name: String) async throws {
         try await onAgent(name) { $0.stop() }
     }
 
     /// Ends an agent as SIGKILL does: its connection to the server and its control interfaces break, containers run on.
+    /// - Throws: ``ClusterError/unknownAgent(_:)``, or ``ClusterError/ended``.
     public func killAgent(_ name: String) async throws {
         try await onAgent(name) { $0.stop() }
     }
@@ -39,6 +42,7 @@ extension Cluster {
     }
 
     /// Ends the server: it forgets everything. Agents and workloads go on.
+    /// - Throws: ``ClusterError/ended``.
     public func stopServer() async throws {
         try await run { (world: World) throws(ClusterError) in world.stopServer() }
     }
@@ -57,6 +61,7 @@ extension Cluster {
     // MARK: - Time
 
     /// Lets this time of the cluster's clock pass at once. What falls due happens in its order before this returns.
+    /// - Throws: ``ClusterError/ended``.
     public func advance(by duration: Duration) async throws {
         try await run { (world: World) throws(ClusterError) in world.advance(by: duration) }
     }
@@ -88,6 +93,8 @@ extension Cluster {
     }
 
     /// Does this to the container of a workload. Ankaios notices at its next look at it (AnkaiosBehaviour.md §7.9).
+    /// - Throws: ``ClusterError/unknownWorkload(_:)`` without a container; ``ClusterError/refused(_:)`` with the words
+    ///   of the runtime.
     public func perform(
         _ action: ContainerAction,
         onContainerOf workload: String,
@@ -107,6 +114,7 @@ extension Cluster {
     }
 
     /// The id of the container of a workload: 64 hexadecimal digits.
+    /// - Throws: ``ClusterError/unknownWorkload(_:)`` without a container.
     public func containerID(of workload: String, on agent: String? = nil) async throws -> String {
         try await run { (world: World) throws(ClusterError) in
             guard let (_, container) = world.container(of: workload, on: agent) else {
@@ -117,6 +125,7 @@ extension Cluster {
     }
 
     /// All that the container of a workload has printed, its standard output and its standard error.
+    /// - Throws: ``ClusterError/unknownWorkload(_:)`` without a container.
     public func logLines(of workload: String, on agent: String? = nil) async throws -> [String] {
         try await run { (world: World) throws(ClusterError) in
             guard let (_, container) = world.container(of: workload, on: agent) else {

@@ -30,6 +30,7 @@ extension Cluster {
     }
 
     /// Takes workloads out of the desired state. Those which are not in it are passed over.
+    /// - Throws: ``ClusterError/refused(_:)`` with the server's words, or ``ClusterError/serverDown``.
     @discardableResult
     public func delete(_ workloads: String...) async throws -> Update {
         guard !workloads.isEmpty else { return Update(added: [], deleted: []) }
@@ -57,6 +58,7 @@ extension Cluster {
     }
 
     /// The state as the server tells it, as protobuf JSON. No masks: all of it (AnkaiosBehaviour.md §4.1).
+    /// - Throws: ``ClusterError/serverDown``, or ``ClusterError/refused(_:)``.
     public func stateJSON(_ masks: String...) async throws -> String {
         try await state(masks).json().description
     }
@@ -68,6 +70,7 @@ extension Cluster {
     }
 
     /// The states of all workloads, sorted by their names.
+    /// - Throws: ``ClusterError/serverDown``.
     public func workloads() async throws -> [WorkloadReport] {
         WorkloadReport.all(in: try await state(["workloadStates"]).workloadStates)
     }

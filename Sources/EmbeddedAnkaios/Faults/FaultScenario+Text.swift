@@ -34,6 +34,7 @@ extension FaultScenario {
     }
 
     /// Reads a scenario from YAML.
+    /// - Throws: ``TextError`` for a text that is not a scenario.
     public init(text: String) throws {
         let document: YAMLNode?
         do throws(YAMLError) {

@@ -67,6 +67,7 @@ extension Cluster {
     /// Arms the steps of a scenario: from now on each comes when it is due. Returns at once.
     ///
     /// A scenario that is still armed goes on beside it. The end of the cluster ends both.
+    /// - Throws: ``ClusterError/ended``.
     public func play(_ scenario: FaultScenario) async throws {
         try await run { (world: World) throws(ClusterError) in
             world.faultPlayers.append(FaultPlayer(scenario, world))
@@ -75,6 +76,7 @@ extension Cluster {
     }
 
     /// The steps of all scenarios that were due so far, in the order in which they came.
+    /// - Throws: ``ClusterError/ended``.
     public func playedFaults() async throws -> [FaultScenario.Played] {
         try await run { (world: World) throws(ClusterError) in world.faultPlayers.flatMap(\.played) }
     }
