@@ -105,7 +105,13 @@ let package = Package(
         ),
         library("EmbeddedAnkaiosGRPC", ["AnkaiosPlatform", "EmbeddedAnkaios", "AnkaiosProtobuf", "AnkaiosRPC"]),
         // For tests of workloads: it alone links Testing.
-        library("AnkaiosTestKit", ["AnkaiosPlatform", "AnkaiosSDK", "EmbeddedAnkaios", "AnkaiosProtobuf"]),
+        library(
+            "AnkaiosTestKit",
+            [
+                "AnkaiosPlatform", "AnkaiosModel", "AnkaiosWire", "AnkaiosSDK", "AnkaiosManifest", "EmbeddedAnkaios",
+                "AnkaiosProtobuf",
+            ]
+        ),
         // Tools.
         library(
             "AnkaiosCommands",

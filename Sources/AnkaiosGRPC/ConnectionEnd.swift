@@ -1,5 +1,6 @@
 #if GRPC
     import AnkaiosRPC
+    import AnkaiosSession
 
     /// What the end of an RPC means to the conversation over it.
     enum ConnectionEnd: Hashable {
@@ -7,8 +8,8 @@
         case refused(String)
         /// It was there and is gone.
         case lost
-        /// It cannot be reached now; fatal: it is not going to mend itself.
-        case unreachable(String, isFatal: Bool)
+        /// It cannot be reached now.
+        case unreachable(Session.Absence)
 
         /// - Parameter wasHeard: whether the server had said anything.
         init(_ status: RPCStatus, of settings: ServerSettings, wasHeard: Bool) {
@@ -26,41 +27,43 @@
             let usesTLS = settings.credentials != .insecure
             if details.contains("certificate verify failed") {
                 self = .unreachable(
-                    "the certificate of \(url) is refused: it has expired, or the given authority has not signed it",
-                    isFatal: true
+                    .misconfigured(
+                        "the certificate of \(url) is refused: it has expired, or the given authority has not signed it"
+                    )
                 )
             } else if details.contains("is not in peer certificate") {
                 self = .unreachable(
-                    "the certificate of \(url) is refused: it is not for the name ank-server",
-                    isFatal: true
+                    .misconfigured("the certificate of \(url) is refused: it is not for the name ank-server")
                 )
             } else if details.contains("wrong version number") {
-                self = .unreachable("\(url) does not speak TLS", isFatal: true)
+                self = .unreachable(.misconfigured("\(url) does not speak TLS"))
             } else if details.contains("Ssl handshake failed") {
-                self = .unreachable("no TLS with \(url): \(details)", isFatal: true)
+                self = .unreachable(.lasting("no TLS with \(url): \(details)"))
             } else if details.contains("empty address list") {
                 // The library has given the connection up before it began.
-                self = .unreachable("the key does not belong to the certificate that is shown to \(url)", isFatal: true)
+                self = .unreachable(
+                    .misconfigured("the key does not belong to the certificate that is shown to \(url)")
+                )
             } else if usesTLS, details.contains("Endpoint read failed") {
                 // As a server with rustls ends the connection, like the real one.
                 self = .unreachable(
-                    "\(url) ended the TLS handshake: it does not accept this client's certificate",
-                    isFatal: true
+                    .lasting("\(url) ended the TLS handshake: it does not accept this client's certificate")
                 )
             } else if url.hasPrefix(ServerAddress.socketScheme), details.contains("No such file or directory") {
-                self = .unreachable("there is no socket at \(url)", isFatal: false)
+                self = .unreachable(.passing("there is no socket at \(url)"))
             } else if details.contains("Socket closed"), details.contains("failed to connect") {
                 // With TLS 1.3 the server looks at the client's certificate when the client has done its part.
                 self = .unreachable(
-                    usesTLS
-                        ? "\(url) ended the TLS handshake: it does not accept this client's certificate"
-                        : "\(url) closed the connection: does it want TLS?",
-                    isFatal: true
+                    .lasting(
+                        usesTLS
+                            ? "\(url) ended the TLS handshake: it does not accept this client's certificate"
+                            : "\(url) closed the connection: does it want TLS?"
+                    )
                 )
             } else if details.contains("Connection refused") {
-                self = .unreachable("no server listens at \(url)", isFatal: false)
+                self = .unreachable(.passing("no server listens at \(url)"))
             } else {
-                self = .unreachable("\(url) cannot be reached: \(details)", isFatal: false)
+                self = .unreachable(.passing("\(url) cannot be reached: \(details)"))
             }
         }
     }

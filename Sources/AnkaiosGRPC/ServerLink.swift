@@ -176,7 +176,7 @@
                 open(.commands, over: channel, conversation)
             } catch {
                 let text = error.reason
-                failed(text, isFatal: true, conversation)
+                failed(.misconfigured(text), conversation)
             }
         }
 
@@ -240,18 +240,18 @@
             switch ConnectionEnd(status, of: settings, wasHeard: wasHeard) {
             case .refused(let text): conversation.handle([.received(.closed(reason: text))])
             case .lost: conversation.handle(.lost)
-            case .unreachable(let text, let isFatal):
+            case .unreachable(let absence):
                 if wasOpen {
-                    conversation.handle([.lost, .openFailed(isFatal ? .lasting(text) : .passing(text))])
+                    conversation.handle([.lost, .openFailed(absence)])
                 } else {
-                    failed(text, isFatal: isFatal, conversation)
+                    failed(absence, conversation)
                 }
             }
         }
 
         /// The way could not be opened: tells it, and tries again after a while.
-        private func failed(_ text: String, isFatal: Bool, _ conversation: Conversation) {
-            conversation.handle(.openFailed(isFatal ? .lasting(text) : .passing(text)))
+        private func failed(_ absence: Session.Absence, _ conversation: Conversation) {
+            conversation.handle(.openFailed(absence))
             state.withLock { state in
                 guard !state.shouldStop else { return }
                 // Agents try each second (AnkaiosBehaviour.md §10.2); the first attempts follow faster.

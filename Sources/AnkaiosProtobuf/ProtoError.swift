@@ -16,6 +16,8 @@ package enum ProtoError: Error, Hashable, Sendable {
     case nestedTooDeep
     /// The values would take more memory than the larger of 64 MiB and four times the message.
     case tooLarge
+    /// Two keys of a map that have other bytes and are one text by Unicode's rules: a dictionary holds one of them.
+    case ambiguousKey(String)
     /// JSON that does not describe the message; the text says where.
     case json(String)
 }
@@ -31,6 +33,7 @@ extension ProtoError: CustomStringConvertible {
         case .unmatchedGroup: "unexpected end group tag"
         case .nestedTooDeep: "recursion limit reached"
         case .tooLarge: "the message would take too much memory"
+        case .ambiguousKey(let key): "two keys of a map differ from '\(key)' in their bytes alone"
         case .json(let text): text
         }
     }

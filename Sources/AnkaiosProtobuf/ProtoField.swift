@@ -57,7 +57,11 @@ extension Dictionary where Key == String, Value: ProtoField {
             }
         }
         try reader.pay(forEntryIn: self)
+        let before = count
         self[key] = value
+        // The same bytes again replace the value, as the last entry counts.
+        guard count == before, let index = index(forKey: key) else { return }
+        guard keys[index].utf8.elementsEqual(key.utf8) else { throw .ambiguousKey(key) }
     }
 
     /// In the order of the keys, so that equal maps have equal bytes.

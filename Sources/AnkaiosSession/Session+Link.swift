@@ -21,6 +21,7 @@ extension Session {
         wake(at: now + configuration.probeDelay)
     }
 
+    /// A wrong configuration ends a connection that was never ready. Later on it may be a certificate that is being renewed.
     mutating func openFailed(_ absence: Absence, _ effects: inout [Effect]) {
         unavailability = absence.error
         guard case .down = link else { return }
@@ -29,7 +30,8 @@ extension Session {
         case .removed:
             removedSince = removedSince ?? now
             updateWake()
-        case .lasting, .held:
+        case .misconfigured(let reason) where !wasReady: close(absence.error, reason: reason, &effects)
+        case .lasting, .held, .misconfigured:
             for id in calls.keys.sorted() { fail(id, absence.error, &effects) }
         }
     }
@@ -100,6 +102,7 @@ extension Session {
     /// its messages in between may be lost. In both cases they are made again, under the same ids.
     mutating func becomeReady(isAccepted: Bool, _ effects: inout [Effect]) {
         link = .ready(Ready(since: now, isAccepted: isAccepted))
+        wasReady = true
         attempts = 0
         effects.append(.report(.connected))
         restoreStreams(isGreeted: true, &effects)

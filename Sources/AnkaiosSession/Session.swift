@@ -131,15 +131,23 @@ package struct Session: Sendable {
         case lasting(String)
         /// Another connection has the control interface.
         case held(String)
+        /// What the caller has configured cannot be right: a URL, a certificate, a key.
+        case misconfigured(String)
 
         /// The error of calls that were not sent.
         var error: AnkaiosError {
-            if case .held(let reason) = self { AnkaiosError(.inUse, reason) } else { .unavailable(reason) }
+            switch self {
+            case .held(let reason): AnkaiosError(.inUse, reason)
+            case .misconfigured(let reason): .misconfigured(reason)
+            case .passing(let reason), .removed(let reason), .lasting(let reason): .unavailable(reason)
+            }
         }
 
         package var reason: String {
             switch self {
-            case .passing(let reason), .removed(let reason), .lasting(let reason), .held(let reason): reason
+            case .passing(let reason), .removed(let reason), .lasting(let reason), .held(let reason),
+                .misconfigured(let reason):
+                reason
             }
         }
     }
@@ -186,6 +194,8 @@ package struct Session: Sendable {
     /// Failed attempts since the connection was ready last.
     var attempts = 0
     var attemptTimes: [Duration] = []
+    /// The connection was ready once: its configuration was right then.
+    var wasReady = false
     var unavailability = AnkaiosError.unavailable("the agent does not listen")
     /// Since when there is no control interface, though there was one; nil: there is, or never was.
     var removedSince: Duration?

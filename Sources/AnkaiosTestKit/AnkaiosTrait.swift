@@ -1,4 +1,6 @@
 #if canImport(Testing)
+    import AnkaiosManifest
+    public import AnkaiosModel
     public import EmbeddedAnkaios
     public import Testing
 
@@ -16,7 +18,7 @@
         let agents: [ClusterAgent]
         let manifest: String
         let options: ClusterOptions
-        let workload: String
+        let workload: String?
 
         /// Each test of a suite gets its own.
         public var isRecursive: Bool { true }
@@ -41,15 +43,31 @@
         ///   - agents: the agents; a text is an agent of that name.
         ///   - manifest: the server's startup manifest, as YAML.
         ///   - options: the clock, the seed, what runs workloads.
-        ///   - workload: as which workload the client talks. If the manifest has one of this name, with its access
-        ///     rules; otherwise one is added that may do everything.
+        ///   - workload: as which workload of the manifest the client talks, with its access rules; nil: as one of its own,
+        ///     `client`, that may do everything.
         public static func ankaios(
             agents: [ClusterAgent] = ["agent_A"],
             manifest: String = Cluster.emptyManifest,
             options: ClusterOptions = ClusterOptions(),
-            as workload: String = "client"
+            as workload: String? = nil
         ) -> AnkaiosTrait {
             AnkaiosTrait(agents: agents, manifest: manifest, options: options, workload: workload)
+        }
+
+        /// An Ankaios for the time of a test, whose startup manifest is a value, with a client that is connected to it.
+        /// - Parameters:
+        ///   - agents: the agents; a text is an agent of that name.
+        ///   - manifest: the server's startup manifest.
+        ///   - options: the clock, the seed, what runs workloads.
+        ///   - workload: as which workload of the manifest the client talks, with its access rules; nil: as one of its own,
+        ///     `client`, that may do everything.
+        public static func ankaios(
+            agents: [ClusterAgent] = ["agent_A"],
+            manifest: Manifest,
+            options: ClusterOptions = ClusterOptions(),
+            as workload: String? = nil
+        ) -> AnkaiosTrait {
+            AnkaiosTrait(agents: agents, manifest: manifest.yaml(), options: options, workload: workload)
         }
     }
 #endif

@@ -1,5 +1,7 @@
 // Where there is no Testing, as in a static build, there is nothing to test with.
 #if canImport(Testing)
+    import AnkaiosManifest
+    public import AnkaiosModel
     public import AnkaiosSDK
     public import EmbeddedAnkaios
 
@@ -8,7 +10,7 @@
     /// ```swift
     /// try await withAnkaios(agents: ["agent_A"]) { ankaios, cluster in
     ///     try await ankaios.apply(Workload("nginx", on: "agent_A", runtime: .podman(image: "nginx:latest")))
-    ///     try await cluster.wait(until: "nginx", is: "Running(Ok)")
+    ///     try await cluster.wait(until: .workload("nginx", is: .running))
     /// }
     /// ```
     ///
@@ -20,18 +22,19 @@
     ///   - agents: the agents; a text is an agent of that name.
     ///   - manifest: the server's startup manifest, as YAML.
     ///   - options: the clock, the seed, what runs workloads.
-    ///   - workload: as which workload the client talks. If the manifest has one of this name, with its access rules;
-    ///     otherwise one is added that may do everything.
+    ///   - workload: as which workload of the manifest the client talks, with its access rules; nil: as one of its own,
+    ///     `client`, that may do everything.
     ///   - configuration: time limits and sizes of the client.
     ///   - body: the test.
-    /// - Throws: `ClusterError` if the Ankaios cannot be started, or the workload has no control interface.
+    /// - Throws: `ClusterError` if the Ankaios cannot be started, if the manifest has no such workload, or if the workload has no
+    ///   control interface.
     ///   `AnkaiosError` if the client is refused; what `body` throws.
     @discardableResult
     public func withAnkaios<Result: Sendable>(
         agents: [ClusterAgent] = ["agent_A"],
         manifest: String = Cluster.emptyManifest,
         options: ClusterOptions = ClusterOptions(),
-        as workload: String = "client",
+        as workload: String? = nil,
         configuration: Ankaios.Configuration = Ankaios.Configuration(),
         _ body: @Sendable (Ankaios, Cluster) async throws -> Result
     ) async throws -> Result {
@@ -40,7 +43,7 @@
         let world = options
         return try await Seed.named(options.seed) {
             try await withCluster(agents: agents, manifest: manifest, options: world) { cluster in
-                let directory = try await cluster.clientDirectory(workload)
+                let directory = try await cluster.directory(of: workload, otherwise: "client")
                 return try await Ankaios.withConnection(
                     to: .controlInterface(at: directory),
                     configuration: configuration
@@ -49,6 +52,30 @@
                 }
             }
         }
+    }
+
+    /// Runs a test with an Ankaios of its own whose startup manifest is a value, and a client that is connected to it.
+    ///
+    /// It is as the form with a text in all else.
+    /// - Throws: `ClusterError` if the Ankaios cannot be started, or the manifest has no such workload, or that has no control
+    ///   interface; `AnkaiosError` if the client is refused; what `body` throws.
+    @discardableResult
+    public func withAnkaios<Result: Sendable>(
+        agents: [ClusterAgent] = ["agent_A"],
+        manifest: Manifest,
+        options: ClusterOptions = ClusterOptions(),
+        as workload: String? = nil,
+        configuration: Ankaios.Configuration = Ankaios.Configuration(),
+        _ body: @Sendable (Ankaios, Cluster) async throws -> Result
+    ) async throws -> Result {
+        try await withAnkaios(
+            agents: agents,
+            manifest: manifest.yaml(),
+            options: options,
+            as: workload,
+            configuration: configuration,
+            body
+        )
     }
 
     /// Runs a test with a client to which a recorded conversation answers.

@@ -21,7 +21,7 @@ extension CompleteState {
             case .bytes(1):
                 let entry = try MapEntry(bytes, try cursor.inner(bytes))
                 try message.pay(forEntryIn: agents)
-                agents[entry.key] = try AgentAttributes(bytes, entry.value)
+                try agents.set(entry.key, try AgentAttributes(bytes, entry.value))
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
         }

@@ -38,9 +38,19 @@ extension Cursor {
             case .bytes(1):
                 let (key, value) = try message.textEntry(bytes)
                 try message.pay(forEntryIn: map)
-                map[key] = value
+                try map.set(key, value)
             default: try message.skip(tag, bytes, known: 1...1)
             }
         }
+    }
+}
+
+extension Dictionary where Key == String {
+    /// Sets the value of a key. The same bytes again replace it, as the last entry of a map counts.
+    mutating func set(_ key: String, _ value: Value) throws(WireError) {
+        let before = count
+        self[key] = value
+        guard count == before, let index = index(forKey: key) else { return }
+        guard keys[index].utf8.elementsEqual(key.utf8) else { throw .ambiguousKey(key) }
     }
 }

@@ -26,7 +26,7 @@ extension State {
             case .bytes(1):
                 let entry = try MapEntry(bytes, try cursor.inner(bytes))
                 try message.pay(forEntryIn: workloads)
-                workloads[entry.key] = try Workload(entry.key, bytes, entry.value, &memory)
+                try workloads.set(entry.key, try Workload(entry.key, bytes, entry.value, &memory))
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
         }
@@ -39,7 +39,7 @@ extension State {
             case .bytes(1):
                 let entry = try MapEntry(bytes, try cursor.inner(bytes))
                 try message.pay(forEntryIn: configs)
-                configs[entry.key] = try ConfigItem(bytes, entry.value, depth: 0)
+                try configs.set(entry.key, try ConfigItem(bytes, entry.value, depth: 0))
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
         }
@@ -88,7 +88,7 @@ extension ConfigItem {
             case .bytes(1):
                 let entry = try MapEntry(bytes, try cursor.inner(bytes))
                 try message.pay(forEntryIn: items)
-                items[entry.key] = try ConfigItem(bytes, entry.value, depth: depth + 1)
+                try items.set(entry.key, try ConfigItem(bytes, entry.value, depth: depth + 1))
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
         }

@@ -12,6 +12,8 @@ package enum WireError: Error, Hashable, Sendable {
     case invalidUTF8
     /// Groups within groups, more than a hundred deep; or configs nested that deep.
     case tooDeep
+    /// Two keys of a map differ in their bytes and are one text by Unicode's rules. A dictionary of texts would lose one.
+    case ambiguousKey(String)
     /// The values of the message would take far more memory than itself. The limit is the larger of 64 MiB and four
     /// times its size.
     case tooLarge

@@ -42,7 +42,7 @@ extension Workload {
                 }
             }
             try message.pay(forEntryIn: dependencies)
-            dependencies[name] = StartCondition(number: condition)
+            try dependencies.set(name, StartCondition(number: condition))
         }
     }
 

@@ -106,6 +106,35 @@ import Testing
         }
     }
 
+    @Test func `tags for an agent that is not there, and a workload under another key, are refused`() async throws {
+        try await connected { ankaios, _ in
+            await #expect(throws: AnkaiosError(.notFound, "no agent \"agent_B\" is connected")) {
+                try await ankaios.setTags(["zone": "front"], ofAgent: "agent_B")
+            }
+            var manifest = Manifest()
+            manifest.workloads["x"] = Workload("y", on: "agent_A", runtime: "podman", runtimeConfig: "")
+            let text = "workload \"y\" stands under the key \"x\"; make key and name the same"
+            await #expect(throws: AnkaiosError(.invalidArgument, text)) { try await ankaios.apply(manifest) }
+            let workloads = try await ankaios.workloads()
+            #expect(workloads["x"] == nil && workloads["y"] == nil)
+        }
+    }
+
+    @Test func `a stream of a cancelled task ends with an error, as not all was told`() async throws {
+        try await connected { ankaios, _ in
+            let (began, begin) = AsyncStream<Void>.makeStream()
+            let reading = Task {
+                try await ankaios.withEvents(on: [.configs]) { events in
+                    for try await _ in events { begin.finish() }
+                    return "all was told"
+                }
+            }
+            for await _ in began {}
+            reading.cancel()
+            await #expect(throws: AnkaiosError(.cancelled)) { try await reading.value }
+        }
+    }
+
     @Test func `a manifest is applied and deleted, and leaves the rest alone`() async throws {
         let manifest = try Manifest(
             yaml: """

@@ -48,6 +48,34 @@ import Testing
         #expect(session.handle(.received(.accepted), at: ms(2)) == [.report(.connected)])
     }
 
+    @Test func `a wrong configuration ends a connection that was never ready, and is told to each call`() {
+        var session = Session()
+        _ = session.call(1, read, at: 0)
+        let error = AnkaiosError(.misconfigured, "the file x cannot be read")
+        let failure = Session.Event.openFailed(.misconfigured("the file x cannot be read"))
+        #expect(
+            session.handle(failure, at: ms(1)) == [
+                .finish(1, .failed(error)), .report(.closed(reason: "the file x cannot be read")), .close,
+            ]
+        )
+        #expect(session.call(2, read, at: 2) == [.finish(2, .failed(error))])
+        session = Session.ready
+        _ = session.handle(.lost, at: ms(1))
+        _ = session.call(3, read, at: 2)
+        #expect(
+            session.handle(failure, at: ms(3)) == [.finish(3, .failed(error))],
+            "a certificate that is being renewed"
+        )
+        #expect(session.closingError == nil)
+    }
+
+    @Test func `a control interface that another connection has is told by a code of its own`() {
+        var session = Session()
+        _ = session.call(1, read, at: 0)
+        let error = AnkaiosError(.inUse, "process 7 uses it")
+        #expect(session.handle(.openFailed(.held("process 7 uses it")), at: ms(1)) == [.finish(1, .failed(error))])
+    }
+
     @Test func `a close reaches calls, streams and later calls with its reason`() {
         var session = Session.ready
         _ = session.call(1, read, at: 1)

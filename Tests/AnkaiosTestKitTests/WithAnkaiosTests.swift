@@ -44,6 +44,47 @@ import Testing
         }
     }
 
+    @Test func `a test speaks the model: manifests, conditions, a second client, and access rules are values`()
+        async throws
+    {
+        let rules = ControlInterfaceAccess(allow: [.state(.read, masks: [.workloadStates])])
+        let dashboard = Workload(
+            "dashboard",
+            on: "agent_A",
+            runtime: .podman(image: "dashboard:1"),
+            controlInterfaceAccess: rules
+        )
+        try await withAnkaios(manifest: Manifest(workloads: [dashboard])) { ankaios, cluster in
+            try await ankaios.apply(nginx)
+            let state = try await cluster.wait(until: .workload("nginx", is: .running))
+            #expect(state.workloadStates.of(workload: "nginx").count == 1)
+            let seen = try await cluster.withClient(as: "dashboard") { try await $0.workloadStates(of: "nginx") }
+            #expect(seen.count == 1)
+            let needs = try await cluster.accessNeeds(of: "dashboard").controlInterfaceAccess
+            #expect(needs.allowRules == [.state(.read, masks: [.workloadStates(of: "nginx")])])
+            try await cluster.withClient { try await $0.setConfig("c", to: "x") }
+            #expect(try await cluster.state(of: [.configs]).desiredState.configs == ["c": "x"])
+            try await cluster.apply(Manifest(configs: ["d": "y"]))
+            #expect(try await ankaios.configs() == ["c": "x", "d": "y"])
+        }
+    }
+
+    @Test func `a wrong name for the client is an error, and what cannot come true is not waited for`() async throws {
+        await #expect(throws: ClusterError.unknownWorkload("raeder")) {
+            try await withAnkaios(as: "raeder") { _, _ in }
+        }
+        try await withAnkaios { ankaios, cluster in
+            try await ankaios.apply(Workload("idle", on: "", runtime: .podman(image: "x")))
+            let error = await #expect(throws: AnkaiosError.self) {
+                try await cluster.wait(until: .workload("idle", is: .running))
+            }
+            #expect(error?.code == .impossible)
+            await #expect(throws: ClusterError.self) {
+                try await cluster.wait(until: .workload("nothere", is: .running), within: .zero)
+            }
+        }
+    }
+
     @Test func `worlds side by side do not touch, and leave nothing behind`() async throws {
         let folders = try await withThrowingTaskGroup(of: String.self) { group in
             for number in 0..<20 {

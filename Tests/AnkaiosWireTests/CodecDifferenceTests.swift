@@ -38,6 +38,27 @@ import Testing
         }
     }
 
+    @Test
+    func `two keys that are one text by Unicode's rules are an error to both codecs, and lose nothing in silence`()
+        throws
+    {
+        // Both are é: one scalar, and a letter with an accent behind it.
+        func entry(_ key: [UInt8]) -> [UInt8] {
+            [0x0A, UInt8(key.count + 5), 0x0A, UInt8(key.count)] + key + [0x12, 1, 0x78]
+        }
+        let (one, two) = (entry([0xC3, 0xA9]), entry([0x65, 0xCC, 0x81]))
+        func state(_ entries: [UInt8]) -> [UInt8] {
+            // completeState.agents.agents["a"].tags
+            let tags = [0x12, UInt8(entries.count)] + entries
+            let agent = [0x0A, 1, 0x61, 0x12, UInt8(tags.count)] + tags
+            let agents = [0x0A, UInt8(agent.count)] + agent
+            return [0x1A, UInt8(agents.count)] + agents
+        }
+        #expect(throws: WireError.ambiguousKey("e\u{301}")) { try CompleteState(decoding: state(one + two)) }
+        #expect(throws: ProtoError.ambiguousKey("e\u{301}")) { try Proto.CompleteState(decoding: state(one + two)) }
+        #expect(try CompleteState(decoding: state(one + one)).agents["a"]?.tags == ["é": "x"], "the same bytes again")
+    }
+
     @Test func `requests are what the other codec reads`() throws {
         let instance = WorkloadInstanceName(workload: "w", agent: "a", id: "i")
         let requests: [(Request, Proto.Request.Content)] = [

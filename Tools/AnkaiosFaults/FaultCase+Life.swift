@@ -322,7 +322,7 @@ extension FaultCase {
         },
         FaultCase(
             "cancellations of a connecting task, of a stream's start and of its reader",
-            expects: "cancelled, cancelled, end, v1"
+            expects: "cancelled, cancelled, cancelled, v1"
         ) {
             agent in
             agent.listen()

@@ -34,6 +34,9 @@ extension CommandCall {
     func reportingErrors(_ frame: FailureFrame, _ body: () async throws -> ExitCode) async -> ExitCode {
         do {
             return try await body()
+        } catch AnkaiosError.cancelled where Task.isCancelled {
+            // By a signal, which decides about the exit code.
+            return .failure
         } catch {
             complain(frame.line(error))
             return .failure
@@ -146,7 +149,7 @@ extension CommandCall {
     private var observer: Observer? {
         guard globals.has(CommandOption.verbose.name) || usedFile.isVerbose, !isQuiet else { return nil }
         let head = wantsColours ? "\u{1B}[38;5;12mdebug:\u{1B}[39m" : "debug:"
-        return Observer { [terminal] in terminal.write("\(head) \($0.line.visible)\n") }
+        return Observer { [terminal] in terminal.write("\(head) \("\($0)".visible)\n") }
     }
 
     private func configuration() throws(UsageError) -> Ankaios.Configuration {

@@ -1,4 +1,5 @@
 import AnkaiosModel
+import AnkaiosSDK
 
 /// Why a command ends without having done what it was told.
 enum CommandFailure: Error, Hashable {
@@ -48,19 +49,6 @@ extension CommandFailure {
         case .timedOut: self = .command("Command timed out after '\((error.limit ?? .zero).shortText)'")
         default: self = .own("\(error)")
         }
-    }
-}
-
-extension Duration {
-    /// `3s`, `1.5s`, `700ms`.
-    var shortText: String {
-        let milliseconds = Int(self / .milliseconds(1))
-        guard milliseconds >= 1000 else { return "\(milliseconds)ms" }
-        let (whole, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
-        guard rest > 0 else { return "\(whole)s" }
-        var digits = String(1000 + rest).dropFirst()
-        while digits.last == "0" { digits.removeLast() }
-        return "\(whole).\(digits)s"
     }
 }
 

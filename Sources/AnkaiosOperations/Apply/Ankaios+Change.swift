@@ -56,7 +56,7 @@ extension Ankaios {
         }
         var new = old
         try change(&new)
-        if new != old { try await setTags(new, ofAgent: name, timeout: timeout) }
+        if new != old { try await setTags(new, ofConnected: name, timeout) }
     }
 
     /// Sends a change of a workload; nothing if it is empty.

@@ -28,8 +28,8 @@ public struct ContinuousLogs: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol {
         var events: ContinuousLogEvents.AsyncIterator
 
-        /// The next line; nil when all workloads are gone, if that was asked for, and when the task is cancelled.
-        /// - Throws: ``AnkaiosError`` when the connection is closed, a right is missing, or the lines were read too slowly.
+        /// The next line; nil when all workloads are gone, if that was asked for.
+        /// - Throws: ``AnkaiosError/cancelled`` when the task is cancelled; ``AnkaiosError`` when the connection is closed, a right is missing, or the lines were read too slowly.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> LogEntry? {
@@ -55,14 +55,13 @@ public struct ContinuousLogEvents: AsyncSequence, Sendable {
 
         init(buffer: StreamBuffer<[ContinuousLogEvent]>) { self.buffer = buffer }
 
-        /// The next event; nil when all workloads are gone, if that was asked for, and when the task is cancelled.
-        /// - Throws: ``AnkaiosError`` when the connection is closed, a right is missing, or the events were read too
-        ///   slowly.
+        /// The next event; nil when all workloads are gone, if that was asked for.
+        /// - Throws: As the iterator of ``ContinuousLogs``.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> ContinuousLogEvent? {
             while batch.isEmpty {
-                guard let next = try await buffer.next() else { return nil }
+                guard let next = try await buffer.nextOrCancelled() else { return nil }
                 batch = next[...]
             }
             return batch.removeFirst()

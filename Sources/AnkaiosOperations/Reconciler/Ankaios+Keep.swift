@@ -9,6 +9,16 @@ public enum KeepingAction: Hashable, Sendable {
     case failed([FieldMask], AnkaiosError)
 }
 
+extension KeepingAction: CustomStringConvertible {
+    /// What was done, in one line, for people.
+    public var description: String {
+        switch self {
+        case .applied(let masks, let result): "applied \(masks.map(\.text).joined(separator: ", ")): \(result)"
+        case .failed(let masks, let error): "failed to apply \(masks.map(\.text).joined(separator: ", ")): \(error)"
+        }
+    }
+}
+
 extension Ankaios {
     /// Keeps workloads and configs as a manifest declares them, until the task is cancelled.
     ///

@@ -77,6 +77,17 @@ package struct StateChecker {
             problems.append(ManifestProblem(path: path, message: message, isAboutKey: isAboutKey))
         }
         add(NameRules.workloadName(name), isAboutKey: true)
+        if workload.name != name {
+            // The server does not see it: the key is all that is sent.
+            problems.append(
+                ManifestProblem(
+                    path: [],
+                    message: "The key '\(name)' is not the workload's name '\(workload.name)'; make them the same.",
+                    isAboutKey: true,
+                    severity: .warning
+                )
+            )
+        }
         for (alias, reference) in workload.configs.sorted(by: { $0.key < $1.key }) {
             add(NameRules.configAlias(alias), "configs", alias, isAboutKey: true)
             add(NameRules.configReference(reference), "configs", alias)

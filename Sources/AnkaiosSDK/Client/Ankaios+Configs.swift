@@ -51,14 +51,38 @@ extension Ankaios {
         try await update(CompleteState(), masks: [.configs], timeout: timeout)
     }
 
-    /// Replaces all tags of a connected agent. Ankaios ignores an agent that is not connected, without an error. No
-    /// event reports the change (AnkaiosBehaviour.md §5.8).
-    /// - Throws: As ``update(_:masks:timeout:)``. The workload needs the right to write `agents.<name>`.
+    /// Replaces all tags of a connected agent. No event reports the change (AnkaiosBehaviour.md §5.8).
+    ///
+    /// Ankaios ignores an agent that is not connected. So this function looks for the agent first. A workload without the right to
+    /// read `agents.<name>` does not learn that the agent is missing.
+    /// - Throws: ``AnkaiosError/notFound`` if no agent of this name is connected; as ``update(_:masks:timeout:)`` for the rest.
+    ///   Needs a rule to write `agents.<name>`.
     @discardableResult
     public func setTags(
         _ tags: [String: String],
         ofAgent name: String,
         timeout: Duration? = nil
+    ) async throws -> UpdateResult {
+        if try await isKnownToBeMissing(name, timeout) {
+            throw AnkaiosError(.notFound, "no agent \"\(name)\" is connected", update: .notSent)
+        }
+        return try await setTags(tags, ofConnected: name, timeout)
+    }
+
+    private func isKnownToBeMissing(_ agent: String, _ timeout: Duration?) async throws -> Bool {
+        do {
+            return try await self.agent(agent, timeout: timeout) == nil
+        } catch AnkaiosError.accessDenied {
+            return false
+        }
+    }
+
+    /// Replaces all tags of an agent that was found.
+    @discardableResult
+    package func setTags(
+        _ tags: [String: String],
+        ofConnected name: String,
+        _ timeout: Duration?
     ) async throws -> UpdateResult {
         let state = CompleteState(agents: [name: AgentAttributes(tags: tags)])
         // With the agent itself as mask an empty set clears the tags; the mask of the tags would be refused then.

@@ -9,7 +9,8 @@ extension Ankaios {
     ///   ``wait(until:within:)``.
     /// - Throws: ``AnkaiosError/rejected`` with the server's words, ``AnkaiosError/accessDenied`` or
     ///   ``AnkaiosError/answerLost``. ``AnkaiosError/invalidArgument`` for a workload without agent, runtime or runtime
-    ///   config, or with an invalid name.
+    ///   config, or with an invalid name. As ``update(_:masks:timeout:)`` for the rest. Needs a rule to write
+    ///   `desiredState.workloads.<name>`.
     @discardableResult
     public func apply(_ workload: Workload, timeout: Duration? = nil) async throws -> UpdateResult {
         try await apply([workload], timeout: timeout)
@@ -31,6 +32,13 @@ extension Ankaios {
     @discardableResult
     public func apply(_ manifest: Manifest, timeout: Duration? = nil) async throws -> UpdateResult {
         for workload in manifest.workloads.values.sorted(by: { $0.name < $1.name }) { try checkWhole(workload) }
+        if let (key, workload) = manifest.workloads.sorted(by: { $0.key < $1.key }).first(where: {
+            $0.key != $0.value.name
+        }) {
+            throw AnkaiosError.invalidArgument(
+                "workload \"\(workload.name)\" stands under the key \"\(key)\"; make key and name the same"
+            )
+        }
         guard !manifest.masks.isEmpty else { return UpdateResult() }
         return try await update(CompleteState(desiredState: State(manifest)), masks: manifest.masks, timeout: timeout)
     }

@@ -53,14 +53,14 @@ public struct LogEntries: AsyncSequence, Sendable {
 
         init(buffer: StreamBuffer<LogBatch>) { self.buffer = buffer }
 
-        /// The next line; nil at the end of all logs, and when the task is cancelled.
-        /// - Throws: ``AnkaiosError`` when the connection is closed, or lost without a way to continue, or the lines
+        /// The next line; nil at the end of all logs.
+        /// - Throws: ``AnkaiosError/cancelled`` when the task is cancelled. Another ``AnkaiosError`` when the connection is closed, or lost without a way to continue, or the lines
         ///   were read too slowly.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> LogEntry? {
             while place == entries.count {
-                guard let batch = try await buffer.next() else { return nil }
+                guard let batch = try await buffer.nextOrCancelled() else { return nil }
                 if case .entries(let more) = batch { (entries, place) = (more, 0) }
             }
             defer { place += 1 }
@@ -85,13 +85,13 @@ public struct LogEvents: AsyncSequence, Sendable {
 
         init(buffer: StreamBuffer<LogBatch>) { self.buffer = buffer }
 
-        /// The next event; nil at the end of all logs, and when the task is cancelled.
-        /// - Throws: ``AnkaiosError`` as the entries do.
+        /// The next event; nil at the end of all logs.
+        /// - Throws: As the iterator of ``LogEntries``.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> LogEvent? {
             while place == entries.count {
-                guard let batch = try await buffer.next() else { return nil }
+                guard let batch = try await buffer.nextOrCancelled() else { return nil }
                 switch batch {
                 case .entries(let more): (entries, place) = (more, 0)
                 case .event(let event): return event

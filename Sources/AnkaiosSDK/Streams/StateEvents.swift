@@ -24,13 +24,13 @@ public struct StateEvents: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol {
         let buffer: StreamBuffer<StateEvent>
 
-        /// The next event; nil when the task is cancelled.
-        /// - Throws: ``AnkaiosError`` when the connection is closed, the right was taken away, or the events were read
+        /// The next event. An event stream ends with an error alone.
+        /// - Throws: ``AnkaiosError/cancelled`` when the task is cancelled. Another ``AnkaiosError`` when the connection is closed, the right was taken away, or the events were read
         ///   too slowly.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> StateEvent? {
-            try await buffer.next()
+            try await buffer.nextOrCancelled()
         }
     }
 

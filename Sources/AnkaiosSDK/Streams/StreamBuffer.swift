@@ -207,6 +207,16 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
         }
     }
 
+    /// The next item; nil at the end. A cancelled task gets an error: the end of a stream says that all was told.
+    package func nextOrCancelled() async throws(AnkaiosError) -> Element? {
+        if let item = try await next() { return item }
+        if Task.isCancelled, !hasEnded { throw AnkaiosError(.cancelled) }
+        return nil
+    }
+
+    /// Whether no item comes any more.
+    private var hasEnded: Bool { state.withLock { $0.isFinished } }
+
     /// What there is now; nil: nothing yet.
     private func take(_ state: inout State) -> Result<Element?, AnkaiosError>? {
         if state.first < state.items.count, let element = state.items[state.first].element {

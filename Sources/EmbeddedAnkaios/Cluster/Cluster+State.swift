@@ -95,6 +95,18 @@ extension Cluster {
     }
 }
 
+extension Cluster {
+    /// Waits until parts of the state have something, and looks whenever something happens.
+    package func wait<Value: Sendable>(
+        for what: String,
+        in masks: [String],
+        timeout: Duration,
+        _ value: @escaping @Sendable (Proto.CompleteState) -> Value?
+    ) async throws(ClusterError) -> Value {
+        try await wait(for: what, timeout: timeout) { world in world.server.flatMap { value($0.read(masks)) } }
+    }
+}
+
 extension World {
     var reports: [WorkloadReport] {
         WorkloadReport.all(in: server?.states.map)

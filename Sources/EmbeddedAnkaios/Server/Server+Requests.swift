@@ -45,6 +45,11 @@ extension Server {
         if read.subscribeForEvents, isAnswerable { subscriptions.add(key, masks: read.fieldMask) }
     }
 
+    /// The parts of the state that masks select, without a request.
+    func read(_ masks: [String]) -> Proto.CompleteState {
+        ReadMask.select(masks, from: readTree).flatMap(Proto.CompleteState.init(selected:)) ?? Proto.CompleteState()
+    }
+
     /// The state of a read without masks: all parts are there, also when they are empty.
     private var wholeState: Proto.CompleteState {
         Proto.CompleteState(

@@ -29,6 +29,12 @@ import Testing
         #expect(refusals > 5)
     }
 
+    @Test func `a workload under a key that is not its name is a finding`() {
+        var manifest = Manifest()
+        manifest.workloads["x"] = Workload("y", on: "agent_A", runtime: .podman(image: "a"))
+        #expect(manifest.findings().map { "\($0.path): \($0.severity)" } == ["workloads.x: warning"])
+    }
+
     /// Why the server refuses a manifest; nil if it takes it.
     private func refusal(of manifest: Manifest, by ankaios: Ankaios) async -> String? {
         let state = CompleteState(desiredState: State(manifest))

@@ -12,20 +12,16 @@ private func replace(_ name: String, with spare: Workload, by ankaios: Ankaios) 
 
 @Suite(.oneAtATime, .timeLimit(.minutes(1))) struct TestingYourWorkload4 {
     @Test func `a camera that fails is replaced`() async throws {
-        let camera = """
-            apiVersion: v1
-            workloads:
-              camera:
-                agent: agent_A
-                runtime: podman
-                runtimeConfig: |
-                  image: camera:1
-                  commandArgs: ["sh", "-c", "sleep 5; exit 1"]
-            """
+        let camera = Workload(
+            "camera",
+            on: "agent_A",
+            runtime: .podman(image: "camera:1", commandArgs: ["sh", "-c", "sleep 5; exit 1"])
+        )
         let spare = Workload("spare", on: "agent_A", runtime: .podman(image: "camera:2"))
-        try await withAnkaios(manifest: camera, options: ClusterOptions(clock: .skippingAhead)) { ankaios, cluster in
+        let manifest = Manifest(workloads: [camera])
+        try await withAnkaios(manifest: manifest, options: ClusterOptions(clock: .skippingAhead)) { ankaios, cluster in
             try await replace("camera", with: spare, by: ankaios)
-            try await cluster.wait(until: "spare", is: "Running(Ok)")
+            try await cluster.wait(until: .workload("spare", is: .running))
             await cluster.expectRequest(.update("desiredState.workloads.spare"), count: 1)
         }
     }

@@ -19,7 +19,7 @@ enum FromFleet {
         switch words[0] {
         case "apply":
             do {
-                guard let bytes = File(mountPoint: "", content: .base64(words[2])).bytes else {
+                guard let bytes = Base64.decode(words[2]) else {
                     self = .unusable(number: words[1], "the manifest is no Base64")
                     return
                 }

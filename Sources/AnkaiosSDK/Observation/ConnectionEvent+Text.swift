@@ -1,9 +1,8 @@
 import AnkaiosModel
-import AnkaiosSDK
 
-extension ConnectionEvent {
-    /// In a line, for people.
-    var line: String {
+extension ConnectionEvent: CustomStringConvertible {
+    /// The event in one line, for people.
+    public var description: String {
         switch self {
         case .connecting(let pause): pause > .zero ? "connecting in \(pause.shortText)" : "connecting"
         case .unavailable(let reason): "no connection: \(reason)"
@@ -25,4 +24,17 @@ extension ConnectionEvent {
 
 extension ObservedCall {
     fileprivate var name: String { "\(kind.rawValue) \(number)" }
+}
+
+extension Duration {
+    /// `3s`, `1.5s`, `700ms`.
+    package var shortText: String {
+        let milliseconds = Int(self / .milliseconds(1))
+        guard milliseconds >= 1000 else { return "\(milliseconds)ms" }
+        let (whole, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        guard rest > 0 else { return "\(whole)s" }
+        var digits = String(1000 + rest).dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        return "\(whole).\(digits)s"
+    }
 }
