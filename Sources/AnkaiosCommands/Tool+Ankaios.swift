@@ -16,7 +16,7 @@ extension Tool {
     private static func root(named name: String) -> Command {
         Command(
             name,
-            summary: "Tries and steers Eclipse Ankaios.",
+            summary: "Inspect and control Eclipse Ankaios.",
             options: CommandOption.globals,
             commands: [
                 .get, .set, .apply, .delete, .run, .logs, .top, .wait, .plan, .validate, .tags, .repl, .completion,

@@ -33,8 +33,8 @@ package enum DependencyCycles {
         left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
-    /// A stack on which a name can be twice, and a path that follows it: the order in which these change decides
-    /// which name is found first.
+    /// A stack on which a name can be twice, and a path that follows it. The order of their changes decides which name
+    /// is found first.
     private static func upstream(_ graph: [String: [String]], _ starts: [String]) -> String? {
         var visited: Set<String> = []
         var path: [String] = []

@@ -15,8 +15,8 @@ package func nearest(to word: String, among candidates: [String]) -> String? {
     return best?.candidate
 }
 
-/// How many letters have to be added, dropped, exchanged, or swapped with their neighbour; nil for words that are too
-/// long to be worth it.
+/// How many letters to add, drop, exchange, or swap with their neighbour. It is nil for words that are too long for
+/// this.
 package func editDistance(_ left: String, _ right: String) -> Int? {
     let (a, b) = (Array(left), Array(right))
     guard max(a.count, b.count) <= 64 else { return nil }

@@ -35,7 +35,7 @@ package struct SemanticVersion: Hashable, Sendable {
         self.init(major, minor, patch, preRelease: preRelease, build: build)
     }
 
-    /// Whether an Ankaios of version `self` talks to somebody who says `other`: the major numbers are equal, and
+    /// Whether an Ankaios of version `self` talks to a client of version `other`. The major numbers are equal, and
     /// while they are 0 the minor ones, too.
     package func isCompatible(with other: SemanticVersion) -> Bool {
         major == other.major && (major != 0 || minor == other.minor)

@@ -154,7 +154,7 @@ enum WaitCondition {
     static func limit(_ text: String?) throws(UsageError) -> Duration {
         guard let text else { return .seconds(60) }
         guard let seconds = Double(text), seconds >= 0, seconds < 1e9 else {
-            throw .invalidValue(text, "--timeout <SECONDS>", "it is no number of seconds from 0 on")
+            throw .invalidValue(text, "--timeout <SECONDS>", "it must be a non-negative number of seconds")
         }
         return .seconds(seconds)
     }

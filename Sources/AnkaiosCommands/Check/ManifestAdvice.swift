@@ -38,7 +38,7 @@ struct ManifestAdvice {
                 throw AnkReader.Refusal(description: cause)
             }
             for path in try reader.state(agent: agent).dropped {
-                verdicts.append(warning("'ank apply' leaves this out without a word", path))
+                verdicts.append(warning("'ank apply' silently leaves this out", path))
             }
         } catch {
             verdicts.append(refusal("'ank apply' refuses this: \(error)"))
@@ -67,7 +67,7 @@ struct ManifestAdvice {
 
     /// Keys of workloads before Ankaios 0.4, with what they have become.
     private static let formerKeys = [
-        "restart": "write 'restartPolicy: ALWAYS'", "updateStrategy": "there is none any more",
+        "restart": "write 'restartPolicy: ALWAYS'", "updateStrategy": "it no longer exists",
         "accessRights": "write 'controlInterfaceAccess'",
     ]
 

@@ -5,7 +5,7 @@ extension CommandOption {
     static let ankaiosVersion = CommandOption(
         "ankaios",
         value: .choice(AnkaiosVersion.allCases.map(\.rawValue)),
-        help: "Which Ankaios it is: 1.0 if nothing else is said"
+        help: "The version of Ankaios; by default 1.0"
     )
 }
 

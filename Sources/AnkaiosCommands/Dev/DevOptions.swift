@@ -69,7 +69,7 @@ struct DevOptions: Sendable {
         CommandOption(
             "clock",
             value: .choice(["real", "skipping"]),
-            help: "As on this machine, or jumping ahead to the next thing that is to happen"
+            help: "Real time, or skip ahead to the next event"
         ),
         CommandOption(
             "print-access",
@@ -85,7 +85,7 @@ struct DevOptions: Sendable {
             value: .text("FOLDER"),
             help: "With --listen: mutual TLS, with ca.pem, ank-server.pem and ank-server-key.pem of this folder"
         ),
-        CommandOption("seed", value: .text("NUMBER"), help: "What chance is drawn from"),
+        CommandOption("seed", value: .text("NUMBER"), help: "Seed for all random choices"),
         CommandOption(
             "record",
             value: .text("FILE"),
@@ -129,7 +129,7 @@ struct DevOptions: Sendable {
         if arguments.value("clock") == "skipping" { cluster.clock = .skippingAhead }
         if let text = arguments.value("seed") {
             guard let seed = UInt64(text) else {
-                throw Refusal(description: "the seed '\(text)' is no number from 0 on")
+                throw Refusal(description: "the seed '\(text)' is not a number from 0 on")
             }
             cluster.seed = seed
         }

@@ -13,7 +13,7 @@ extension Command {
                 "tail",
                 letter: "t",
                 value: .text("TAIL"),
-                help: "Only so many of the last lines; -t=-1: all"
+                help: "Only this number of the last lines; -t=-1: all"
             ),
             CommandOption("names", letter: "n", help: "The workload's name in front of each line"),
             CommandOption(

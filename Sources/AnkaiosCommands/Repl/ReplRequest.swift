@@ -47,7 +47,7 @@ struct ReplRequest: Sendable {
         do throws(ProtoError) {
             value = try JSONValue(parsing: line)
         } catch {
-            throw Refusal(id: .null, message: "this is no JSON: \(error)")
+            throw Refusal(id: .null, message: "this is not JSON: \(error)")
         }
         guard value.members != nil else { throw Refusal(id: .null, message: "a request is an object") }
         id = value["id"] ?? .null
@@ -93,7 +93,7 @@ private struct ReplArguments {
     func action() throws(Problem) -> ReplRequest.Action {
         let request = try text("request")
         guard let known = Self.known[request] else {
-            throw Problem(message: "'\(request)' is none of \(Self.known.keys.sorted().joined(separator: ", "))")
+            throw Problem(message: "'\(request)' is not one of \(Self.known.keys.sorted().joined(separator: ", "))")
         }
         if let strange = members.keys.sorted().first(where: { !known.contains($0) && $0 != "id" && $0 != "request" }) {
             throw Problem(message: "a request '\(request)' has no '\(strange)'")
@@ -146,7 +146,9 @@ private struct ReplArguments {
         for (key, path) in [("workloads", "desiredState.workloads."), ("configs", "desiredState.configs.")] {
             for name in try members[key] == nil ? [] : texts(key) { masks.append(FieldMask(path + name)) }
         }
-        guard !masks.isEmpty else { throw Problem(message: "'manifest', 'workloads' or 'configs' says what is to go") }
+        guard !masks.isEmpty else {
+            throw Problem(message: "'manifest', 'workloads' or 'configs' must say what to delete")
+        }
         return masks
     }
 
@@ -162,7 +164,9 @@ private struct ReplArguments {
 
     private func wait() throws(Problem) -> ReplRequest.Action {
         let seconds = try optional("timeout", \.number) ?? 60
-        guard seconds >= 0, seconds < 1e9 else { throw Problem(message: "'timeout' is a number of seconds from 0 on") }
+        guard seconds >= 0, seconds < 1e9 else {
+            throw Problem(message: "'timeout' must be a non-negative number of seconds")
+        }
         let words = try texts("workloads")
         do throws(UsageError) {
             return .wait(try WaitCondition.all(words), within: .seconds(seconds))
@@ -192,7 +196,7 @@ private struct ReplArguments {
             var items: [String: ConfigItem] = [:]
             for (key, value) in members { items[key] = try config(value) }
             return .object(items)
-        default: throw Problem(message: "'value' is a text, or a list or an object of such: \(value) is none")
+        default: throw Problem(message: "'value' must be a text, or a list or an object of such, not \(value)")
         }
     }
 

@@ -11,7 +11,7 @@ extension Command {
                 value: .text("FILE"),
                 isRequired: true,
                 help:
-                    "The file, for you alone: it holds all that is said, secrets in configs, too; one that is there is replaced"
+                    "The file, for you alone. It has the whole conversation, secrets in configs, too. An existing file is replaced"
             ),
             CommandOption("as", value: .text("NAME"), help: "How the workload is called in the file: workload"),
             .mount,

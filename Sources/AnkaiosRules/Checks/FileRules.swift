@@ -18,7 +18,7 @@ package enum FileRules {
     }
 }
 
-/// Why a text is no padded Base64, in the words of the real agent's library.
+/// Why a text is not padded Base64, in the words of the real agent's library.
 package enum Base64Fault: Error, Hashable, CustomStringConvertible {
     case symbol(UInt8, offset: Int)
     case lastSymbol(UInt8, offset: Int)

@@ -1,13 +1,13 @@
 public import AnkaiosModel
 
 extension Manifest {
-    /// What Ankaios would refuse when this manifest is applied, and what will not work of it: all at once, sorted by
-    /// configs and workloads (AnkaiosBehaviour.md §5.3 to §5.5). Without places, as there is no text. A cycle that a
-    /// real server overlooks (AnkaiosBehaviour.md Q17b) is an error here: its workloads would wait for each other for
-    /// ever.
-    /// - Parameter state: what is desired already. The manifest is checked as a part of it: configs that it refers to
-    ///   have to be in the manifest or there, cycles may lead through both, and a changed config may spoil what is
-    ///   there. nil: nothing is known of it.
+    /// What Ankaios would refuse when this manifest is applied, and what will not work of it (AnkaiosBehaviour.md §5.3
+    /// to §5.5). It has all findings, sorted by configs and workloads, without places, as there is no text. A cycle
+    /// that a real server overlooks (AnkaiosBehaviour.md Q17b) is an error here: its workloads would wait for each
+    /// other for ever.
+    /// - Parameter state: what is desired already; nil: the state is unknown. The manifest is checked as a part of it.
+    ///   Its configs have to be in the manifest or in the state, and cycles may lead through both. A changed config may
+    ///   spoil other workloads.
     public func findings(against state: State? = nil) -> [ManifestFinding] {
         let checker = StateChecker(applying: self, to: state)
         return (checker.missingFields() + checker.problems()).map { $0.finding() }

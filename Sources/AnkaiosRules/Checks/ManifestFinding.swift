@@ -16,8 +16,8 @@ public struct ManifestFinding: Hashable, Sendable, CustomStringConvertible {
     public var line: Int?
     /// The column in the text, from 1, in Unicode scalars.
     public var column: Int?
-    /// What is wrong: of the server's own checks in the server's own words (AnkaiosBehaviour.md §5.3), without the text
-    /// of a template that cannot be parsed.
+    /// The problem. The server's own checks have the server's own words (AnkaiosBehaviour.md §5.3), without the text of
+    /// an invalid template.
     public var message: String
 
     /// Makes a finding.

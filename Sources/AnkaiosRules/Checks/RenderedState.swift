@@ -5,7 +5,7 @@ package import AnkaiosModel
 package struct RenderedState {
     /// As it is desired.
     package let requested: State
-    /// The workloads as the agents are told them.
+    /// The workloads as the agents get them.
     package let workloads: [String: RenderedWorkload]
 
     package init(_ state: State) {
@@ -27,8 +27,8 @@ package struct RenderedState {
         return WorkloadInstanceName(workload: name, agent: workload.agent ?? "", id: id)
     }
 
-    /// What counts when the server looks whether a workload has changed: all of it but its config mappings, with the
-    /// values that absent fields stand for.
+    /// What the server compares to find out whether a workload has changed. That is all of it but its config mappings,
+    /// with defaults for absent fields.
     package func comparable(_ name: String) -> Workload? {
         guard var workload = workloads[name]?.workload.written(as: name) else { return nil }
         workload.configs = [:]

@@ -9,8 +9,8 @@ package struct RenderedWorkload {
     package private(set) var problems: [ManifestProblem] = []
     private let context: [String: TemplateValue]?
 
-    /// Renders a workload. `configs` has its configs by alias; nil when they are not known: then its templates, and
-    /// what comes of them, are not looked at.
+    /// Renders a workload. `configs` has its configs by alias; nil when they are unknown. Its templates, and their
+    /// results, are then not checked.
     package init(_ workload: Workload, configs: [String: TemplateValue]?, budget: inout TemplateBudget) {
         self.workload = workload
         context = configs

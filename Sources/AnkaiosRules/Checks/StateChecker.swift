@@ -1,12 +1,12 @@
 import AnkaiosModel
 
-/// The server's checks of the state that an update leads to (AnkaiosBehaviour.md §5.3 to §5.5). They look at the whole
-/// of it: a config that changes can spoil a workload that the update does not name.
+/// The server's checks of the state that an update leads to (AnkaiosBehaviour.md §5.3 to §5.5). They cover the whole of
+/// it: a changed config can spoil a workload that the update does not name.
 package struct StateChecker {
     private let after: RenderedState
     /// What is desired before the update; nil when it is not known, and with it which configs there are.
     private let before: RenderedState?
-    /// The workloads that somebody gave. Of the others only what the server refuses is of interest.
+    /// The workloads that the caller gave. Of the others only what the server refuses is of interest.
     private let named: Set<String>
 
     package init(_ after: RenderedState, before: RenderedState?, named: Set<String>) {
@@ -51,7 +51,7 @@ package struct StateChecker {
         NameRules.configKey(key).map { [ManifestProblem(path: path, message: $0, isAboutKey: true)] } ?? []
     }
 
-    /// Keys are checked in objects, and in objects that are items of a list; lists in lists are not looked into
+    /// Keys are checked in objects, and in objects that are items of a list. Lists in lists are not checked
     /// (AnkaiosBehaviour.md Q28).
     private func keys(of item: ConfigItem, _ path: ManifestPath) -> [ManifestProblem] {
         switch item {

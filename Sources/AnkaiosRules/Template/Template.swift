@@ -1,5 +1,5 @@
-/// A template as the server renders it in runtime configs, agent names and files: Handlebars in strict mode, without
-/// HTML escaping, with the partial `indent` (AnkaiosBehaviour.md §5.4).
+/// A template as the server renders it in runtime configs, agent names and files (AnkaiosBehaviour.md §5.4). It is
+/// Handlebars in strict mode, without HTML escaping, with the partial `indent`.
 package struct Template: Hashable, Sendable {
     let body: TemplateBody
 

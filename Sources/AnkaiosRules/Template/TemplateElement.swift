@@ -5,7 +5,7 @@ struct TemplateBody: Hashable, Sendable {
     var elements: [TemplateElement] = []
 }
 
-/// A part of a template, and where it stands; what was made of an `else if` has no place of its own.
+/// A part of a template, and its place. A part that comes from an `else if` has no place of its own.
 struct TemplateElement: Hashable, Sendable {
     enum Content: Hashable, Sendable {
         case text(String)

@@ -15,7 +15,7 @@ package struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible
     package var description: String
 }
 
-/// A failure at rendering on its way out; each level of template that it passes may add its place and name.
+/// A failure at rendering on its way out. Each level of template that it passes may add its place and name.
 struct TemplateFault: Error {
     var reason: String
     var place: TemplatePlace?

@@ -15,7 +15,7 @@ extension TemplateGrammar: ExpressibleByStringLiteral {
     static let whole: TemplateGrammar = seq(.rule(.template), .rule(.end))
 
     private static let stretch: TemplateGrammar = .stretch(until: [UInt8(ascii: "{"), UInt8(ascii: "\\")])
-    /// Backslashes that are no escape: where they end is looked for once.
+    /// Backslashes that are not an escape: their end is looked for once.
     private static let backslashes: TemplateGrammar = .run(of: UInt8(ascii: "\\"), notBefore: Array("{{".utf8))
     private static let anything: TemplateGrammar = .scalar { _ in true }
     private static let digit: TemplateGrammar = .scalar { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }

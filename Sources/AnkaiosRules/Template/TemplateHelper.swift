@@ -101,7 +101,7 @@ enum TemplateHelper: String {
 }
 
 extension TemplateRenderer {
-    /// Runs a helper; gives true if what its `else` encloses is to be rendered.
+    /// Runs a helper. Returns true to render what its `else` encloses.
     mutating func run(_ helper: TemplateHelper, _ invocation: TemplateInvocation) throws(TemplateFault) -> Bool {
         let call = invocation.call
         switch helper {

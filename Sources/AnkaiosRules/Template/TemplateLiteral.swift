@@ -8,7 +8,7 @@ package struct TemplateLiteral {
     /// Lists and objects inside of each other: beyond it a text counts as none.
     private static let maximumDepth = 128
 
-    /// The value of a JSON text; `nil` if it is none.
+    /// The value of a JSON text; `nil` for another text.
     package static func value(of text: String) -> TemplateValue? {
         var reader = TemplateLiteral(rest: text.utf8[...])
         guard let value = reader.value(), reader.skipSpace() == nil else { return nil }

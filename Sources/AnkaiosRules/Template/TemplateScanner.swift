@@ -205,8 +205,8 @@ struct TemplateScanner {
         position == furthest ? expected.count + unexpected.count : 0
     }
 
-    /// Notes a rule that did not fit (or did, where it must not), in place of what was noted inside of it: unless
-    /// that was one rule only, which tells more.
+    /// Notes a rule that did not fit (or did, where it must not). It replaces the notes inside of it, unless that was
+    /// one rule only, which is more precise.
     private mutating func track(_ rule: TemplateRule, _ start: Int, _ known: (Int, Int), _ attempts: Int) {
         guard mode != .atomic else { return }
         if self.attempts(at: start) == attempts + 1 { return }

@@ -1,10 +1,10 @@
 package import AnkaiosYAML
 
-/// Reads a manifest as `ank apply` does (AnkaiosBehaviour.md §14.5), with its verdict and its words: first into a
-/// value, which the schema judges, then into what is sent.
+/// Reads a manifest as `ank apply` does (AnkaiosBehaviour.md §14.5), with its verdict and its words. First it becomes a
+/// value, which the schema judges, then the message to send.
 ///
-/// What a workload gathers from several types (dependencies, tags, configs, files) `ank` drops without a word when it
-/// does not fit; of version v0.1, that no schema judges, this is not rare. Here it is told.
+/// `ank` silently drops a part of a workload that gathers several types (dependencies, tags, configs, files) and does
+/// not fit. Version v0.1 has no schema, so there this is not rare. Here it is reported.
 package struct AnkReader {
     /// Why `ank` refuses a manifest.
     package struct Refusal: Error, Hashable, CustomStringConvertible {

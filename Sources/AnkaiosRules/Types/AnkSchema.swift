@@ -1,6 +1,6 @@
 package import AnkaiosYAML
 
-/// What `ank apply` says of a manifest of version v1 that is not as its schema wants it (AnkaiosBehaviour.md §14.5): a
+/// The words of `ank apply` about a manifest of version v1 that breaks its schema (AnkaiosBehaviour.md §14.5). It has a
 /// line for each problem, in the order in which its library finds them.
 package enum AnkSchema {
     /// No line may stand for a problem: then the manifest is refused without one.
@@ -49,8 +49,8 @@ package enum AnkSchema {
         }
     }
 
-    /// A text, list or object. Only the kind that the value is can pass; the lines of the others are made only when it
-    /// does not, as they hold the whole value.
+    /// A text, list or object. Only the kind of the value can pass. The lines of the others are made only when it does
+    /// not, as they hold the whole value.
     private static func configItem(_ value: YAMLValue, _ path: String) -> Verdict {
         let own: Verdict? =
             switch value {

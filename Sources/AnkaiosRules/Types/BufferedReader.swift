@@ -1,7 +1,7 @@
 import AnkaiosYAML
 
-/// Reads what was buffered: each scalar is by then a text, a number, a boolean or nothing, and nothing is taken for
-/// another. What is wrong has no place of its own.
+/// Reads a buffered value. Each scalar is by then a text, a number, a boolean or nothing, and nothing is taken for
+/// another. An error has no place of its own.
 enum BufferedReader {
     typealias Failure = ServerReader.Failure
 
@@ -125,7 +125,7 @@ enum BufferedReader {
         }
     }
 
-    /// A record whose type is told by its key `type`.
+    /// A record whose key `type` has its type.
     static func tagged(
         _ pairs: [(key: Identifier, value: YAMLNode)],
         _ variants: [ManifestType.Variant]

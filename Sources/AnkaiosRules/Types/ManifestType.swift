@@ -1,7 +1,7 @@
 /// A type of Ankaios as manifests write it: the one description of what a manifest may hold.
 ///
-/// All who judge a manifest go by it: the server that starts with one (``ServerReader``), `ank apply`
-/// (``AnkSchema`` and ``AnkReader``), and the check of this SDK, which takes the names of the keys from it.
+/// The type for all readers of a manifest. These are the server that starts with one (``ServerReader``) and `ank apply`
+/// (``AnkSchema`` and ``AnkReader``). The check of this SDK takes the names of the keys from it.
 package indirect enum ManifestType: Sendable {
     /// A text. The server takes any scalar for one where nothing is buffered.
     case text(TextRule)
@@ -37,7 +37,7 @@ package enum TextRule: Sendable {
     case workloadFilter
 }
 
-/// A type with named fields. Keys that are none of them are passed over.
+/// A type with named fields. Other keys are ignored.
 package struct ManifestRecord: Sendable {
     /// A key of a record.
     package struct Field: Sendable {
@@ -50,15 +50,15 @@ package struct ManifestRecord: Sendable {
         package var isRequiredByAnk = false
         /// Whether `ank` takes null for it.
         package var mayBeNullForAnk = false
-        /// Whether the server keeps it, and all of the record that it does not know, until the record has ended: what
-        /// stands there is then typed, and nothing is not an empty value.
+        /// Whether the server keeps it, and all unknown keys of the record, until the record has ended. The values are
+        /// then typed, and nothing is not an empty value.
         package var isBuffered = false
     }
 
     /// As the server calls it.
     package var name: String
     package var fields: [Field]
-    /// What takes the keys that are no fields: the content of a file.
+    /// The field that takes all other keys: the content of a file.
     package var rest: ManifestType?
 
     /// Whether anything is buffered: then all unknown keys are.

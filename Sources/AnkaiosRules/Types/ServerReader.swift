@@ -1,10 +1,10 @@
 package import AnkaiosYAML
 
-/// Reads a manifest as the server does that starts with it (AnkaiosBehaviour.md §5.9): piece by piece, with its
+/// Reads a manifest as the server does that starts with it (AnkaiosBehaviour.md §5.9). It goes piece by piece, with its
 /// verdict, its words and its places.
 ///
-/// Two ways of reading lie in it. What is read as it comes takes any scalar for a text, and nothing for an empty list,
-/// map or record. What is buffered first, since its record gathers the keys of several types, is typed by then.
+/// It has two ways of reading. What is read directly takes any scalar for a text, and nothing for an empty list, map
+/// or record. What is buffered first, since its record gathers the keys of several types, is typed by then.
 package enum ServerReader {
     /// Why a manifest is refused, and where if it is known.
     struct Failure: Error {

@@ -78,7 +78,7 @@ import Testing
 
     @Test func `what cannot be is refused in a line that says why`() throws {
         #expect(try refusal("-a", "front,left") == "the tag 'left' of agent 'front' is not of the form KEY=VALUE")
-        #expect(try refusal("--seed=-1") == "the seed '-1' is no number from 0 on")
+        #expect(try refusal("--seed=-1") == "the seed '-1' is not a number from 0 on")
         #expect(try refusal("-m", "/nowhere/at/all") == "cannot read '/nowhere/at/all': No such file or directory")
         let endless = try refusal("-m", "/dev/zero")
         #expect(endless == "cannot read '/dev/zero': It is larger than 64 MiB, and no manifest is")

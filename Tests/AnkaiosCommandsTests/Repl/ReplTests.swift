@@ -116,9 +116,9 @@ import Testing
         (#"{"request": "logs", "workloads": ["a"], "tail": "many"}"#, #"'tail' cannot be "many""#),
         (
             #"{"request": "setConfig", "name": "c", "value": 1}"#,
-            "'value' is a text, or a list or an object of such: 1 is none"
+            "'value' must be a text, or a list or an object of such, not 1"
         ),
-        (#"{"request": "delete"}"#, "'manifest', 'workloads' or 'configs' says what is to go"),
+        (#"{"request": "delete"}"#, "'manifest', 'workloads' or 'configs' must say what to delete"),
         (
             #"{"request": "wait", "workloads": ["a=Runing"]}"#,
             "invalid value 'a=Runing' for '<NAME[=STATE]>': write Running, Succeeded(Ok), Failed(ExecFailed), gone …"
@@ -127,7 +127,10 @@ import Testing
         (#"{"request": "setTags", "agent": "a", "tags": {"k": 1}}"#, "'tags' has to be an object of texts"),
         (#"{"request": "events", "follow": true}"#, "a request 'events' has no 'follow'"),
         ("{}", "'request' has to be a text"),
-        (#"{"request": "wait", "workloads": ["a"], "timeout": -1}"#, "'timeout' is a number of seconds from 0 on"),
+        (
+            #"{"request": "wait", "workloads": ["a"], "timeout": -1}"#,
+            "'timeout' must be a non-negative number of seconds"
+        ),
         (#"{"request": "cancel"}"#, "'of' has to be there"),
     ])
     func `a request of the wrong kind is refused`(line: String, text: String) {
