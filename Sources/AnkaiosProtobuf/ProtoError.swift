@@ -16,7 +16,7 @@ package enum ProtoError: Error, Hashable, Sendable {
     case nestedTooDeep
     /// The values would take more memory than the larger of 64 MiB and four times the message.
     case tooLarge
-    /// Two keys of a map that have other bytes and are one text by Unicode's rules: a dictionary holds one of them.
+    /// Two keys of a map differ in their bytes and are one text by Unicode's rules. A dictionary of texts would lose one.
     case ambiguousKey(String)
     /// JSON that does not describe the message; the text says where.
     case json(String)

@@ -43,8 +43,8 @@
         ///   - agents: the agents; a text is an agent of that name.
         ///   - manifest: the server's startup manifest, as YAML.
         ///   - options: the clock, the seed, what runs workloads.
-        ///   - workload: as which workload of the manifest the client talks, with its access rules; nil: as one of its own,
-        ///     `client`, that may do everything.
+        ///   - workload: the workload of the manifest as which the client talks, with its access rules. Nil: one of its
+        ///     own, `client`, that may do everything.
         public static func ankaios(
             agents: [ClusterAgent] = ["agent_A"],
             manifest: String = Cluster.emptyManifest,
@@ -54,13 +54,13 @@
             AnkaiosTrait(agents: agents, manifest: manifest, options: options, workload: workload)
         }
 
-        /// An Ankaios for the time of a test, whose startup manifest is a value, with a client that is connected to it.
+        /// An Ankaios for the time of a test, with a connected client. Its startup manifest is a value.
         /// - Parameters:
         ///   - agents: the agents; a text is an agent of that name.
         ///   - manifest: the server's startup manifest.
         ///   - options: the clock, the seed, what runs workloads.
-        ///   - workload: as which workload of the manifest the client talks, with its access rules; nil: as one of its own,
-        ///     `client`, that may do everything.
+        ///   - workload: the workload of the manifest as which the client talks, with its access rules. Nil: one of its
+        ///     own, `client`, that may do everything.
         public static func ankaios(
             agents: [ClusterAgent] = ["agent_A"],
             manifest: Manifest,

@@ -17,8 +17,8 @@ extension Cluster {
     ///   - condition: What is waited for.
     ///   - limit: The longest time, in the machine's time, whatever the clock of the cluster does.
     /// - Returns: The parts of the state that the condition is about, as they were when it held.
-    /// - Throws: `ClusterError.timedOut` with what is there instead; `AnkaiosError.impossible` when the condition cannot come true
-    ///   any more.
+    /// - Throws: `ClusterError.timedOut` with what is there instead; `AnkaiosError.impossible` when the condition can no longer come
+    ///   true.
     @discardableResult
     public func wait(until condition: Condition, within limit: Duration = .seconds(30)) async throws -> CompleteState {
         let policies = condition.workloads.map { "desiredState.workloads.\($0).restartPolicy" }

@@ -22,12 +22,12 @@
     ///   - agents: the agents; a text is an agent of that name.
     ///   - manifest: the server's startup manifest, as YAML.
     ///   - options: the clock, the seed, what runs workloads.
-    ///   - workload: as which workload of the manifest the client talks, with its access rules; nil: as one of its own,
-    ///     `client`, that may do everything.
+    ///   - workload: the workload of the manifest as which the client talks, with its access rules. Nil: one of its
+    ///     own, `client`, that may do everything.
     ///   - configuration: time limits and sizes of the client.
     ///   - body: the test.
-    /// - Throws: `ClusterError` if the Ankaios cannot be started, if the manifest has no such workload, or if the workload has no
-    ///   control interface.
+    /// - Throws: `ClusterError` if the Ankaios cannot be started. `ClusterError` if the manifest has no such workload, or
+    ///   that has no control interface.
     ///   `AnkaiosError` if the client is refused; what `body` throws.
     @discardableResult
     public func withAnkaios<Result: Sendable>(
@@ -54,11 +54,11 @@
         }
     }
 
-    /// Runs a test with an Ankaios of its own whose startup manifest is a value, and a client that is connected to it.
+    /// Runs a test with an Ankaios of its own and a connected client. Its startup manifest is a value.
     ///
     /// It is as the form with a text in all else.
-    /// - Throws: `ClusterError` if the Ankaios cannot be started, or the manifest has no such workload, or that has no control
-    ///   interface; `AnkaiosError` if the client is refused; what `body` throws.
+    /// - Throws: `ClusterError` if the Ankaios cannot be started, or the manifest has no such workload. `AnkaiosError` if
+    ///   the client is refused. What `body` throws.
     @discardableResult
     public func withAnkaios<Result: Sendable>(
         agents: [ClusterAgent] = ["agent_A"],

@@ -29,7 +29,7 @@ public struct ContinuousLogs: AsyncSequence, Sendable {
         var events: ContinuousLogEvents.AsyncIterator
 
         /// The next line; nil when all workloads are gone, if that was asked for.
-        /// - Throws: ``AnkaiosError/cancelled`` when the task is cancelled; ``AnkaiosError`` when the connection is closed, a right is missing, or the lines were read too slowly.
+        /// - Throws: ``AnkaiosError/cancelled`` when the task is cancelled. Another ``AnkaiosError`` when the connection is closed, a right is missing, or the lines were read too slowly.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> LogEntry? {

@@ -10,11 +10,11 @@ extension Ankaios {
     /// - Parameters:
     ///   - masks: which parts; none: the whole state, for which the workload needs a rule that begins with `*`.
     ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
-    /// - Throws: ``AnkaiosError/accessDenied`` unless rules allow to read each mask; ``AnkaiosError/invalidArgument``
-    ///   for a mask with an empty name or one with a dot; ``AnkaiosError/unavailable``, ``AnkaiosError/inUse``,
-    ///   ``AnkaiosError/connectionLost`` and ``AnkaiosError/timedOut``, which may pass; ``AnkaiosError/closed``,
-    ///   ``AnkaiosError/shutDown`` and ``AnkaiosError/misconfigured``, which do not;
-    ///   ``AnkaiosError/unexpectedAnswer``; ``AnkaiosError/cancelled``.
+    /// - Throws: ``AnkaiosError/accessDenied`` without the right to read each mask. ``AnkaiosError/invalidArgument`` for a
+    ///   mask with an empty name, or with a name that has a dot. ``AnkaiosError/unavailable``,
+    ///   ``AnkaiosError/inUse``, ``AnkaiosError/connectionLost`` and ``AnkaiosError/timedOut`` may pass.
+    ///   ``AnkaiosError/closed``, ``AnkaiosError/shutDown`` and ``AnkaiosError/misconfigured`` do not pass.
+    ///   ``AnkaiosError/unexpectedAnswer``. ``AnkaiosError/cancelled``.
     public func state(_ masks: FieldMask..., timeout: Duration? = nil) async throws -> CompleteState {
         try await read(masks, timeout)
     }
@@ -84,7 +84,7 @@ extension Ankaios {
     /// (AnkaiosBehaviour.md §5.2). Without masks the update would replace everything; use
     /// ``replaceState(with:timeout:)`` for that.
     /// - Throws: ``AnkaiosError/invalidArgument`` without masks; ``AnkaiosError/rejected`` with Ankaios's words;
-    ///   ``AnkaiosError/answerLost`` when it is unknown whether the update was carried out; as ``state(_:timeout:)`` for
+    ///   ``AnkaiosError/answerLost`` when it is unknown whether the update was carried out. As ``state(_:timeout:)`` for
     ///   the rest. Needs a rule to write each mask.
     @discardableResult
     public func update(

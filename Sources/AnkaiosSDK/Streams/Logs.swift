@@ -54,8 +54,8 @@ public struct LogEntries: AsyncSequence, Sendable {
         init(buffer: StreamBuffer<LogBatch>) { self.buffer = buffer }
 
         /// The next line; nil at the end of all logs.
-        /// - Throws: ``AnkaiosError/cancelled`` when the task is cancelled. Another ``AnkaiosError`` when the connection is closed, or lost without a way to continue, or the lines
-        ///   were read too slowly.
+        /// - Throws: ``AnkaiosError/cancelled`` when the task is cancelled. Another ``AnkaiosError`` when the connection is closed, or
+        ///   cannot continue, or the lines were read too slowly.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> LogEntry? {

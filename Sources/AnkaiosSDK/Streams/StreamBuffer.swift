@@ -207,14 +207,14 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
         }
     }
 
-    /// The next item; nil at the end. A cancelled task gets an error: the end of a stream says that all was told.
+    /// The next item; nil at the end. A cancelled task gets an error: the end of a stream says that nothing is missing.
     package func nextOrCancelled() async throws(AnkaiosError) -> Element? {
         if let item = try await next() { return item }
         if Task.isCancelled, !hasEnded { throw AnkaiosError(.cancelled) }
         return nil
     }
 
-    /// Whether no item comes any more.
+    /// Whether the last item has come.
     private var hasEnded: Bool { state.withLock { $0.isFinished } }
 
     /// What there is now; nil: nothing yet.
