@@ -315,4 +315,21 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: AnkaiosVersion.allCases)
+    func `all that is desired is replaced, in each version of Ankaios`(version: AnkaiosVersion) async throws {
+        try await withCluster(options: ClusterOptions(version: version)) { cluster in
+            let directory = try await cluster.clientDirectory()
+            try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
+                try await ankaios.setConfig("old", to: "1")
+                var state = State(configs: ["new": "2"])
+                for (name, workload) in try await ankaios.state(.workloads).desiredState.workloads {
+                    state.workloads[name] = workload
+                }
+                try await ankaios.replaceState(with: state)
+                let found = try await ankaios.state(.desiredState).desiredState
+                #expect(found.configs == ["new": "2"] && Set(found.workloads.keys) == Set(state.workloads.keys))
+            }
+        }
+    }
 }

@@ -83,7 +83,7 @@ extension Plan {
     public init(replacing state: State, with newState: State) {
         self.init(
             from: RenderedState(state),
-            to: RenderedState(newState),
+            to: RenderedState(newState.stored),
             workloads: Set(newState.workloads.keys),
             configs: Set(state.configs.keys).union(newState.configs.keys)
         )

@@ -72,7 +72,8 @@ extension State {
             && wanted.workloads.allSatisfy { workloads[$0.key]?.written(as: $0.key) == $0.value.written(as: $0.key) }
     }
 
-    private var stored: State {
+    /// As Ankaios stores it: every update with masks takes the white space around runtime configs away.
+    package var stored: State {
         var state = self
         for name in workloads.keys {
             state.workloads[name]?.runtimeConfig = workloads[name]?.runtimeConfig.map(\.trimmed)

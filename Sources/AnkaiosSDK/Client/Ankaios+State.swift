@@ -108,7 +108,11 @@ extension Ankaios {
     public func replaceState(with state: State, timeout: Duration? = nil) async throws
         -> UpdateResult
     {
-        try await send(StateUpdate(newState: CompleteState(desiredState: state), masks: []), timeout)
+        // Not without a mask: Ankaios 1.1 refuses that.
+        try await send(
+            StateUpdate(newState: CompleteState(desiredState: state), masks: [FieldMask.desiredState.text]),
+            timeout
+        )
     }
 
     func send(_ update: StateUpdate, _ timeout: Duration?) async throws(AnkaiosError) -> UpdateResult {

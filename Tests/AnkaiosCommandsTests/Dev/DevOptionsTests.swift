@@ -42,8 +42,8 @@ import Testing
         #expect(options.cluster == ClusterOptions() && options.mount == .auto && options.clientName == "dev")
     }
 
-    @Test func `it is an Ankaios 1.0, or a 1.1 if that or a hook is asked for`() throws {
-        #expect(try options().cluster.version == .v1_0)
+    @Test func `it is the usual Ankaios, or a 1.1 if that or a hook is asked for`() throws {
+        #expect(try options().cluster.version == .usual)
         #expect(try options("--ankaios", "1.1").cluster.version == .v1_1)
         let hooked = try options("--hook", "a=/bin/a:7", "--hook", "b=/x:y/b").cluster
         #expect(hooked.version == .v1_1)
