@@ -72,7 +72,9 @@ private struct Repl: Sendable {
         do {
             output.write(try await answer(request), request.id)
         } catch {
-            output.write(ReplAnswer(failure: error), request.id)
+            // What has no end of its own ends like this.
+            let isEnd = request.isEndless && Task.isCancelled && (error as? AnkaiosError)?.code == .cancelled
+            output.write(isEnd ? .done : ReplAnswer(failure: error), request.id)
         }
     }
 
