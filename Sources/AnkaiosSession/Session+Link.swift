@@ -126,7 +126,7 @@ extension Session {
         case .opened, .handshaking, .ready: break
         }
         let now = now
-        if !isAgentsOwn(message) { ready?.greeting.heard(at: now) }
+        if !saysNothingOfServer(message) { ready?.greeting.heard(at: now) }
         switch message {
         case .closed(let reason): close(.closed(reason: reason), reason: reason, &effects)
         case .accepted: accepted(&effects)
@@ -143,10 +143,11 @@ extension Session {
         }
     }
 
-    /// What an agent also says while its server is away: it does not tell that the session will last.
-    private func isAgentsOwn(_ message: Inbound) -> Bool {
+    /// Whether a message shows nothing of the server at this moment. The agent says some also while its server is away, and a
+    /// part of a message is told when it is known that the rest does not come.
+    private func saysNothingOfServer(_ message: Inbound) -> Bool {
         switch (message, link) {
-        case (.answer(_, .refused("Access denied")), _), (.accepted, .ready): true
+        case (.answer(_, .refused("Access denied")), _), (.accepted, .ready), (.torn, _): true
         default: false
         }
     }
