@@ -117,7 +117,9 @@ struct LogSink: StreamSink {
         case .entries(let entries):
             let own = own(entries)
             return own.isEmpty ? nil : buffer.add(.entries(own), weight: own.count)
-        case .stopped(let instance): return asked.contains(instance) ? buffer.add(.event(.stopped(instance))) : nil
+        case .stopped(let instance):
+            // It is told once, and is no line: nothing drops it.
+            return asked.contains(instance) ? buffer.add(.event(.stopped(instance)), weight: 0) : nil
         case .resumed(let instances): return buffer.add(.event(.resumed(instances.filter(asked.contains))))
         case .snapshot, .change: return nil
         }

@@ -7,11 +7,13 @@ package typealias Resumption = @Sendable () -> Void
 /// A bounded buffer between the connection, which never waits, and its consumer; several share the items.
 ///
 /// An item may stand for several: its weight says for how many. Weight and memory of the waiting items are bounded. An
-/// item that is larger than that waits alone.
+/// item that is larger than that waits alone. An item that weighs nothing is never dropped.
 package final class StreamBuffer<Element: Sendable>: Sendable {
     private struct State {
+        typealias Item = (element: Element?, weight: Int, bytes: Int)
+
         /// Those before ``first`` are gone.
-        var items: [(element: Element?, weight: Int, bytes: Int)] = []
+        var items: [Item] = []
         /// The first item that has not been taken yet: taking one moves nothing.
         var first = 0
         /// How much the items weigh that have not been taken yet.
@@ -69,9 +71,9 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
             if !state.waiters.isEmpty { return state.waiters.removeFirst().continuation }
             var (item, weight) = (item, weight)
             var bytes = size(item, state.items.last?.element)
-            if bytes > byteLimit - state.bytes, state.first < state.items.count {
+            if weight > 0, bytes > byteLimit - state.bytes, state.first < state.items.count {
                 guard overflow == .dropOldest else { return refuse(weight, &state) }
-                while bytes > byteLimit - state.bytes, state.first < state.items.count { dropFirst(&state) }
+                dropOldest(&state) { bytes > byteLimit - $0.bytes }
             }
             let surplus = state.weight + weight - limit
             if surplus > 0 {
@@ -114,15 +116,29 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
         return nil
     }
 
-    private func dropFirst(_ state: inout State) {
-        state.dropped += state.items[state.first].weight
-        state.weight -= state.items[state.first].weight
-        leaveFirst(&state)
+    /// Drops whole items from the oldest one on, as long as that is needed.
+    private func dropOldest(_ state: inout State, while isNeeded: (State) -> Bool) {
+        var kept: [State.Item] = []
+        while state.first < state.items.count, isNeeded(state) {
+            let item = state.items[state.first]
+            if item.weight == 0 { kept.append(item) }
+            state.dropped += item.weight
+            state.weight -= item.weight
+            leaveFirst(&state)
+        }
+        putBack(kept, &state)
+    }
+
+    private func putBack(_ kept: [State.Item], _ state: inout State) {
+        state.items.insert(contentsOf: kept, at: state.first)
+        for item in kept { state.bytes += item.bytes }
     }
 
     private func dropOldest(_ surplus: Int, _ state: inout State) {
         var surplus = min(surplus, state.weight)
         state.weight -= surplus
+        var kept: [State.Item] = []
+        defer { putBack(kept, &state) }
         while surplus > 0 {
             let (item, weight, bytes) = state.items[state.first]
             if weight > surplus, let item {
@@ -132,6 +148,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
                 state.bytes -= bytes - left
                 return
             }
+            if weight == 0 { kept.append(state.items[state.first]) }
             surplus -= weight
             leaveFirst(&state)
         }

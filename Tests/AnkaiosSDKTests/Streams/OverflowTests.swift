@@ -34,6 +34,31 @@ import Testing
         #expect(buffer.dropped == dropped)
     }
 
+    @Test(arguments: [
+        (OverflowPolicy.fail, ["a", "b", "end"], 0), (.dropNewest, ["a", "b", "end"], 2),
+        (.dropOldest, ["end", "c", "d"], 2),
+    ])
+    func `an item that weighs nothing is never dropped, and does not count as dropped`(
+        policy: OverflowPolicy,
+        kept: [String],
+        dropped: Int
+    ) async throws {
+        let buffer = StreamBuffer<String>(limit: 2, bytes: 20, overflow: policy, size: { item, _ in item.utf8.count })
+        for line in ["a", "b"] { buffer.push(line) }
+        buffer.push("end", weight: 0)
+        for line in ["c", "d"] { buffer.push(line) }
+        buffer.finish(nil)
+        var taken: [String] = []
+        do {
+            while let next = try await buffer.next() { taken.append(next) }
+            #expect(policy != .fail)
+        } catch {
+            #expect(policy == .fail && error.code == .tooSlow)
+        }
+        #expect(taken == kept)
+        #expect(buffer.dropped == dropped)
+    }
+
     init() { signal(SIGPIPE, SIG_IGN) }
 
     /// A client of an agent that answers a subscription with a snapshot and a thousand changes, and then each read.
