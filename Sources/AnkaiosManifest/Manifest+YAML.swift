@@ -14,19 +14,26 @@ extension Manifest {
     ///   - options: what to do about unknown keys, and an agent in place of those in the manifest.
     /// - Throws: ``ManifestError/refused(_:)`` with all that is wrong, each with line and column.
     public init(yaml: String, options: ManifestOptions = ManifestOptions()) throws {
-        self = try Self.reading(yaml, options)
+        self = try Self.reading(yaml, options).manifest
     }
 
     package static func reading(
         _ yaml: String,
         _ options: ManifestOptions = ManifestOptions()
-    ) throws(ManifestError) -> Manifest {
+    ) throws(ManifestError) -> (manifest: Manifest, isOldVersion: Bool) {
         var reader = ManifestReader(options: options)
         let manifest = reader.read(yaml)
         let checker = StateChecker(applying: manifest, to: nil)
         let findings = reader.findings + checker.problems().map(reader.placed)
         guard findings.allSatisfy({ $0.severity == .warning }) else { throw ManifestError.refused(findings.inOrder) }
-        return manifest
+        return (manifest, reader.isOld)
+    }
+
+    /// The keys of a manifest that Ankaios passes over without a word.
+    package static func unknownKeys(in yaml: String) -> [ManifestFinding] {
+        var reader = ManifestReader(options: ManifestOptions(unknownKeys: .allowed))
+        _ = reader.read(yaml)
+        return reader.unknownKeys.inOrder
     }
 
     /// Reads a manifest from a file of YAML in UTF-8, see ``init(yaml:options:)``.
@@ -39,7 +46,7 @@ extension Manifest {
         contentsOf path: String,
         _ options: ManifestOptions = ManifestOptions()
     ) throws(ManifestError) -> Manifest {
-        try reading(TextFile.read(path), options)
+        try reading(TextFile.read(path), options).manifest
     }
 
     /// All errors in a manifest's text, and what will not work of it, in the order of the text.
@@ -64,11 +71,11 @@ extension Manifest {
     /// - Parameter state: what is desired already: configs that are not in the manifest are taken from it.
     /// - Throws: ``ManifestError/refused(_:)`` with all that ``findings(against:)`` calls an error.
     public func rendered(against state: State = State()) throws -> Manifest {
-        let errors = findings(against: state).filter { $0.severity == .error }
+        let checker = StateChecker(applying: self, to: state)
+        let errors = checker.findings.filter { $0.severity == .error }
         guard errors.isEmpty else { throw ManifestError.refused(errors) }
         var rendered = self
-        let all = RenderedState(state.setting(self)).workloads
-        rendered.workloads = all.filter { workloads[$0.key] != nil }.mapValues(\.workload)
+        rendered.workloads = checker.after.workloads.filter { workloads[$0.key] != nil }.mapValues(\.workload)
         return rendered
     }
 

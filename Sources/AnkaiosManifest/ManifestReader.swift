@@ -5,6 +5,8 @@ import AnkaiosYAML
 /// Makes a manifest of YAML, and collects all that is wrong, with its place. What is wrong is left out of the manifest.
 struct ManifestReader {
     private(set) var findings: [ManifestFinding] = []
+    /// The keys that Ankaios does not know, whether they are refused or not.
+    private(set) var unknownKeys: [ManifestFinding] = []
     private let options: ManifestOptions
     private var keyMarks: [ManifestPath: YAMLMark] = [:]
     private var valueMarks: [ManifestPath: YAMLMark] = [:]
@@ -51,18 +53,15 @@ struct ManifestReader {
     }
 
     mutating func read(_ root: YAMLNode, into manifest: inout Manifest) {
-        guard let members = members(root, [], known: ["apiVersion", "workloads", "configs"]) else { return }
+        let state = ManifestType.state
+        guard let members = members(root, [], known: state.knownKeys) else { return }
         version(members["apiVersion"], root)
-        if let node = members["workloads"], let workloads = self.members(node, ["workloads"], mayBeNull: true) {
-            for (name, node) in workloads {
-                if let workload = workload(name, node) { manifest.workloads[name] = workload }
-            }
+        var parts: [YAMLValue.Pair] = []
+        for field in state.fields where !field.isRequired {
+            guard let node = members[field.name], !(node.isNull && field.mayBeNullForAnk) else { continue }
+            if let value = value(node, field.type, [field.name]) { parts.append(.init(key: field.name, value: value)) }
         }
-        if let node = members["configs"], let configs = self.members(node, ["configs"], mayBeNull: true) {
-            for (name, node) in configs {
-                if let item = configItem(node, ["configs", name]) { manifest.configs[name] = item }
-            }
-        }
+        manifest = Manifest(read: .mapping(parts))
     }
 
     private mutating func version(_ node: YAMLNode?, _ root: YAMLNode) {
@@ -70,21 +69,6 @@ struct ManifestReader {
         guard let version = text(node, ["apiVersion"]) else { return }
         isOld = version == "v0.1"
         if let problem = NameRules.apiVersion(version) { report(problem, ["apiVersion"], at: node.mark) }
-    }
-
-    // MARK: - Configs
-
-    private mutating func configItem(_ node: YAMLNode, _ path: ManifestPath) -> ConfigItem? {
-        switch node.content {
-        case .scalar:
-            return text(node, path).map { .text($0) }
-        case .sequence(let items):
-            return .list(items.enumerated().compactMap { configItem($1, path + [String($0)]) })
-        case .mapping:
-            var object: [String: ConfigItem] = [:]
-            for (key, value) in members(node, path) ?? [:] { object[key] = configItem(value, path + [key]) }
-            return .object(object)
-        }
     }
 
     // MARK: - Reading
@@ -101,11 +85,9 @@ struct ManifestReader {
     mutating func members(
         _ node: YAMLNode,
         _ path: ManifestPath,
-        known: [String]? = nil,
-        mayBeNull: Bool = false
+        known: [String]? = nil
     ) -> [String: YAMLNode]? {
         place(path, value: node)
-        if mayBeNull, case .scalar = node.content, node.scalar == .null { return [:] }
         guard let pairs = node.pairs else {
             report("a mapping is expected, not \(Self.kind(of: node))", path, at: node.mark)
             return nil
@@ -123,10 +105,12 @@ struct ManifestReader {
             }
             place(path + [key], key: pair.key, value: pair.value)
             members[key] = pair.value
-            if let known, !known.contains(key), options.unknownKeys == .refused {
-                let hint = Self.hint(for: key, among: known)
-                report("the key '\(key)' is unknown\(hint)", path + [key], at: pair.key.mark)
-            }
+            guard let known, !known.contains(key), !isShelf(key, path) else { continue }
+            let problem = "the key '\(key)' is unknown\(Self.successor(of: key) ?? Self.hint(for: key, among: known))"
+            let finding = ManifestProblem(path: path + [key], message: problem)
+                .finding(line: pair.key.mark.line, column: pair.key.mark.column)
+            unknownKeys.append(finding)
+            if options.unknownKeys == .refused { findings.append(finding) }
         }
         return members
     }
@@ -161,29 +145,20 @@ struct ManifestReader {
         return nil
     }
 
-    mutating func texts(_ node: YAMLNode, _ path: ManifestPath) -> [String] {
-        items(node, path).enumerated().compactMap { text($1, path + [String($0)]) }
-    }
-
-    /// The texts of a mapping by key.
-    mutating func textMap(_ node: YAMLNode, _ path: ManifestPath) -> [String: String] {
-        var out: [String: String] = [:]
-        for (key, value) in members(node, path) ?? [:] { out[key] = text(value, path + [key]) }
-        return out
-    }
-
     /// One of several words.
-    mutating func choice<Value>(
-        _ node: YAMLNode,
-        _ path: ManifestPath,
-        _ choices: [(String, Value)]
-    ) -> Value? {
+    mutating func choice(_ node: YAMLNode, _ path: ManifestPath, _ words: [String]) -> String? {
         guard let text = text(node, path) else { return nil }
-        if let choice = choices.first(where: { $0.0 == text }) { return choice.1 }
-        let words = choices.map(\.0)
+        if words.contains(text) { return text }
         let hint = Self.hint(for: text, among: words)
         report("'\(text)' is not one of \(words.joined(separator: ", "))\(hint)", path, at: node.mark)
         return nil
+    }
+
+    /// Whether a key is a shelf for anchors, which Ankaios passes over: `x-…` beside the workloads.
+    private func isShelf(_ key: String, _ path: ManifestPath) -> Bool { path.isEmpty && key.hasPrefix("x-") }
+
+    private static func successor(of key: String) -> String? {
+        ManifestType.formerKeys[key].map { " since Ankaios 0.4: \($0)" }
     }
 
     private static func hint(for word: String, among known: [String]) -> String {
@@ -202,6 +177,13 @@ struct ManifestReader {
             default: "a text"
             }
         }
+    }
+}
+
+extension YAMLNode {
+    /// Whether nothing stands here, as nothing or as `~`.
+    fileprivate var isNull: Bool {
+        if case .scalar = content { scalar == .null } else { false }
     }
 }
 

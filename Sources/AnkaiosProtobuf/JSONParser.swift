@@ -80,7 +80,10 @@ struct JSONParser {
         while let byte = peek(), Self.isOfNumber(byte) { position += 1 }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         guard Self.isNumber(text), let value = Double(text), value.isFinite else { throw problem("expected a value") }
-        return Int64(text).map(JSONValue.integer) ?? .double(value)
+        // There is no integer that is less than nothing by nothing.
+        if text == "-0" { return .double(-0.0) }
+        if let number = Int64(text) { return .integer(number) }
+        return UInt64(text).map(JSONValue.unsigned) ?? .double(value)
     }
 
     private static func isOfNumber(_ byte: UInt8) -> Bool {

@@ -11,6 +11,7 @@ extension JSONValue: CustomStringConvertible {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
         case .integer(let value): text += String(value)
+        case .unsigned(let value): text += String(value)
         case .double(let value): text += value.isFinite ? String(value) : "null"
         case .string(let value): Self.quote(value, to: &text)
         case .array(let values):

@@ -62,6 +62,7 @@ extension ProtoInteger {
         let value: Self? =
             switch json {
             case .integer(let number): Self(exactly: number)
+            case .unsigned(let number): Self(exactly: number)
             case .double(let number): Self(exactly: number)
             case .string(let text): Self(text)
             default: nil

@@ -47,7 +47,7 @@ import Testing
             let refused = "SetState failed with: 'Update rejected: "
             func fails(_ call: (code: ExitCode, output: String, errors: String), _ head: String, _ tail: String) {
                 #expect(call.code == .failure && call.output.isEmpty)
-                #expect(call.errors.hasPrefix("\(errorHead) \(head)"), "\(call.errors)")
+                #expect(call.errors.hasPrefix("\(ankErrorHead) \(head)"), "\(call.errors)")
                 #expect(call.errors.hasSuffix("\(tail)\n"), "\(call.errors)")
             }
             let run = await tool.ank("run", "workload", "a b", "--runtime", "x", "--config", "x", "--agent", "agent_A")

@@ -47,6 +47,63 @@ import Testing
         #expect(terminal.errors == "me")
     }
 
+    @Test func `the tool's own options may stand behind a command, but not those of ank`() async {
+        #expect(await run("get", "workload", "b", "--quiet") == .failure)
+        #expect(terminal.output == "[\"b\"] -\nquiet\n")
+        #expect(await Tool.ank.run(["get", "state", "-v"], environment: [:], terminal: terminal) == .usage)
+    }
+
+    @Test func `each command has examples, which are understood`() throws {
+        func check(_ command: Command, _ path: [String]) throws {
+            #expect(CommandExamples.all[path.joined(separator: " ")] != nil || command.isHidden, "\(path)")
+            guard case .group(let commands) = command.role else { return }
+            for inner in commands where !inner.isHidden && inner.name != "completions" {
+                try check(inner, path + [inner.name])
+            }
+        }
+        try check(Tool.ankaios.root, [])
+        for (path, examples) in CommandExamples.all where !path.isEmpty {
+            var command = Tool.ankaios.root
+            for word in path.split(separator: " ") {
+                guard case .group(let commands) = command.role else { continue }
+                command = try #require(commands.first { $0.name == word }, "\(path)")
+            }
+            guard case .action = command.role, !["repl", "completion"].contains(path) else { continue }
+            for example in examples {
+                let words = example.split(separator: " ").dropFirst(1 + path.split(separator: " ").count).map(
+                    String.init
+                )
+                let isQuoted = example.contains("'")
+                let plain = isQuoted ? Array(words.prefix { !$0.contains("'") }) : words
+                let names = ["workloads": "workload", "agents": "agent", "configs": "config"]
+                #expect(
+                    example.split(separator: " ").dropFirst().prefix(path.split(separator: " ").count)
+                        .map { names[String($0)] ?? String($0) } == path.split(separator: " ").map(String.init),
+                    "\(example)"
+                )
+                if isQuoted, plain.last?.hasPrefix("--") == true { continue }
+                #expect(throws: Never.self, "\(example)") {
+                    try CommandLineArguments(
+                        plain,
+                        options: command.allOptions,
+                        stopsAtOperand: command.stopsAtOperand
+                    )
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("xterm", "", true), ("dumb", "", false), ("xterm", "1", false),
+    ])
+    func `colours are for terminals that have them`(_ term: String, _ noColour: String, _ isColoured: Bool) {
+        let environment = ["TERM": term, "NO_COLOR": noColour]
+        let shown = Surroundings(environment: environment, terminal: MemoryTerminal(width: 80))
+        #expect(shown.showsColours(onErrors: true) == isColoured)
+        let file = Surroundings(environment: environment, terminal: MemoryTerminal())
+        #expect(!file.showsColours(onErrors: true) && !file.showsColours(onErrors: false))
+    }
+
     @Test(arguments: ["--version", "-V"]) func `the version is printed`(word: String) async {
         #expect(await run(word) == .success)
         #expect(terminal.output == "ankaios 1.2.3\n")
@@ -72,6 +129,11 @@ import Testing
                   -q, --quiet    Say less
                   -V, --version  Print the version
                   -h, --help     Print this help
+
+                Examples:
+                  ankaios demo
+                  ankaios dev -- sh
+                  ankaios get workloads
 
                 """
         )

@@ -112,6 +112,24 @@ import Testing
         return Manifest(workloads: [workload]).findings().map(\.message)
     }
 
+    @Test func `shelves for anchors beside the workloads are passed over`() throws {
+        let text = """
+            apiVersion: v1
+            x-base: &base {agent: a, runtime: podman, runtimeConfig: "image: x"}
+            workloads: {w: *base}
+            """
+        #expect(try Manifest(yaml: text).workloads["w"]?.agent == "a")
+        #expect(
+            Manifest.findings(in: "apiVersion: v1\nworkloads: {w: {x-a: 1}}").contains { $0.path == "workloads.w.x-a" }
+        )
+    }
+
+    @Test func `keys of workloads before 0_4 are told with what they have become`() {
+        let text = "apiVersion: v1\nworkloads: {w: {agent: a, runtime: r, runtimeConfig: c, restart: true}}"
+        let found = Manifest.findings(in: text).map(\.message)
+        #expect(found == ["the key 'restart' is unknown since Ankaios 0.4: write 'restartPolicy: ALWAYS'"])
+    }
+
     @Test func `lists in lists escape the check of keys, as in the server`() {
         #expect(Manifest(configs: ["a": [["x"], [["b c": "d"]]]]).findings().isEmpty)
         #expect(Manifest(configs: ["a": [["b c": "d"]]]).findings().count == 1)

@@ -49,20 +49,22 @@ struct ManifestFiles {
             whole.workloads.merge(manifest.workloads) { _, new in new }
             whole.configs.merge(manifest.configs) { _, new in new }
         }
-        if !isAnk, needsAgents, whole.workloads.values.contains(where: { $0.agent == nil }) {
-            throw .command(Self.noAgent)
-        }
         return whole
     }
 
     /// A line for each finding, each with its file.
     private mutating func read(_ text: String, of path: String) throws(CommandFailure) -> Manifest {
         do throws(ManifestError) {
-            let manifest = try Manifest.reading(text, ManifestOptions(unknownKeys: unknownKeys, agent: agent))
-            if let root = try? YAML.document(text) { warnOfOldVersion(root) }
+            let options = ManifestOptions(unknownKeys: unknownKeys, agent: agent)
+            let (manifest, isOldVersion) = try Manifest.reading(text, options)
+            if isOldVersion { warnings.append(Self.oldVersion) }
             return manifest
         } catch {
-            throw .own(error.findings.map { "\(path): \($0)" }.joined(separator: "\n       "))
+            var lines = error.findings.map { "\(path): \($0)" }
+            if needsAgents, error.findings.contains(where: { $0.message == "the key 'agent' is missing" }) {
+                lines.append("--agent names an agent for all workloads")
+            }
+            throw .own(lines.joined(separator: "\n       "))
         }
     }
 
@@ -82,10 +84,6 @@ struct ManifestFiles {
         } catch {
             throw .command(error.description)
         }
-    }
-
-    private mutating func warnOfOldVersion(_ root: YAMLNode) {
-        if root["apiVersion"]?.text == "v0.1" { warnings.append(Self.oldVersion) }
     }
 
     private static let oldVersion =
@@ -134,7 +132,7 @@ extension CommandCall {
         switch manifest {
         case .success(let manifest): return manifest
         case .failure(let failure):
-            complain(FailureFrame.plain.line(failure))
+            complain(line(failure, in: .plain))
             return nil
         }
     }

@@ -16,11 +16,12 @@ extension Command {
             ) { call in
                 let masks = call.arguments.operands.dropLast().map { FieldMask($0) }
                 let frame = FailureFrame.failed(to: "set state")
+                let path = call.arguments.operands.last ?? "-"
                 let state: CompleteState
                 do throws(CommandFailure) {
-                    state = try StateFile.read(call.arguments.operands.last ?? "-")
+                    state = try StateFile.read(path)
                 } catch {
-                    call.complain(frame.line(error))
+                    call.complain((call.isAnk ? "" : "\(path): ") + call.line(error, in: frame))
                     return .failure
                 }
                 return await call.change(frame) { try await $0.update(state, masks: masks) }

@@ -164,8 +164,10 @@ enum WaitCondition {
         .pending, .running, .stopping, .succeeded, .failed, .notScheduled, .agentDisconnected,
     ]
 
+    static var stateNames: [String] { states.map { "\($0)" } }
+
     /// What may stand behind a name and `=`.
-    static var words: [String] { states.map { "\($0)" } + ["gone"] }
+    static var words: [String] { stateNames + ["gone"] }
 
     private static func one(_ word: String) throws(UsageError) -> Condition {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -65,12 +65,6 @@ struct ManifestAdvice {
 
     // MARK: - Warnings
 
-    /// Keys of workloads before Ankaios 0.4, with what they have become.
-    private static let formerKeys = [
-        "restart": "write 'restartPolicy: ALWAYS'", "updateStrategy": "it no longer exists",
-        "accessRights": "write 'controlInterfaceAccess'",
-    ]
-
     private var warnings: [ManifestFinding] {
         guard let document = (try? YAML.document(text))??.merged else { return [] }
         var warnings: [ManifestFinding] = []
@@ -83,8 +77,11 @@ struct ManifestAdvice {
         let configs = Set(document["configs"]?.pairs?.compactMap(\.key.text) ?? [])
         for pair in workloads {
             let path = "workloads.\(pair.key.text ?? "")"
-            for (key, hint) in Self.formerKeys.sorted(by: { $0.key < $1.key }) {
-                guard let node = pair.value[key] else { continue }
+            for (key, hint) in ManifestType.formerKeys.sorted(by: { $0.key < $1.key }) {
+                // Where it is refused, the refusal says so.
+                guard let node = pair.value[key], !findings.contains(where: { $0.path == "\(path).\(key)" }) else {
+                    continue
+                }
                 warnings.append(
                     warning("this key has no effect since Ankaios 0.4: \(hint)", "\(path).\(key)", at: node)
                 )

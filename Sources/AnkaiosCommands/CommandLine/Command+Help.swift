@@ -37,6 +37,13 @@ extension Command {
             )
         }
         sections.append("Options:\n" + columns(rows))
+        guard path[0] != Tool.ankName else { return sections.joined(separator: "\n\n") }
+        if path.count > 1 {
+            sections.append("The options of '\(path[0])' may stand here, too: see '\(path[0]) --help'.")
+        }
+        if let examples = CommandExamples.all[path.dropFirst().joined(separator: " ")] {
+            sections.append("Examples:\n" + examples.map { "  \($0)" }.joined(separator: "\n"))
+        }
         return sections.joined(separator: "\n\n")
     }
 

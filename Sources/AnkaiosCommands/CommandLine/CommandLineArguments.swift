@@ -43,6 +43,13 @@ package struct CommandLineArguments: Hashable, Sendable {
         }
     }
 
+    /// The options of these names, in addition to those before them; the operands stay.
+    func takingOptions(_ names: Set<String>, from other: CommandLineArguments) -> CommandLineArguments {
+        var sum = self
+        for (name, values) in other.given where names.contains(name) { sum.given[name, default: []] += values }
+        return sum
+    }
+
     /// Whether an option was given.
     package func has(_ name: String) -> Bool { given[name] != nil }
 

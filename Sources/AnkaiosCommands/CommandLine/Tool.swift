@@ -30,11 +30,13 @@ package struct Tool: Sendable {
         var globals: CommandLineArguments?
         do throws(UsageError) {
             while true {
+                let inherited = path.count > 1 ? inheritedOptions(of: command) : []
                 let arguments = try CommandLineArguments(
                     rest,
-                    options: command.allOptions,
+                    options: command.allOptions + inherited,
                     stopsAtOperand: command.stopsAtOperand
                 )
+                globals = globals?.takingOptions(Set(inherited.map(\.name)), from: arguments)
                 if arguments.has("help") {
                     terminal.write(command.help(path: path) + "\n")
                     return .success
@@ -67,8 +69,21 @@ package struct Tool: Sendable {
                 }
             }
         } catch {
-            terminal.writeError(error.text(for: command, path, isColoured: terminal.areErrorsShown))
+            terminal.writeError(error.text(for: command, path, isColoured: surroundings.showsColours(onErrors: true)))
             return .usage
+        }
+    }
+
+    /// The tool's own options, which may stand behind a command, too, where it has none of the name or the letter. As
+    /// `ank` they stand before it only.
+    private func inheritedOptions(of command: Command) -> [CommandOption] {
+        guard root.name != Tool.ankName else { return [] }
+        return root.options.filter { option in
+            option.name != "version" && !command.allOptions.contains { $0.name == option.name }
+        }.map { option in
+            var option = option
+            if command.allOptions.contains(where: { $0.letter == option.letter }) { option.letter = nil }
+            return option
         }
     }
 
@@ -155,7 +170,7 @@ extension UsageError {
 extension CommandCall {
     /// Says what is wrong with a value of the command line.
     func refuse(_ error: UsageError) -> ExitCode {
-        let head = terminal.areErrorsShown ? "\u{1B}[1m\u{1B}[31merror:\u{1B}[0m" : "error:"
+        let head = surroundings.showsColours(onErrors: true) ? "\u{1B}[1m\u{1B}[31merror:\u{1B}[0m" : "error:"
         terminal.writeError("\(head) \("\(error)".visibleLines)\n\nFor more information, try '--help'.\n")
         return .usage
     }

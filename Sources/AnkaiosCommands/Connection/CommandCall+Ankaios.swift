@@ -29,6 +29,12 @@ extension CommandOption {
     static let globals = [controlInterface] + server + [responseTimeout, verbose, quiet, noWait]
 }
 
+extension Error {
+    fileprivate var isCancellation: Bool {
+        self is CancellationError || (self as? AnkaiosError)?.code == .cancelled
+    }
+}
+
 extension CommandCall {
     /// Runs what a command does; an error becomes a line on standard error.
     func reportingErrors(_ frame: FailureFrame, _ body: () async throws -> ExitCode) async -> ExitCode {
@@ -38,7 +44,9 @@ extension CommandCall {
             // By a signal, which decides about the exit code.
             return .failure
         } catch {
-            complain(frame.line(error))
+            // Who has ended it by a signal knows why it ends.
+            if Task.isCancelled, error.isCancellation { return .failure }
+            complain(line(error, in: frame))
             return .failure
         }
     }
@@ -62,7 +70,7 @@ extension CommandCall {
         do throws(CommandFailure) {
             way = try self.way()
         } catch {
-            complain(frame.line(error))
+            complain(line(error, in: frame))
             return .failure
         }
         let (code, signal) = await Interruption.guarding(from: surroundings.signals) {
@@ -148,7 +156,7 @@ extension CommandCall {
     /// Tells what happens in the connection, if that is wanted.
     private var observer: Observer? {
         guard globals.has(CommandOption.verbose.name) || usedFile.isVerbose, !isQuiet else { return nil }
-        let head = wantsColours ? "\u{1B}[38;5;12mdebug:\u{1B}[39m" : "debug:"
+        let head = wantsColours(onErrors: false) ? "\u{1B}[38;5;12mdebug:\u{1B}[39m" : "debug:"
         return Observer { [terminal] in terminal.write("\(head) \("\($0)".visible)\n") }
     }
 

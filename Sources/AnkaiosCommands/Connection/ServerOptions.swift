@@ -66,11 +66,11 @@ extension CommandCall {
     /// What the configuration file of `ank` says: the one that is named, the user's own, or the system's.
     func configurationFile() throws(CommandFailure) -> AnkConfiguration {
         let named = globals.value(CommandOption.configurationFile.name)
-        do throws(AnkaiosError) {
-            return try AnkConfiguration.load(from: named, home: variable("HOME"))
-        } catch {
-            throw .own(error.ownWords)
-        }
+        let home = variable("HOME")
+        return try configurationFileRead.get {
+            Result { () throws(AnkaiosError) in try AnkConfiguration.load(from: named, home: home) }
+                .mapError { .own($0.ownWords) }
+        }.get()
     }
 
     /// As `ank`, which looks for a file there.
@@ -83,7 +83,7 @@ extension CommandCall {
     }
 
     private func warn(_ text: String) {
-        let head = wantsColours ? "\u{1B}[38;5;11mwarn:\u{1B}[39m" : "warn:"
+        let head = wantsColours(onErrors: false) ? "\u{1B}[38;5;11mwarn:\u{1B}[39m" : "warn:"
         terminal.write("\(head) \(text)\n")
     }
 

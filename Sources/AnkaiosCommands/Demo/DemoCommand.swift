@@ -27,7 +27,7 @@ extension Command {
                     try DemoPlan(contentsOf: $0, unknownKeys: unknownKeys)
                 } ?? .standard
         } catch {
-            call.complain(FailureFrame.plain.line(error))
+            call.complain(call.line(error, in: .plain))
             return .failure
         }
         let terminal = call.terminal
@@ -94,9 +94,7 @@ struct Demo: Sendable {
     }
 
     private func apply(_ ankaios: Ankaios, _ follower: StateFollower) async throws {
-        say(
-            "\nApplying \(plan.manifest.workloads.keys.sorted().joined(separator: ", ").visible). The states, as they change:"
-        )
+        say("\n\(plan.announcement)")
         let changes = try await ankaios.apply(plan.manifest)
         let settlement = Settlement(desired: plan.manifest.workloads)
         let settled = try await ankaios.limited(to: Self.patience) {
@@ -150,6 +148,7 @@ struct Demo: Sendable {
         say("Deleting again:")
         try await ankaios.delete(plan.manifest)
         let names = Set(plan.manifest.workloads.keys)
+        guard !names.isEmpty else { return }
         let gone = try await ankaios.limited(to: Self.patience) {
             try await follower.follow { states in !states.contains { names.contains($0.instance.workload) } }
         }

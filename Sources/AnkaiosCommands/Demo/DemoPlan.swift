@@ -54,6 +54,17 @@ struct DemoPlan: Sendable {
         self.expectsRunning = expectsRunning
     }
 
+    /// What is said before the manifest is applied.
+    var announcement: String {
+        let workloads = manifest.workloads.keys.sorted().joined(separator: ", ").visible
+        let configs = manifest.configs.keys.sorted().joined(separator: ", ").visible
+        return switch (workloads.isEmpty, configs.isEmpty) {
+        case (true, true): "The manifest has no workload and no config: there is nothing to apply."
+        case (true, false): "The manifest has no workload. Applying its configs: \(configs)."
+        case (false, _): "Applying \(workloads). The states, as they change:"
+        }
+    }
+
     /// The name of the workload that this program plays: one that the manifest does not have.
     var clientName: String {
         var name = "demo"

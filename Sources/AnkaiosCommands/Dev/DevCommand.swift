@@ -13,8 +13,8 @@ extension Command {
         do throws(DevOptions.Refusal) {
             options = try DevOptions(call.arguments)
         } catch {
-            call.complain("\(error)")
-            return .failure
+            call.complain(error.description)
+            return error.code
         }
         for note in options.notes { call.terminal.writeError("note: \(note)\n") }
         let session = DevSession(options: options, terminal: call.terminal)
@@ -47,6 +47,12 @@ struct DevSession: Sendable {
                     } else {
                         try await cluster.clientDirectory(options.clientName)
                     }
+                let client = options.workload ?? options.clientName
+                try await cluster.tellNotes { [terminal] in terminal.writeError("note: \($0.visible)\n") }
+                try await cluster.watchClient(client, keeps: options.workload == nil)
+                try await cluster.play(FaultScenario(steps: options.faults.flatMap { $0.steps(for: client) }))
+                let outages = DevOutages(cluster, agents: options.agents.map(\.name), terminal)
+                defer { outages.stop() }
                 let code: ExitCode =
                     if let listening = options.listening {
                         try await listening.serving(cluster) { variables in

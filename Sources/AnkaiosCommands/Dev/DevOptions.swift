@@ -9,6 +9,8 @@ struct DevOptions: Sendable {
     /// What is wrong with the words, in a line.
     struct Refusal: Error, CustomStringConvertible {
         var description: String
+        /// What the command ends with: `usage` if the words of the command line are wrong.
+        var code = ExitCode.usage
     }
 
     /// The server's startup manifest, as text.
@@ -24,6 +26,8 @@ struct DevOptions: Sendable {
     var recording: String?
     /// Where the server itself can be reached; nil: nowhere.
     var listening: ListenAddress?
+    /// What goes wrong by and by.
+    var faults: [DevFault] = []
     /// Whether the access rules are printed that the program needs.
     var printsAccess = false
     /// The program and its arguments; empty: none.
@@ -85,6 +89,18 @@ struct DevOptions: Sendable {
             value: .text("FOLDER"),
             help: "With --listen: mutual TLS, with ca.pem, ank-server.pem and ank-server-key.pem of this folder"
         ),
+        CommandOption(
+            "simulate",
+            value: .text("RUNTIME"),
+            repetition: .anyNumber,
+            help: "Simulate workloads of this runtime, too, which Ankaios does not have"
+        ),
+        CommandOption(
+            "fault",
+            value: .text("NAME[@SECONDS]"),
+            repetition: .anyNumber,
+            help: "What goes wrong, and when: \(DevFault.names.joined(separator: ", "))"
+        ),
         CommandOption("seed", value: .text("NUMBER"), help: "Seed for all random choices"),
         CommandOption(
             "record",
@@ -133,6 +149,8 @@ struct DevOptions: Sendable {
             }
             cluster.seed = seed
         }
+        cluster.simulatedRuntimes = Set(arguments.values("simulate"))
+        faults = try arguments.values("fault").map { text throws(Refusal) in try DevFault(text) }
         cluster.version = arguments.ankaiosVersion
         cluster.hooks = try arguments.values("hook").map { text throws(Refusal) in try Self.hook(text) }
         if !cluster.hooks.isEmpty, !arguments.has(CommandOption.ankaiosVersion.name) { cluster.version = .v1_1 }
@@ -167,27 +185,24 @@ struct DevOptions: Sendable {
         do throws(TextFile.Failure) {
             text = try TextFile.read(path)
         } catch {
-            throw Refusal(description: "cannot read '\(path)': \(error.reason)")
+            throw Refusal(description: "cannot read '\(path)': \(error.reason)", code: .failure)
         }
         do throws(StartupManifest.Failure) {
-            let state = try StartupManifest.parse(text)
-            _ = try Server(manifest: state)
+            let value = try StartupManifest.value(text)
+            _ = try Server(manifest: StartupManifest.state(of: value))
+            return (text, Manifest(read: value))
         } catch {
             // The server stops at the first mistake; all others are told beside.
             let others = Manifest.findings(in: text, options: ManifestOptions(unknownKeys: .allowed))
                 .filter { $0.severity == .error }
             let lines = ["a server does not start with '\(path)': \(error)"] + others.map { "\(path): \($0)" }
-            throw Refusal(description: lines.joined(separator: "\n       "))
+            throw Refusal(description: lines.joined(separator: "\n       "), code: .failure)
         }
-        let root = (try? YAML.document(text)) ?? nil
-        let state = root.flatMap { try? ServerReader.state($0) }
-        return (text, state.map { Manifest(read: $0) } ?? Manifest())
     }
 
     /// What the server passes over without a word: keys that it does not know.
     private static func notes(on text: String, in path: String) -> [String] {
-        let allowed = Set(Manifest.findings(in: text, options: ManifestOptions(unknownKeys: .allowed)))
-        return Manifest.findings(in: text).filter { !allowed.contains($0) }.map { "\(path): \($0)" }
+        Manifest.unknownKeys(in: text).map { "\(path): \($0)" }
     }
 
     /// An agent from `name,key=value,…`.

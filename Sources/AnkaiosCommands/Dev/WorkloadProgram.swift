@@ -1,5 +1,11 @@
 import AnkaiosSDK
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Whether a control interface is mounted where programs look for it by themselves.
 enum ControlInterfaceMount: String, CaseIterable, Sendable {
     /// If the system allows it.
@@ -80,7 +86,9 @@ struct WorkloadProgram: Sendable {
         _ server: [String: String],
         _ signals: SignalForwarding
     ) async -> ExitCode {
-        let given = server.merging([Self.variable: directory]) { $1 }
+        var given = server.merging([Self.variable: directory]) { $1 }
+        given[DevOutages.variable] = String(getpid())
+        if let path = OwnProgram.path(for: variables) { given["PATH"] = path }
         let others = variables.filter { variable in !given.keys.contains { variable.hasPrefix("\($0)=") } }
         let mounted = MountedProgram.words(for: words, directory: directory, mount: mount)
         do throws(ForegroundProgram.Failure) {

@@ -1,6 +1,7 @@
 import AnkaiosModel
 import AnkaiosOperations
 import AnkaiosSDK
+import EmbeddedAnkaios
 
 extension Command {
     /// `ankaios logs`: what workloads write.
@@ -34,6 +35,14 @@ extension Command {
             }
             tail = number < 0 ? nil : Int(number)
         }
+        // `ank` leaves times to the runtime, whose complaint is then a line of the log.
+        for option in ["since", "until"] where !call.isAnk {
+            guard let text = arguments.value(option), EmbeddedAnkaios.LogTime.parse(text, now: .zero) == nil else {
+                continue
+            }
+            let why = "write RFC 3339 as in 2026-11-25T03:55:00Z, seconds since 1970, or how long ago as in 10m"
+            return call.refuse(.invalidValue(text, "--\(option) <\(option.uppercased())>", why))
+        }
         return await call.withAnkaios(.failed(to: "output logs"), onSignal: .success) { [tail] ankaios in
             let states = try await ankaios.workloadStates()
             for name in arguments.operands where states.of(workload: name).isEmpty {
@@ -41,7 +50,7 @@ extension Command {
             }
             let instances = arguments.operands.flatMap { states.of(workload: $0).sorted().map(\.instance) }
             let hasNames = arguments.has("names") || instances.count > 1
-            let since = arguments.value("since").map { LogTime($0) }
+            let since = arguments.value("since").map { AnkaiosModel.LogTime($0) }
             if arguments.has("follow"), !call.isAnk, arguments.value("until") == nil {
                 try await ankaios.followLogs(of: arguments.operands, tail: tail, since: since) { entry in
                     call.terminal.write(entry.line(isNamed: hasNames))
@@ -55,7 +64,7 @@ extension Command {
                 following: arguments.has("follow"),
                 tail: tail,
                 since: since,
-                until: arguments.value("until").map { LogTime($0) }
+                until: arguments.value("until").map { AnkaiosModel.LogTime($0) }
             ) { entries in
                 for try await entry in entries { call.terminal.write(entry.line(isNamed: hasNames)) }
             }
@@ -76,7 +85,7 @@ extension Ankaios {
     fileprivate func followLogs(
         of workloads: [String],
         tail: Int?,
-        since: LogTime?,
+        since: AnkaiosModel.LogTime?,
         line: @Sendable (LogEntry) -> Void,
         gap: @Sendable (String) -> Void
     ) async throws {

@@ -1,5 +1,6 @@
 import AnkaiosModel
 import AnkaiosOperations
+import AnkaiosRules
 import AnkaiosSDK
 
 extension Command {
@@ -18,6 +19,7 @@ extension Command {
     ) { call in
         await call.withAnkaios(.state) { ankaios in
             let masks = call.arguments.operands.map { FieldMask($0) }
+            call.tellOfMasks(masks)
             let state = try await ankaios.state(of: masks)
             // Masks that Ankaios cannot make sense of select nothing at all.
             let isBad = masks.contains { $0.text.splitAtDots().contains("") }
@@ -48,9 +50,10 @@ extension Command {
         operands: .any("WORKLOAD_NAME")
     ) { call in
         let selection = WorkloadSelection(call.arguments, findsWholeStatesOnly: call.isAnk)
+        if !call.isAnk, let problem = selection.problem { return call.refuse(problem) }
         guard call.arguments.has("watch") else {
             return await call.withAnkaios(.failed(to: "get workloads")) { ankaios in
-                call.writeWorkloads(of: try await ankaios.state(.workloads, .workloadStates), selection)
+                call.writeWorkloads(of: try await ankaios.workloadsAsAllowed(), selection)
                 return .success
             }
         }
@@ -105,6 +108,15 @@ struct WorkloadSelection: Sendable {
         self.findsWholeStatesOnly = findsWholeStatesOnly
     }
 
+    /// What is wrong with the state that is asked for, if no workload can be in it.
+    var problem: UsageError? {
+        guard let state else { return nil }
+        let names = WaitCondition.stateNames
+        let isKnown = names.contains { $0.lowercased() == state.prefix { $0 != "(" } }
+        let why = "write one of \(names.joined(separator: ", ")), or one with its part as in Running(Ok)"
+        return isKnown ? nil : .invalidValue(state, "--state <STATE>", why)
+    }
+
     func selected(_ states: WorkloadStates) -> WorkloadStates {
         WorkloadStates(
             states.filter { found in
@@ -125,7 +137,28 @@ struct WorkloadSelection: Sendable {
     }
 }
 
+extension Ankaios {
+    /// The workloads with their states; where the access rules allow the states only, these alone.
+    fileprivate func workloadsAsAllowed() async throws -> CompleteState {
+        do {
+            return try await state(.workloads, .workloadStates)
+        } catch {
+            guard (error as? AnkaiosError)?.code == .accessDenied else { throw error }
+            return try await state(.workloadStates)
+        }
+    }
+}
+
 extension CommandCall {
+    /// Says which masks match nothing in any state; `ank` does not.
+    func tellOfMasks(_ masks: [FieldMask]) {
+        guard !isAnk, !isQuiet else { return }
+        for mask in masks {
+            guard let hint = MaskHint.of(mask.text) else { continue }
+            terminal.writeError("note: the mask '\(mask.text.visible)' selects nothing: \(hint.visible)\n")
+        }
+    }
+
     func write(_ table: Table, overflow: Table.Overflow = .cut) {
         terminal.write(table.text(width: terminal.width, overflow: overflow))
     }

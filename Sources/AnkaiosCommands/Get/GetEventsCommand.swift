@@ -15,6 +15,7 @@ extension Command {
     ) { call in
         let format = OutputFormat.asked(call.arguments, else: .yaml)
         let hasFirst = call.arguments.has("include-current-state")
+        call.tellOfMasks(call.arguments.operands.map { FieldMask($0) })
         return await call.withAnkaios(.failed(to: "get events"), onSignal: .success) { ankaios in
             try await ankaios.withEvents(onExactly: call.arguments.operands.map { FieldMask($0) }) { events in
                 var isFirst = true

@@ -52,14 +52,28 @@ extension CommandFailure {
     }
 }
 
-extension CommandCall {
-    /// Whether the user has not said that there be no colours: NO_COLOR.
-    var wantsColours: Bool { environment["NO_COLOR", default: ""].isEmpty }
+extension Error {
+    /// The cause of a failure, without the frames of `ank`.
+    fileprivate var cause: String {
+        guard let failure = self as? CommandFailure else { return "\(self)" }
+        return switch failure {
+        case .own(let text), .command(let text), .early(let text): text
+        }
+    }
+}
 
-    /// Writes an error line as `ank` does: with colours, into files, too, unless NO_COLOR is set (AnkaiosBehaviour.md
-    /// §14.5).
+extension CommandCall {
+    /// Whether a line has colours. `ank` writes them into files, too, unless NO_COLOR is set (AnkaiosBehaviour.md §14.5).
+    func wantsColours(onErrors: Bool) -> Bool {
+        isAnk ? environment["NO_COLOR", default: ""].isEmpty : surroundings.showsColours(onErrors: onErrors)
+    }
+
+    /// What an error is told as: as `ank` in its frames of quotes, else the cause alone.
+    func line(_ error: any Error, in frame: FailureFrame) -> String { isAnk ? frame.line(error) : error.cause }
+
+    /// Writes an error line.
     func complain(_ text: String) {
-        let head = wantsColours ? "\u{1B}[38;5;9m\u{1B}[1merror:\u{1B}[0m" : "error:"
+        let head = wantsColours(onErrors: true) ? "\u{1B}[38;5;9m\u{1B}[1merror:\u{1B}[0m" : "error:"
         terminal.writeError("\(head) \(text.visibleLines)\n")
     }
 }

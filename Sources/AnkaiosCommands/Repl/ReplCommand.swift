@@ -12,6 +12,10 @@ extension Command {
         summary: "Takes a request in JSON from each line of standard input, and answers each with lines of JSON"
     ) { call in
         await call.withAnkaios { ankaios in
+            // A person is told what to write; programs read standard output only.
+            if call.surroundings.isInputTerminal(), call.terminal.areErrorsShown, !call.isQuiet {
+                call.terminal.writeError(ReplRequest.greeting)
+            }
             await Repl(ankaios, call.terminal).run(call.surroundings.input())
             return .success
         }

@@ -47,7 +47,10 @@ struct ReplRequest: Sendable {
         do throws(ProtoError) {
             value = try JSONValue(parsing: line)
         } catch {
-            throw Refusal(id: .null, message: "this is not JSON: \(error)")
+            throw Refusal(
+                id: .null,
+                message: "this is not JSON: \(error); a request is a line such as {\"id\": 1, \"request\": \"state\"}"
+            )
         }
         guard value.members != nil else { throw Refusal(id: .null, message: "a request is an object") }
         id = value["id"] ?? .null
@@ -82,7 +85,7 @@ private struct ReplArguments {
 
     init(_ value: JSONValue) { members = value.members ?? [:] }
 
-    private static let known: [String: Set<String>] = [
+    fileprivate static let known: [String: Set<String>] = [
         "state": ["masks"], "apply": ["manifest", "agent"], "delete": ["manifest", "workloads", "configs"],
         "set": ["masks", "state"], "setConfig": ["name", "value"], "plan": ["manifest", "agent", "delete"],
         "setTags": ["agent", "tags"], "wait": ["workloads", "timeout"],
@@ -135,7 +138,7 @@ private struct ReplArguments {
         let agent = try optional("agent", \.text)
         let text = try text("manifest")
         do throws(ManifestError) {
-            return try .reading(text, ManifestOptions(agent: agent))
+            return try .reading(text, ManifestOptions(agent: agent)).manifest
         } catch {
             throw Problem(kind: "invalid", message: error.description.replacing("\n", with: "; "))
         }
@@ -236,4 +239,13 @@ private struct ReplArguments {
         guard let found = value(member) else { throw Problem(message: "'\(name)' cannot be \(member)") }
         return found
     }
+}
+
+extension ReplRequest {
+    /// What a person at a terminal is told.
+    static let greeting = """
+        Connected. Write a request in a line of JSON, such as {"id": 1, "request": "state", "masks": ["workloadStates"]}.
+        There are \(ReplArguments.known.keys.sorted().joined(separator: ", ")). Ctrl-D ends.
+
+        """
 }

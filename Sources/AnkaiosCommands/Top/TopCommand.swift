@@ -17,7 +17,7 @@ extension Command {
         guard call.terminal.isTerminal, let raw = RawTerminal() else {
             return await call.watchWorkloads(WorkloadSelection(call.arguments, findsWholeStatesOnly: call.isAnk))
         }
-        let code = await Top(raw, isColoured: call.wantsColours).run(call)
+        let code = await Top(raw, isColoured: call.wantsColours(onErrors: false)).run(call)
         raw.leave()
         return code
     }

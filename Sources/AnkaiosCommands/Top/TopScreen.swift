@@ -69,7 +69,7 @@ struct TopScreen {
         guard rows > 2 else { return }
         let states = model.rows
         let table = Table(states: WorkloadStates(states), runtimes: model.runtimes)
-        let widths = table.columnWidths
+        let widths = Self.fitted(table.columnWidths, into: size.columns)
         add("")
         add(styled(table.header, widths, .heading) { _ in .heading })
         let visible = rows - 2
@@ -106,6 +106,25 @@ struct TopScreen {
         return StyledText("\(filter)↑↓ select   \(keys)   / filter   q quit", .dim)
     }
 
+    /// Widths with which the state stays in sight: what is most easily done without gives way first.
+    private static func fitted(_ widths: [Int], into columns: Int) -> [Int] {
+        var widths = widths
+        let gaps = 3 * (widths.count - 2)
+        // The last column may be cut at the edge, and the others are shortened before they vanish.
+        let steps = [(column: 4, least: 0), (0, 24), (2, 9), (1, 9), (0, 12), (2, 4), (1, 4), (0, 4), (2, 0), (1, 0)]
+        for (column, least) in steps where widths.indices.contains(column) {
+            let excess = widths.reduce(0, +) + gaps + (widths[4] > 0 ? 3 : 0) - columns
+            guard excess > 0 else { break }
+            widths[column] = max(min(least, widths[column]), widths[column] - excess)
+        }
+        return widths
+    }
+
+    private static func shortened(_ cell: String, to width: Int) -> String {
+        guard cell.cells > width else { return cell }
+        return width > 0 ? String(cell.prefix(cells: width - 1)) + "…" : ""
+    }
+
     /// `███░░░░░░░ 31%`
     private static func bar(_ percent: UInt32) -> String {
         let full = min(10, (Int(percent) + 5) / 10)
@@ -131,8 +150,9 @@ struct TopScreen {
         _ style: (Int) -> StyledText.Style
     ) -> StyledText {
         cells.indices.reduce(StyledText("")) { text, column in
-            let padding = column == cells.count - 1 ? 0 : widths[column] - cells[column].cells + 3
-            return text + StyledText(cells[column], style(column))
+            let cell = Self.shortened(cells[column], to: widths[column])
+            let padding = column == cells.count - 1 ? 0 : widths[column] - cell.cells + 3
+            return text + StyledText(cell, style(column))
                 + StyledText(String(repeating: " ", count: padding), gap)
         }
     }

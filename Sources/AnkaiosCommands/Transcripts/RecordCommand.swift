@@ -27,7 +27,7 @@ extension Command {
         do throws(CommandFailure) {
             directory = try call.controlInterface()
         } catch {
-            call.complain(FailureFrame.plain.line(error))
+            call.complain(call.line(error, in: .plain))
             return .failure
         }
         return await WorkloadProgram(call).run(announcing: "Recording \(directory) until Ctrl-C.") { lent in

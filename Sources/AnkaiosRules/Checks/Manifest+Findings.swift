@@ -9,8 +9,7 @@ extension Manifest {
     ///   Its configs have to be in the manifest or in the state, and cycles may lead through both. A changed config may
     ///   spoil other workloads.
     public func findings(against state: State? = nil) -> [ManifestFinding] {
-        let checker = StateChecker(applying: self, to: state)
-        return (checker.missingFields() + checker.problems()).map { $0.finding() }
+        StateChecker(applying: self, to: state).findings
     }
 }
 
@@ -19,11 +18,14 @@ extension State {
     public func findings() -> [ManifestFinding] {
         let checker = StateChecker(RenderedState(self), before: RenderedState(State()), named: Set(workloads.keys))
         let version = NameRules.apiVersion(apiVersion).map { ManifestProblem(path: ["apiVersion"], message: $0) }
-        return ([version].compactMap(\.self) + checker.missingFields() + checker.problems()).map { $0.finding() }
+        return [version].compactMap { $0?.finding() } + checker.findings
     }
 }
 
 extension StateChecker {
+    /// All that is wrong, without places.
+    package var findings: [ManifestFinding] { (missingFields() + problems()).map { $0.finding() } }
+
     /// Checks what comes of a manifest that is applied.
     package init(applying manifest: Manifest, to state: State?) {
         self.init(

@@ -3,7 +3,8 @@ import AnkaiosModel
 /// The server's checks of the state that an update leads to (AnkaiosBehaviour.md §5.3 to §5.5). They cover the whole of
 /// it: a changed config can spoil a workload that the update does not name.
 package struct StateChecker {
-    private let after: RenderedState
+    /// What the update leads to, rendered.
+    package let after: RenderedState
     /// What is desired before the update; nil when it is not known, and with it which configs there are.
     private let before: RenderedState?
     /// The workloads that the caller gave. Of the others only what the server refuses is of interest.

@@ -1,3 +1,4 @@
+import AnkaiosModel
 package import AnkaiosYAML
 
 /// The words of `ank apply` about a manifest of version v1 that breaks its schema (AnkaiosBehaviour.md §14.5). It has a
@@ -220,7 +221,7 @@ extension TextRule {
         var rest = text.utf8[...]
         while !rest.isEmpty {
             guard rest.first == UInt8(ascii: "{") else {
-                guard isLetter(rest.removeFirst()) else { return false }
+                guard NameRules.isNameByte(rest.removeFirst()) else { return false }
                 continue
             }
             guard rest.starts(with: "{{".utf8) else { return false }
@@ -228,7 +229,8 @@ extension TextRule {
             let reference = rest.prefix { $0 != UInt8(ascii: "}") }
             rest = rest.dropFirst(reference.count)
             let parts = reference.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-            guard rest.starts(with: "}}".utf8), parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isLetter) }) else {
+            guard rest.starts(with: "}}".utf8), parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(NameRules.isNameByte) })
+            else {
                 return false
             }
             rest = rest.dropFirst(2)
@@ -236,15 +238,7 @@ extension TextRule {
         return true
     }
 
-    package static func areLetters(_ text: Substring) -> Bool { text.utf8.allSatisfy(isLetter) }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"): true
-        default: false
-        }
-    }
+    package static func areLetters(_ text: Substring) -> Bool { text.utf8.allSatisfy(NameRules.isNameByte) }
 }
 
 extension YAMLValue {

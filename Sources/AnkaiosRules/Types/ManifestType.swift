@@ -1,7 +1,7 @@
 /// A type of Ankaios as manifests write it: the one description of what a manifest may hold.
 ///
-/// The type for all readers of a manifest. These are the server that starts with one (``ServerReader``) and `ank apply`
-/// (``AnkSchema`` and ``AnkReader``). The check of this SDK takes the names of the keys from it.
+/// The type for all readers of a manifest. These are the server that starts with one (``ServerReader``), `ank apply`
+/// (``AnkSchema`` and ``AnkReader``), and the check of this SDK (`ManifestReader`), which reports all errors.
 package indirect enum ManifestType: Sendable {
     /// A text. The server takes any scalar for one where nothing is buffered.
     case text(TextRule)
@@ -60,9 +60,14 @@ package struct ManifestRecord: Sendable {
     package var fields: [Field]
     /// The field that takes all other keys: the content of a file.
     package var rest: ManifestType?
+    /// Whether there are parts of it, as the masks of an update select them.
+    package var hasParts = false
 
     /// Whether anything is buffered: then all unknown keys are.
     package var buffers: Bool { rest != nil || fields.contains { $0.isBuffered } }
+
+    /// All keys that are taken, also those of earlier versions.
+    package var knownKeys: [String] { keys + fields.compactMap(\.formerName) }
 
     /// The keys of the newest version.
     package var keys: [String] {
@@ -84,8 +89,15 @@ extension ManifestType {
             .init(name: "apiVersion", type: .text(.version), isRequired: true, isRequiredByAnk: true),
             .init(name: "workloads", type: .map(.record(workload), names: .name), mayBeNullForAnk: true),
             .init(name: "configs", type: .map(.configItem, names: .name), mayBeNullForAnk: true),
-        ]
+        ],
+        hasParts: true
     )
+
+    /// What the keys of workloads before Ankaios 0.4 have become.
+    package static let formerKeys = [
+        "restart": "write 'restartPolicy: ALWAYS'", "updateStrategy": "it no longer exists",
+        "accessRights": "write 'controlInterfaceAccess'",
+    ]
 
     package static let workload = ManifestRecord(
         name: "WorkloadSpec",
@@ -107,7 +119,8 @@ extension ManifestType {
             .init(name: "controlInterfaceAccess", type: .record(access)),
             .init(name: "configs", type: .map(.text(.name), names: .name), isBuffered: true),
             .init(name: "files", type: .list(.record(file)), isBuffered: true),
-        ]
+        ],
+        hasParts: true
     )
 
     /// A tag of version v0.1.

@@ -94,7 +94,9 @@ public struct AccessNeeds: Hashable, Sendable {
     /// The narrowest mask that Ankaios takes in a rule and that allows the path. A star stands for what no rule may
     /// spell out.
     private static func ruleMask(_ path: String) -> String {
-        let segments = PathPattern.segments(of: path)
+        // The id of an instance is another one after each edit of its runtimeConfig: the rule ends at the name before it.
+        let all = PathPattern.segments(of: path)
+        let segments = all.first == "workloadStates" ? all.prefix(3) : all[...]
         guard !segments.isEmpty else { return "*" }
         return segments.map { NameRules.stateRuleMask($0) == nil ? $0 : "*" }.joined(separator: ".")
     }

@@ -61,6 +61,9 @@ extension Agent {
             switch output {
             case .write(let message):
                 effects.append(.write(open.id, Frame.framed(message.encoded())))
+                if case .connectionClosed(let closed)? = message.content {
+                    effects.append(.refusedWorkload(workload, reason: closed.reason))
+                }
             case .forward(var request):
                 request.requestId = "\(workload)@\(request.requestId)"
                 send(.request(request))

@@ -36,6 +36,7 @@ final class AgentHost {
             makeID: { generator.containerID() }
         )
         runtime = NodeRuntime(engine: engine, options: world.options, clock: world.clock, reactor: world.reactor)
+        runtime.tell = { [unowned world] in world.notes.tell($0) }
         engine.onChange = { [weak self] container in
             self?.feed(.runtime(.status(container: container.id, container.runtimeStatus)))
         }
@@ -53,7 +54,7 @@ final class AgentHost {
                 name: name,
                 tags: tags,
                 version: world.options.version.semantic,
-                runtimes: Set(NodeRuntime.names),
+                runtimes: world.options.simulatedRuntimes.union(NodeRuntime.names),
                 runFolder: world.folder,
                 seed: seed &+ UInt64(life),
                 quirks: world.options.quirks,
@@ -153,6 +154,9 @@ final class AgentHost {
         case .asked(let workload, let traffic):
             world.access[workload, default: AccessTraffic()].add(traffic)
             for player in world.faultPlayers { player.asked(workload, traffic.count) }
+            for note in traffic.notes(on: workload) { world.notes.tell(note) }
+        case .refusedWorkload(let workload, let reason):
+            world.notes.tell("the agent has closed the control interface of workload '\(workload)': \(reason)")
         case .runtime(let command): carryOut(command)
         }
     }

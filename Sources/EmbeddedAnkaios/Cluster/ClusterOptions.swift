@@ -1,3 +1,5 @@
+import AnkaiosModel
+
 /// An agent of an embedded Ankaios. A text is an agent of that name without tags.
 public struct ClusterAgent: Hashable, Codable, Sendable, ExpressibleByStringLiteral {
     /// Letters, digits, `-` and `_`.
@@ -20,25 +22,22 @@ public struct ClusterAgent: Hashable, Codable, Sendable, ExpressibleByStringLite
     }
 
     var hasValidName: Bool {
-        !name.isEmpty
-            && name.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                    || byte == 0x2D
-                    || byte == 0x5F
-            }
+        !name.isEmpty && name.utf8.allSatisfy(NameRules.isNameByte)
     }
 }
 
 /// What becomes of workloads whose runtime is `podman`, `containerd` or `podman-kube`.
 public enum ContainerMode: Hashable, Codable, Sendable {
-    /// They are simulated. A workload runs until it is deleted, unless its `commandArgs` have an end. Understood are
-    /// `true`, `false`, `exit N`, `sleep N`, `echo WORDS`, `printf TEXT`, and `sh -c` with a plain script of these. A
-    /// script may have `;`, `&&`, `>&2`, `while true; do …; done` and `for NAME in WORDS; do …; done`.
+    /// They are simulated. A workload runs until it is deleted, unless its command says by itself what it does: the
+    /// `--entrypoint` among its `commandOptions` with its `commandArgs`. Understood are `true`, `false`, `sleep`, `echo`,
+    /// `printf`, `cat` of the workload's files, `pwd`, `env`, `printenv`, `test` and `tail -f /dev/null`, and `sh -c` with
+    /// a script of these: `;`, `&&`, `||`, `>&2`, `while`, `until`, `for`, `if`, groups, variables, those of `--env`, too,
+    /// `trap`, `exit`, `set -e` and `exec`.
     ///
     /// Each image is available, except `localhost/missing` and those in `missingImages` (with or without their tag).
     /// With `--pull=never` only those in `localImages` are (nil: all).
     case simulated(missingImages: Set<String> = [], localImages: Set<String>? = nil)
-    /// The `commandArgs` of a workload with one of these images run as a process of this machine. Every other image is
+    /// The command of a workload with one of these images runs as a process of this machine. Every other image is
     /// missing, or its workloads are simulated. Arguments get the paths of this machine for a mount point of the
     /// workload's files and for the control interface.
     case processes(images: Set<String>, othersAreSimulated: Bool = false)
@@ -86,6 +85,8 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
     /// They always get `PATH`, `HOME`, `USER`, `LOGNAME`, `SHELL`, `TMPDIR`, `TZ`, `LANG`, `LANGUAGE`, `LC_…`,
     /// `LD_LIBRARY_PATH` and their own `environment`.
     public var passedVariables: Set<String>
+    /// Runtimes that Ankaios does not have, and whose workloads are simulated: each runs until it is deleted.
+    public var simulatedRuntimes: Set<String>
     /// Workloads, by name, that are simulated by these scripts whatever their runtime is.
     public var scripts: [String: SimulatedWorkload]
     /// How long a container's start takes, by the cluster's clock, beside what its script says.
@@ -117,6 +118,7 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
         containers: ContainerMode = .simulated,
         processes: ProcessMode = .refused,
         passedVariables: Set<String> = [],
+        simulatedRuntimes: Set<String> = [],
         scripts: [String: SimulatedWorkload] = [:],
         startDelay: Duration = .zero,
         stopDelay: Duration = .zero,
@@ -129,6 +131,7 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
         self.containers = containers
         self.processes = processes
         self.passedVariables = passedVariables
+        self.simulatedRuntimes = simulatedRuntimes
         self.scripts = scripts
         self.startDelay = startDelay
         self.stopDelay = stopDelay

@@ -22,6 +22,9 @@ final class World: LoopWorld {
     /// Servers and agents that ended by themselves.
     var endedProcesses: [EndedProcess] = []
     var faultPlayers: [FaultPlayer] = []
+    var notes = ClusterNotes()
+    /// The workload as which the user's program talks.
+    var client: ClusterClient?
     /// What each workload has asked for.
     var access: [String: AccessTraffic] = [:]
 
@@ -174,7 +177,7 @@ final class World: LoopWorld {
             if case .agent(let agent) = peer, message.isTooLarge {
                 return tooLarge(message, from: connection, agent)
             }
-            if let effects = server?.handle(message, from: connection) { post(effects) }
+            handle(message, from: connection)
             if case .commander(let commander) = peer, server?.peers[connection] != nil { commander.accepted() }
         case .toPeer(let message, let connection):
             switch peers[connection] {
@@ -193,6 +196,16 @@ final class World: LoopWorld {
             guard peers.removeValue(forKey: connection) != nil else { return }
             if let effects = server?.disconnected(connection, gracefully: isGraceful) { post(effects) }
         }
+    }
+
+    private func handle(_ message: Proto.ToServer, from connection: ConnectionID) {
+        let before = server?.desired.requested
+        let message = client.flatMap { client in before.map { client.keeping(message, $0) } } ?? message
+        if let effects = server?.handle(message, from: connection) { post(effects) }
+        guard let name = client?.workload, before?.workloads?.workloads[name] != nil,
+            server?.desired.requested.workloads?.workloads[name] == nil
+        else { return }
+        notes.tell("workload '\(name)', as which the program talks, was deleted: it has no control interface any more")
     }
 
     // MARK: - Messages that are too large (AnkaiosBehaviour.md Q9)

@@ -1,4 +1,5 @@
 import AnkaiosModel
+import AnkaiosYAML
 
 /// The runtimeConfig of runtimes `podman` and `containerd` (AnkaiosBehaviour.md §11.1).
 struct ContainerConfig: Hashable, Sendable {
@@ -6,6 +7,50 @@ struct ContainerConfig: Hashable, Sendable {
     var generalOptions: [String] = []
     var commandOptions: [String] = []
     var commandArgs: [String] = []
+}
+
+extension ContainerConfig {
+    /// The value of an option that podman takes as `--name VALUE`, `--name=VALUE`, and by its letter; each time that it
+    /// is there.
+    func values(of name: String, letter: Character? = nil) -> [String] {
+        var values: [String] = []
+        var rest = commandOptions[...]
+        while let option = rest.popFirst() {
+            if option == "--\(name)" || letter.map({ option == "-\($0)" }) == true {
+                if let value = rest.popFirst() { values.append(value) }
+            } else if option.hasPrefix("--\(name)=") {
+                values.append(String(option.dropFirst(name.count + 3)))
+            } else if let letter, option.hasPrefix("-\(letter)"), !option.hasPrefix("--") {
+                let value = option.dropFirst(2)
+                values.append(String(value.first == "=" ? value.dropFirst() : value))
+            }
+        }
+        return values
+    }
+
+    /// What runs in the container: the entry point that an option names, and the arguments behind it. Empty: what the
+    /// image says.
+    var command: [String] { entryPoint + commandArgs }
+
+    private var entryPoint: [String] {
+        guard let text = values(of: "entrypoint").last, !text.isEmpty else { return [] }
+        // podman takes a list as JSON, too.
+        guard text.hasPrefix("["), let items = (try? YAML.document(text))??.items else { return [text] }
+        return items.compactMap(\.text)
+    }
+
+    /// The variables that options set: `-e NAME=VALUE`.
+    var variables: [String: String] {
+        var variables: [String: String] = [:]
+        for assignment in values(of: "env", letter: "e") {
+            let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+        }
+        return variables
+    }
+
+    /// The folder in which the command runs; nil: that of the image.
+    var folder: String? { values(of: "workdir", letter: "w").last }
 }
 
 /// What an agent asks its runtime for.
@@ -46,12 +91,7 @@ struct PodmanWords {
 
     /// The name of the container; one among the options wins.
     var containerName: String {
-        var name = order.containerName
-        for (index, option) in config.commandOptions.enumerated() {
-            if option.hasPrefix("--name=") { name = String(option.dropFirst("--name=".count)) }
-            if option == "--name", index + 1 < config.commandOptions.count { name = config.commandOptions[index + 1] }
-        }
-        return name
+        config.values(of: "name").last ?? order.containerName
     }
 
     var runArguments: [String] {
@@ -88,8 +128,7 @@ struct PodmanWords {
     }
 
     var neverPulls: Bool {
-        zip(config.commandOptions, config.commandOptions.dropFirst()).contains { $0 == "--pull" && $1 == "never" }
-            || config.commandOptions.contains("--pull=never")
+        config.values(of: "pull").last == "never"
     }
 
     /// The image is not here, and cannot be fetched.

@@ -16,6 +16,8 @@ final class NodeRuntime {
     private var failedStarts: [String: Int] = [:]
     private var failedDeletions: [String: Int] = [:]
     private var scripts: [String: SimulatedWorkload] = [:]
+    /// Tells what the runtime cannot do as a real one does.
+    var tell: (String) -> Void = { _ in }
 
     init(engine: ContainerEngine, options: ClusterOptions, clock: ClusterClock, reactor: Reactor) {
         self.engine = engine
@@ -81,6 +83,8 @@ final class NodeRuntime {
             return try simulation(script, order, words: nil)
         case NodeRuntime.process:
             return try process(order)
+        case let runtime where options.simulatedRuntimes.contains(runtime):
+            return try simulation(.runningForever, order, words: nil)
         default:
             return try container(order)
         }
@@ -134,25 +138,38 @@ final class NodeRuntime {
         }
         guard options.containers.hasImage(config.image, neverPulls: words.neverPulls) else { throw words.imageMissing }
         guard options.containers.isProcess(config.image) else {
-            return try simulation(
-                SimulatedCommand.workload(for: config.commandArgs) ?? .runningForever,
-                order,
-                words: words
-            )
+            return try simulation(simulated(config, order), order, words: words)
         }
         // An image without a command of its own would start a shell, which ends at once without an input.
-        let arguments = config.commandArgs.isEmpty ? ["sh"] : config.commandArgs
+        let arguments = config.command.isEmpty ? ["sh"] : config.command
         let command = KeptProgram.Command(
             arguments: ([NodeRuntime.busyboxShell(arguments[0])] + arguments.dropFirst()).map {
                 onThisMachine($0, order)
             },
-            environment: lines(of: containerEnvironment(config))
+            environment: lines(of: containerEnvironment(config)),
+            // One that only the image has is none of this machine.
+            folder: config.folder.flatMap { Folder.exists($0) ? $0 : nil }
         )
         var request = request(order, command, name: words.containerName, nameInUse: words.nameInUse(by:)) { error in
             words.commandMissing(arguments[0])
         }
         request.removesItself = words.removesItself
         return request
+    }
+
+    /// What a simulated container does; where its command is not understood, that is told.
+    private func simulated(_ config: ContainerConfig, _ order: WorkloadOrder) -> SimulatedWorkload {
+        guard !config.command.isEmpty else { return .runningForever }
+        var place = SimulatedCommand.Place(variables: containerEnvironment(config), folder: config.folder ?? "/")
+        for file in order.files {
+            place.files[file.mountPoint] = (try? Folder.read(file.path)).map { String(decoding: $0, as: UTF8.self) }
+        }
+        if let workload = SimulatedCommand.workload(for: config.command, in: place) { return workload }
+        tell(
+            "the simulated container of workload '\(order.workload)' runs until it is deleted: what "
+                + "\(config.command.map { "'\($0)'" }.joined(separator: " ")) does is not known"
+        )
+        return .runningForever
     }
 
     private func process(_ order: WorkloadOrder) throws(RuntimeFailure) -> ContainerEngine.Request {
@@ -233,15 +250,7 @@ final class NodeRuntime {
         let path =
             SystemEnvironment.variables()["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         var environment = ["PATH": path, "HOME": "/root", "container": "podman"]
-        for (option, next) in zip(config.commandOptions, config.commandOptions.dropFirst() + [""]) {
-            var assignment: Substring?
-            if option == "-e" || option == "--env" { assignment = Substring(next) }
-            if option.hasPrefix("--env=") { assignment = option.dropFirst("--env=".count) }
-            guard let parts = assignment?.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false),
-                parts.count == 2
-            else { continue }
-            environment[String(parts[0])] = String(parts[1])
-        }
+        environment.merge(config.variables) { $1 }
         return environment
     }
 }

@@ -1,256 +1,263 @@
-/// What a simulated container makes of its command: a few commands that say by themselves what they do.
+/// What a simulated container makes of its command: those that say by themselves what they do.
 ///
-/// Understood are `true`, `false`, `exit N`, `sleep N` (`infinity`, `500ms` and `2m` too), `echo WORDS` and `printf
-/// TEXT`. So is `sh -c` with a script of these, joined by `;`, `&&` and line feeds. It may have `while true; do …;
-/// done` and `for NAME in WORDS; do …; done` (`$NAME` is filled in), each with `>&2`. Any other command runs until it
-/// is deleted, and prints nothing. So does a command with more than 100 nested loops. So does one that makes more than
-/// 100,000 steps or 16 MiB of text before an endless loop.
+/// Understood are the programs of ``SimulatedProgram``, and `sh -c` with a script of these: joined by `;`, `&&`, `||` and
+/// line feeds, with `while`, `until`, `for NAME in WORDS`, `if`, groups, variables, `trap`, `set -e` and `exec`.
+/// Any other command runs until it is deleted, and prints nothing. So does one with more than 100 compound commands in
+/// each other, or with more than 100,000 steps or 16 MiB of text before any loop without an end.
 struct SimulatedCommand {
-    /// How many loops may stand in each other.
+    /// How many compound commands may stand in each other.
     private static let deepest = 100
     /// How many commands may be looked at: those of a loop once for each of its values.
     private static let most = 100_000
-    /// How many bytes they may print.
+    /// How many bytes their words may have, and may be printed.
     private static let mostText = 16 << 20
 
+    /// Where the command runs.
+    struct Place: Hashable, Sendable {
+        var variables: [String: String] = [:]
+        var folder = "/"
+        /// The files of the workload by mount point.
+        var files: [String: String] = [:]
+    }
+
     /// Nil if the command is not understood.
-    static func workload(for arguments: [String]) -> SimulatedWorkload? {
+    static func workload(for arguments: [String], in place: Place = Place()) -> SimulatedWorkload? {
         guard let program = arguments.first else { return nil }
         let name = program.split(separator: "/").last.map(String.init) ?? program
-        if ["sh", "bash", "ash"].contains(name), arguments.count >= 3, arguments[1] == "-c" {
-            var script = SimulatedCommand(tokens: tokens(of: arguments[2]))
-            guard let block = script.block(until: []), script.position == script.tokens.count else { return nil }
-            return workload(of: block)
+        let block: Block?
+        if ["sh", "bash", "ash", "dash"].contains(name), let script = script(of: Array(arguments.dropFirst())) {
+            var place = place
+            // Process 1 of the container.
+            place.variables.merge(["$": "1", "0": script.name ?? name]) { $1 }
+            for (at, word) in script.words.enumerated() { place.variables[String(at + 1)] = word }
+            guard let tokens = ShellTokens.tokens(of: script.text) else { return nil }
+            var command = SimulatedCommand(tokens: tokens, place: place)
+            command.endsOnFailure = script.endsOnFailure
+            block = command.whole()
+        } else {
+            block = SimulatedProgram(name: name, arguments: Array(arguments.dropFirst()), place: place).block
         }
-        guard let block = simple([name] + arguments.dropFirst(), variables: [:]) else { return nil }
-        return workload(of: block)
-    }
-
-    /// Steps, and the code with which the script ends there if it does.
-    private struct Block {
-        var steps: [SimulatedWorkload.Step] = []
-        var lastCode = 0
-        var exit: Int?
-        var runsOn = false
-    }
-
-    private enum Token: Equatable {
-        case word(String)
-        case separator
-        /// `&&`
-        case and
-    }
-
-    private static func workload(of block: Block) -> SimulatedWorkload {
+        guard let block else { return nil }
         if block.runsOn { return SimulatedWorkload(steps: block.steps) }
         return SimulatedWorkload(steps: block.steps, end: .exits(code: block.exit ?? block.lastCode))
     }
 
-    private var tokens: [Token]
-    private var position = 0
-    private var variables: [String: String] = [:]
+    /// Steps, and the code with which the script ends there if it does.
+    struct Block {
+        var steps: [SimulatedWorkload.Step] = []
+        var lastCode = 0
+        var exit: Int?
+        var runsOn = false
+
+        var isOver: Bool { exit != nil || runsOn }
+
+        mutating func add(_ next: Block) {
+            steps += next.steps
+            (lastCode, exit, runsOn) = (next.lastCode, next.exit, next.runsOn)
+        }
+    }
+
+    private struct Script {
+        var text: String
+        var endsOnFailure: Bool
+        var name: String?
+        var words: [String] = []
+    }
+
+    /// What follows `-c`, which may stand in one word with other letters.
+    private static func script(of arguments: [String]) -> Script? {
+        var endsOnFailure = false
+        for (at, word) in arguments.enumerated() {
+            guard word.hasPrefix("-"), word.dropFirst().allSatisfy({ "ceuxl".contains($0) }) else { return nil }
+            endsOnFailure = endsOnFailure || word.contains("e")
+            guard word.contains("c"), at + 1 < arguments.count else { continue }
+            let rest = arguments.dropFirst(at + 2)
+            return Script(
+                text: arguments[at + 1],
+                endsOnFailure: endsOnFailure,
+                name: rest.first,
+                words: Array(rest.dropFirst())
+            )
+        }
+        return nil
+    }
+
+    let tokens: [ShellTokens.Token]
+    var position = 0
+    var place: Place
+    var endsOnFailure = false
+    /// The code of the command before.
+    var lastCode = 0
     private var depth = 0
     private var stepsLeft = most
     private var textLeft = mostText
 
-    private init(tokens: [Token]?) {
-        self.tokens = tokens ?? [.word("(not understood)")]
+    private init(tokens: [ShellTokens.Token], place: Place) {
+        self.tokens = tokens
+        self.place = place
     }
 
     // MARK: - Scripts
 
+    private mutating func whole() -> Block? {
+        guard let block = block(until: []), position == tokens.count else { return nil }
+        return block
+    }
+
+    /// Commands up to one of these words, which is left.
     private mutating func block(until ends: Set<String>) -> Block? {
-        var result = Block()
-        var skipping = false
+        var result = Block(lastCode: lastCode)
         while position < tokens.count {
-            switch tokens[position] {
-            case .separator:
+            if tokens[position] == .separator {
                 position += 1
-                skipping = false
                 continue
-            case .and:
-                position += 1
-                skipping = skipping || result.lastCode != 0
-                continue
-            case .word(let word) where ends.contains(word):
-                return result
-            case .word(let word):
-                guard
-                    let part = word == "while"
-                        ? nested({ $0.whileLoop() })
-                        : word == "for" ? nested({ $0.forLoop() }) : command()
-                else { return nil }
-                if skipping || result.exit != nil || result.runsOn { continue }
-                result.steps += part.steps
-                result.lastCode = part.lastCode
-                result.exit = part.exit
-                result.runsOn = part.runsOn
             }
+            if let word = tokens[position].keyword, ends.contains(word) { return result }
+            guard let part = list(isDead: result.isOver) else { return nil }
+            if !result.isOver { result.add(part) }
         }
         return ends.isEmpty ? result : nil
     }
 
-    private mutating func nested(_ loop: (inout SimulatedCommand) -> Block?) -> Block? {
+    /// Commands joined by `&&` and `||`.
+    private mutating func list(isDead: Bool) -> Block? {
+        var result = Block(lastCode: lastCode)
+        var isSkipped = false
+        var failureCounts = true
+        while true {
+            let before = (place, endsOnFailure, lastCode)
+            guard let part = command() else { return nil }
+            if isSkipped || isDead || result.isOver {
+                (place, endsOnFailure, lastCode) = before
+            } else {
+                result.add(part)
+                lastCode = part.lastCode
+            }
+            guard position < tokens.count, [.and, .or].contains(tokens[position]) else { break }
+            let isAnd = tokens[position] == .and
+            position += 1
+            isSkipped = isAnd == (lastCode != 0)
+            // A failure in front of the last command is no reason to end.
+            failureCounts = !isSkipped
+            while position < tokens.count, tokens[position] == .separator { position += 1 }
+        }
+        if endsOnFailure, failureCounts, !isDead, !result.isOver, result.lastCode != 0 { result.exit = result.lastCode }
+        return result
+    }
+
+    private mutating func command() -> Block? {
+        guard position < tokens.count else { return nil }
+        switch tokens[position].keyword {
+        case "while", "until": return nested { $0.loop() }
+        case "for": return nested { $0.forLoop() }
+        case "if": return nested { $0.choice() }
+        case "{": return nested { $0.group() }
+        default: return simple()
+        }
+    }
+
+    private mutating func nested(_ compound: (inout SimulatedCommand) -> Block?) -> Block? {
         guard depth < Self.deepest else { return nil }
         depth += 1
         defer { depth -= 1 }
-        return loop(&self)
+        return compound(&self)
     }
 
-    private mutating func whileLoop() -> Block? {
-        guard take("while"), take("true") || take(":"), takeSeparator(), take("do"), let body = block(until: ["done"]),
-            take("done")
+    /// Counts a command; false: it is one too many.
+    mutating func countStep() -> Bool {
+        stepsLeft -= 1
+        return stepsLeft >= 0
+    }
+
+    /// Counts a text; false: it is too much.
+    mutating func count(_ text: String) -> Bool {
+        textLeft -= text.utf8.count
+        return textLeft >= 0
+    }
+
+    private mutating func group() -> Block? {
+        position += 1
+        guard let block = block(until: ["}"]), take("}") else { return nil }
+        return block
+    }
+
+    private mutating func loop() -> Block? {
+        let isUntil = tokens[position].keyword == "until"
+        let before = place
+        position += 1
+        guard let condition = conditional(until: "do"), take("do"), let body = block(until: ["done"]), take("done")
         else { return nil }
-        if body.exit != nil || body.runsOn { return body }
-        return Block(steps: [.forever(body.steps)], runsOn: true)
+        if condition.isOver { return condition }
+        // Each turn has to be as the first one.
+        guard place == before else { return nil }
+        guard (condition.lastCode == 0) != isUntil else { return Block(steps: condition.steps) }
+        if body.isOver { return Block(steps: condition.steps + body.steps, exit: body.exit, runsOn: body.runsOn) }
+        return Block(steps: [.forever(condition.steps + body.steps)], runsOn: true)
+    }
+
+    /// A condition, whose failure is no reason to end.
+    private mutating func conditional(until end: String) -> Block? {
+        let ends = endsOnFailure
+        endsOnFailure = false
+        defer { endsOnFailure = ends }
+        return block(until: [end])
+    }
+
+    private mutating func choice() -> Block? {
+        position += 1
+        guard let condition = conditional(until: "then"), take("then") else { return nil }
+        let before = place
+        guard let first = block(until: ["else", "elif", "fi"]) else { return nil }
+        let afterFirst = place
+        place = before
+        var second: Block? = Block()
+        if position < tokens.count, tokens[position].keyword == "elif" {
+            second = nested { $0.choice() }
+        } else {
+            if take("else") { second = block(until: ["fi"]) }
+            guard take("fi") else { return nil }
+        }
+        guard let second else { return nil }
+        if condition.isOver { return condition }
+        if condition.lastCode == 0 { place = afterFirst }
+        var result = Block(steps: condition.steps)
+        result.add(condition.lastCode == 0 ? first : second)
+        return result
     }
 
     private mutating func forLoop() -> Block? {
-        guard take("for"), case .word(let name)? = takeWord(), take("in") else { return nil }
+        position += 1
+        guard position < tokens.count, let name = tokens[position].keyword else { return nil }
+        position += 1
+        guard take("in") else { return nil }
         var values: [String] = []
-        while case .word(let value)? = takeWord() { values.append(SimulatedCommand.filled(value, variables)) }
-        guard takeSeparator(), take("do") else { return nil }
+        while position < tokens.count, case .word(let parts) = tokens[position] {
+            guard let words = words(of: parts) else { return nil }
+            values += words
+            position += 1
+        }
+        guard skipSeparators(), take("do") else { return nil }
         let start = position
         var result = Block()
         for value in values.isEmpty ? [""] : values {
             position = start
-            variables[name] = value
+            place.variables[name] = value
             guard let body = block(until: ["done"]) else { return nil }
-            if values.isEmpty || result.exit != nil || result.runsOn { continue }
-            result.steps += body.steps
-            (result.lastCode, result.exit, result.runsOn) = (body.lastCode, body.exit, body.runsOn)
+            if values.isEmpty || result.isOver { continue }
+            result.add(body)
         }
-        variables[name] = nil
         return take("done") ? result : nil
     }
 
-    private mutating func command() -> Block? {
-        var words: [String] = []
-        while case .word(let word)? = takeWord() { words.append(word) }
-        stepsLeft -= 1
-        guard stepsLeft >= 0, let block = SimulatedCommand.simple(words, variables: variables) else { return nil }
-        for case .log(let text) in block.steps { textLeft -= text.utf8.count }
-        for case .logError(let text) in block.steps { textLeft -= text.utf8.count }
-        return textLeft >= 0 ? block : nil
-    }
-
-    private mutating func takeWord() -> Token? {
-        guard position < tokens.count, case .word = tokens[position] else { return nil }
-        defer { position += 1 }
-        return tokens[position]
-    }
-
     private mutating func take(_ word: String) -> Bool {
-        guard position < tokens.count, tokens[position] == .word(word) else { return false }
+        guard position < tokens.count, tokens[position].keyword == word else { return false }
         position += 1
         return true
     }
 
-    private mutating func takeSeparator() -> Bool {
+    private mutating func skipSeparators() -> Bool {
         let start = position
         while position < tokens.count, tokens[position] == .separator { position += 1 }
         return position > start
-    }
-}
-
-// MARK: - Single commands and words
-
-extension SimulatedCommand {
-    private static func simple(_ words: [String], variables: [String: String]) -> Block? {
-        var words = words.map { filled($0, variables) }
-        let toErrors = words.contains { $0 == ">&2" || $0 == "1>&2" }
-        words.removeAll { $0 == ">&2" || $0 == "1>&2" }
-        guard let name = words.first, !words.contains(where: isNotPlain) else { return nil }
-        let arguments = Array(words.dropFirst())
-        switch (name, arguments.count) {
-        case ("true", 0), (":", 0):
-            return Block()
-        case ("false", 0):
-            return Block(lastCode: 1)
-        case ("exit", 0):
-            return Block(exit: 0)
-        case ("exit", 1):
-            return Int(arguments[0]).map { Block(exit: $0 & 0xFF) }
-        case ("sleep", 1) where arguments[0] == "infinity":
-            return Block(runsOn: true)
-        case ("sleep", 1):
-            return DurationText.parse(arguments[0]).map { Block(steps: [.wait($0)]) }
-        case ("echo", _):
-            let text = arguments.joined(separator: " ")
-            return Block(steps: [toErrors ? .logError(text) : .log(text)])
-        case ("printf", 1) where !arguments[0].contains("%"):
-            var lines = arguments[0].split(separator: "\\n", omittingEmptySubsequences: false).map(String.init)
-            if lines.last == "" { lines.removeLast() }
-            return Block(steps: lines.map { toErrors ? .logError($0) : .log($0) })
-        default:
-            return nil
-        }
-    }
-
-    /// A word that a shell would do something with that is not done here.
-    private static func isNotPlain(_ word: String) -> Bool {
-        word.contains { "$`|&<>*?(){}".contains($0) }
-    }
-
-    private static func filled(_ word: String, _ variables: [String: String]) -> String {
-        var word = word
-        for (name, value) in variables.sorted(by: { $0.key.count > $1.key.count }) {
-            for form in ["${\(name)}", "$\(name)"] {
-                word = word.split(separator: form, omittingEmptySubsequences: false).joined(separator: value)
-            }
-        }
-        return word
-    }
-
-    /// Words and what stands between them; quotes hold together. Nil for what is not understood.
-    private static func tokens(of script: String) -> [Token]? {
-        var tokens: [Token] = []
-        var word: String?
-        var quote: Character?
-        var characters = Substring(script)
-        func end() {
-            if let finished = word { tokens.append(.word(finished)) }
-            word = nil
-        }
-        while let character = characters.popFirst() {
-            if let open = quote {
-                if character == open { quote = nil } else { word?.append(character) }
-                continue
-            }
-            switch character {
-            case "'", "\"":
-                quote = character
-                word = word ?? ""
-            case " ", "\t":
-                end()
-            case ";", "\n":
-                end()
-                tokens.append(.separator)
-            case "&" where word?.hasSuffix(">") == true:
-                word?.append("&")
-            case "&" where characters.first == "&":
-                characters = characters.dropFirst()
-                end()
-                tokens.append(.and)
-            case "\\":
-                return nil
-            default:
-                if word == nil { word = "" }
-                word?.append(character)
-            }
-        }
-        end()
-        return quote == nil ? tokens : nil
-    }
-}
-
-/// Durations as text: `3`, `1.5` (seconds), `500ms`, `2s`, `5m`, `1h`.
-enum DurationText {
-    static func parse(_ text: String) -> Duration? {
-        let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)]
-        let unit = units.first { text.hasSuffix($0.0) }
-        let number = text.dropLast(unit?.0.count ?? 0)
-        guard let value = Double(number), value >= 0, value * (unit?.1 ?? 1) < 1e9 else { return nil }
-        return .nanoseconds(Int64((value * (unit?.1 ?? 1) * 1e9).rounded()))
     }
 }

@@ -1,6 +1,6 @@
 package import AnkaiosProtobuf
 import AnkaiosRules
-import AnkaiosYAML
+package import AnkaiosYAML
 
 /// The manifest that a server is started with (AnkaiosBehaviour.md §5.9): the YAML of a state.
 package enum StartupManifest {
@@ -14,7 +14,13 @@ package enum StartupManifest {
     }
 
     /// Reads a manifest. What is checked on the state itself is left to the server, see ``refused(_:)``.
-    package static func parse(_ yaml: String) throws(Failure) -> Proto.State {
+    package static func parse(_ yaml: String) throws(Failure) -> Proto.State { state(of: try value(yaml)) }
+
+    /// The state that was read as this value.
+    package static func state(of value: YAMLValue) -> Proto.State { ManifestTree.state(value) }
+
+    /// Reads a manifest into a value, from which states of every kind can be made.
+    package static func value(_ yaml: String) throws(Failure) -> YAMLValue {
         let root: YAMLNode
         do throws(YAMLError) {
             let read = try YAML.value(yaml)
@@ -24,7 +30,7 @@ package enum StartupManifest {
         }
         if let problem = tagsProblem(root) { throw Failure(prefix: tagsPrefix, text: problem) }
         do throws(YAMLError) {
-            return ManifestTree.state(try ServerReader.state(root))
+            return try ServerReader.state(root)
         } catch {
             throw Failure(prefix: "Parsing start config failed with error", text: error.description)
         }

@@ -53,6 +53,15 @@ import Testing
         #expect(try plan("apiVersion: v1\n").clientName == "demo")
     }
 
+    @Test func `what is there to apply is said, also without workloads`() throws {
+        #expect(try plan("apiVersion: v1\n").announcement.hasSuffix("there is nothing to apply."))
+        #expect(
+            try plan("{apiVersion: v1, configs: {b: x, a: y}}").announcement
+                == "The manifest has no workload. Applying its configs: a, b."
+        )
+        #expect(DemoPlan.standard.announcement == "Applying hello. The states, as they change:")
+    }
+
     @Test func `a wrong manifest is refused with the line`() {
         let error = #expect(throws: CommandFailure.self) {
             try plan(

@@ -76,6 +76,46 @@ import Testing
         }
     }
 
+    @Test func `faults come when they are said to, for the program's workload`() throws {
+        let options = try options(
+            "--fault",
+            "agent-restart@1.5",
+            "--fault",
+            "server-loss-twice",
+            "--simulate",
+            "systemd"
+        )
+        #expect(options.cluster.simulatedRuntimes == ["systemd"])
+        #expect(
+            options.faults.flatMap { $0.steps(for: "w") } == [
+                .init(.at(.seconds(1.5)), .agentDown, into: "w"), .init(.at(.seconds(2.5)), .agentUp, into: "w"),
+                .init(.at(.seconds(5)), .serverDown, into: "w"), .init(.at(.seconds(6)), .serverUp, into: "w"),
+                .init(.at(.seconds(10)), .serverDown, into: "w"), .init(.at(.seconds(11)), .serverUp, into: "w"),
+            ]
+        )
+        #expect(
+            try refusal("--fault", "flood")
+                == "the fault 'flood' is none of agent-restart, server-loss, server-loss-twice, slow-agent"
+        )
+        #expect(try refusal("--fault", "slow-agent@x") == "the fault 'slow-agent@x' is not of the form NAME[@SECONDS]")
+    }
+
+    @Test(arguments: [
+        (["-a", "b,zone"], ExitCode.usage), (["--seed=-1"], .usage), (["-m", "/nowhere/at/all"], .failure),
+    ])
+    func `wrong words are wrong usage, and a wrong manifest is a failure`(_ words: [String], _ code: ExitCode) async {
+        let terminal = MemoryTerminal()
+        #expect(await Tool.ankaios.run(["dev"] + words, environment: [:], terminal: terminal) == code)
+    }
+
+    @Test func `a program finds the tool by its own name`() {
+        let path = ["A=b", "PATH=/usr/bin:/bin"]
+        #expect(OwnProgram.path(for: path, file: "/opt/tool/ankaios") == "/opt/tool:/usr/bin:/bin")
+        #expect(OwnProgram.path(for: path, file: "/usr/bin/ankaios") == nil)
+        #expect(OwnProgram.path(for: path, file: "/opt/tests.xctest") == nil)
+        #expect(OwnProgram.path(for: [], file: "/opt/tool/ankaios") == "/opt/tool")
+    }
+
     @Test func `what cannot be is refused in a line that says why`() throws {
         #expect(try refusal("-a", "front,left") == "the tag 'left' of agent 'front' is not of the form KEY=VALUE")
         #expect(try refusal("--seed=-1") == "the seed '-1' is not a number from 0 on")

@@ -155,7 +155,7 @@ import Testing
                 "AGENT     WORKLOADS   CPU USAGE        FREE MEMORY",
                 "agent_A   3           ███░░░░░░░ 31%   3.0 GiB",
                 "",
-                "WORKLOAD NAME   AGENT     RUNTIME   EXECUTION STATE           ADDITIONAL",
+                "WORKLOAD NAME   AGENT     RUNTIME   EXECUTION STATE           ADDITIONA…",
                 "bad             agent_A             Pending(StartingFailed)",
                 "once            agent_A             Succeeded(Ok)",
                 "web             agent_A   podman    Running(Ok)",
@@ -164,6 +164,13 @@ import Testing
                 "↑↓ select   l log   / filter   q quit",
             ]
         )
+    }
+
+    @Test(arguments: [(50, "Pending(StartingFailed)"), (40, "Pending(StartingFailed)")])
+    func `in a narrow terminal names give way, and the state stays`(_ columns: Int, _ state: String) {
+        let lines = plain(model(TerminalSize(columns: columns, rows: 12)))
+        #expect(lines[6].contains(state) && lines[6].hasPrefix("bad"), "\(lines[6])")
+        #expect(lines[5].contains("EXECUTION STATE"))
     }
 
     @Test func `a log has the lower half, its newest lines last`() {

@@ -282,7 +282,7 @@ final class SimulatedCluster {
             end.readSoon()
         case .runtime(let command): runtime.take(command)
         case .unlinkInterface: world.hasFolder = false
-        case .asked: break
+        case .asked, .refusedWorkload: break
         case .abort: world.find("the agent breaks down")
         }
     }

@@ -24,6 +24,19 @@ import Testing
         requests.reduce(into: AccessNeeds()) { $0.add($1) }
     }
 
+    @Test func `masks end at the name of a workload, as its id changes with each edit`() {
+        var needs = AccessNeeds()
+        needs.add(
+            Proto.Request(
+                requestId: "1",
+                content: .completeStateRequest(
+                    .init(fieldMask: ["workloadStates.agent_A.web.\(String(repeating: "a", count: 64))"])
+                )
+            )
+        )
+        #expect(needs.readMasks == ["workloadStates.agent_A.web"])
+    }
+
     @Test func `what was read, written and both have a rule each`() {
         let needs = needs([
             read("workloadStates", "agents"), write("desiredState.workloads.a"), read("desiredState.workloads.a"),

@@ -123,7 +123,7 @@ struct AgentBench {
             interfaces[instance.workloadName] = id
             actions.append("open \(instance.workloadName)")
         case .removeInterface(let id): actions.append("remove \(name(id))")
-        case .asked: break
+        case .asked, .refusedWorkload: break
         case .pauseReading(let id): actions.append("pause \(name(id))")
         case .resumeReading(let id): actions.append("resume \(name(id))")
         case .abort: actions.append("abort")

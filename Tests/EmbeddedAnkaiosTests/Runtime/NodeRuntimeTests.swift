@@ -76,6 +76,26 @@ import Testing
         #expect(server.status == .running)
     }
 
+    @Test func `a command that is not understood is told`() throws {
+        let world = World()
+        var notes: [String] = []
+        world.runtime.tell = { notes.append($0) }
+        world.create("w", "image: x\ncommandOptions: [--entrypoint, /bin/echo]\ncommandArgs: [up]")
+        world.create("v", "image: x\ncommandArgs: [python3, x.py]")
+        #expect(try #require(world.container).status == .running)
+        #expect(
+            notes == [
+                "the simulated container of workload 'v' runs until it is deleted: what 'python3' 'x.py' does is not known"
+            ]
+        )
+    }
+
+    @Test func `a runtime that Ankaios does not have is simulated where the options say so`() throws {
+        let world = World(.init(simulatedRuntimes: ["systemd"]))
+        world.create("w", runtime: "systemd", "unit: radio.service")
+        #expect(try #require(world.container).status == .running)
+    }
+
     @Test func `starts fail as often as the script says`() {
         let world = World(.init(scripts: ["w": .failingToStart(times: 2, with: "no luck")]))
         for _ in 1...3 { world.create("w", "image: x") }

@@ -78,7 +78,10 @@ struct SimulatedWorkloadTests {
     }
 
     @Test(arguments: [
-        ["python3", "x.py"], [], ["sh", "-c", "ls | wc"], ["sh", "-c", "echo 'a"], ["sh", "-c", "i=0; echo $i"], ["sh"],
+        ["python3", "x.py"], [], ["sh", "-c", "ls | wc"], ["sh", "-c", "echo 'a"], ["sh", "-c", "echo $((1 + 1))"],
+        ["sh"], ["sh", "-c", "echo $HOSTNAME"], ["sh", "-c", "echo a > /data"], ["sh", "-c", "cat /unknown"],
+        ["sh", "-c", "while true; do n=x$n; echo $n; sleep 1; done"], ["sh", "-c", "echo *"], ["sh", "-c", "a & wait"],
+        ["sh", "-c", "while read x; do echo $x; done"], ["echo", "-n", "a"], ["printf", "%x", "1"],
     ])
     func `other commands are not understood`(arguments: [String]) {
         #expect(SimulatedCommand.workload(for: arguments) == nil)
