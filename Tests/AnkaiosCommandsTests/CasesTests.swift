@@ -54,13 +54,13 @@ import Testing
     ]
 
     @Test(arguments: cases) func `a server starts with what a real one starts with`(_ one: Case) throws {
-        let text = try text(of: fixture("Cases/\(one.name).yaml"))
+        let text = try Fixture.text("Cases/\(one.name).yaml")
         let starts = (try? Server(manifest: StartupManifest.parse(text))) != nil
         #expect(starts == one.starts)
     }
 
     @Test(arguments: cases) func `ank applies what the real one applies`(_ one: Case) throws {
-        let path = fixture("Cases/\(one.name).yaml")
+        let path = Fixture.path("Cases/\(one.name).yaml")
         var files = ManifestFiles(isAnk: true)
         let isApplied = (try? files.read([path])) != nil
         #expect(isApplied == one.isAppliedByAnk)
@@ -68,7 +68,7 @@ import Testing
 
     @Test(arguments: cases) func `validate fails where one of them refuses`(_ one: Case) async throws {
         let terminal = MemoryTerminal()
-        let path = fixture("Cases/\(one.name).yaml")
+        let path = Fixture.path("Cases/\(one.name).yaml")
         let code = await Tool.ankaios.run(
             ["validate", "--ignore-unknown", path],
             environment: [:],
@@ -77,7 +77,7 @@ import Testing
         #expect((code == .success) == (one.starts && one.isAppliedByAnk), "\(terminal.output)")
     }
 
-    private func content(_ name: String) throws -> String { try text(of: fixture("Cases/oracle/\(name)")) }
+    private func content(_ name: String) throws -> String { try Fixture.text("Cases/oracle/\(name)") }
 
     @Test func `options in snake case are passed over`() throws {
         let type = RuntimeConfigType.podman
@@ -116,6 +116,8 @@ import Testing
     }
 
     @Test func `numbers of JSON stay what they are`() throws {
-        #expect(try JSONValue(parsing: content("31-json-minus-zero.json")).description == "[-0.0, 18446744073709551615]")
+        #expect(
+            try JSONValue(parsing: content("31-json-minus-zero.json")).description == "[-0.0, 18446744073709551615]"
+        )
     }
 }
