@@ -3,8 +3,9 @@
 /// ```swift
 /// @main struct NoRoot: MutatingHook {
 ///     func update(_ change: inout WorkloadChange) throws(Rejection) {
-///         for workload in change.added where workload.workload.runtimeConfig?.contains("--privileged") == true {
-///             throw Rejection("\(workload.instance.workload) must not be privileged")
+///         for change in change.added {
+///             let words = change.workload.runtimeConfig?.split(whereSeparator: \.isWhitespace) ?? []
+///             if words.contains("--privileged") { throw Rejection("\(change.instance.workload) must not be privileged") }
 ///         }
 ///     }
 /// }

@@ -126,16 +126,6 @@ extension AnkaiosError {
 // MARK: - Within the package
 
 extension AnkaiosError {
-    /// The error itself if it is one of ours; else an error that tells it.
-    package init(_ error: any Error) {
-        self =
-            switch error {
-            case let error as AnkaiosError: error
-            case is CancellationError: AnkaiosError(.cancelled)
-            default: AnkaiosError(.unexpectedAnswer, "\(error)")
-            }
-    }
-
     /// The same error, about this operation if nothing is known of another one.
     package func about(_ operation: Operation) -> AnkaiosError {
         var error = self

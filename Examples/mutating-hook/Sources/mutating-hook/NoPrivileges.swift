@@ -5,7 +5,9 @@ import AnkaiosHooks
     func update(_ change: inout WorkloadChange) throws(Rejection) {
         for index in change.added.indices {
             let name = change.added[index].instance.workload
-            if change.added[index].workload.runtimeConfig?.contains("--privileged") == true {
+            // Words, not a search in the text: that would link regular expressions.
+            let words = change.added[index].workload.runtimeConfig?.split(whereSeparator: \.isWhitespace) ?? []
+            if words.contains("--privileged") {
                 throw Rejection("\(name) must not be privileged")
             }
             if change.added[index].workload.restartPolicy == .never {
