@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What templates cost somebody who renders them for another: a bounded number of steps, and a bounded output.
-@Suite(.onOtherThreads, .timeLimit(.minutes(5))) struct TemplateBudgetTests {
+@Suite(.onOtherThreads, .timeLimit(.minutes(10))) struct TemplateBudgetTests {
     private static let hundred = TemplateValue.list((0..<100).map { .text(String($0)) })
 
     /// Short templates that would be rendered for ever, or would write without end.

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What an agent, or many calls, can make the session do: in a time that grows with their number, and not for ever.
-@Suite(.onOtherThreads, .timeLimit(.minutes(1))) struct SessionWorkTests {
+@Suite(.onOtherThreads, .timeLimit(.minutes(10))) struct SessionWorkTests {
     private static let many = 50_000
 
     @Test func `the logs of many instances end one by one`() {

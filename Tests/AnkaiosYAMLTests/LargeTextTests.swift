@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Long and repeated texts: read in a time that grows as they do, or refused.
-@Suite(.onOtherThreads, .timeLimit(.minutes(5))) struct LargeTextTests {
+@Suite(.onOtherThreads, .timeLimit(.minutes(10))) struct LargeTextTests {
     static let shapes: [(name: String, make: @Sendable (Int) -> String)] = [
         ("literal block", { "a: |\n" + repeated("  line\n", $0) }),
         ("folded block", { "a: >\n" + repeated("  line\n\n", $0) }),

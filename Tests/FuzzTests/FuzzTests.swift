@@ -10,7 +10,7 @@ import Testing
 #endif
 
 /// Each reader of foreign bytes with the corpus, and with random changes of it. `Scripts/fuzz` does more, by libFuzzer.
-@Suite(.onOtherThreads, .timeLimit(.minutes(5))) struct FuzzTests {
+@Suite(.onOtherThreads, .timeLimit(.minutes(10))) struct FuzzTests {
     /// How often each file of the corpus is changed: 200 times, or as often as `ANKAIOS_FUZZ_ROUNDS` says.
     private static let rounds = getenv("ANKAIOS_FUZZ_ROUNDS").flatMap { Int(String(cString: $0)) } ?? 200
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A workload asks the embedded server for something endless: it is refused, and the server goes on.
-@Suite(.onOtherThreads, .timeLimit(.minutes(5))) struct BudgetTests {
+@Suite(.onOtherThreads, .timeLimit(.minutes(10))) struct BudgetTests {
     @Test(arguments: [
         String(repeating: "{{#each @root.l}}", count: 7) + String(repeating: "{{/each}}", count: 7),
         (0..<60).map { "{{#*inline \"p\($0)\"}}{{> p\($0 + 1)}}{{> p\($0 + 1)}}{{/inline}}" }.joined()

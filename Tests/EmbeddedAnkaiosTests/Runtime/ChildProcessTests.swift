@@ -149,8 +149,17 @@ import Testing
 
     @Test func `no pipe stays open when there is no descriptor for the next one`() async {
         await #expect(processExitsWith: .success) {
-            func open() -> [String] { Folder.names(in: "/proc/self/fd") }
-            // Opening the folder takes one itself.
+            // Opening the folder takes one itself, the lowest that is free.
+            func open() -> [Int32] { Folder.names(in: "/proc/self/fd").compactMap { Int32($0) }.sorted() }
+            let highest = try #require(open().last)
+            while true {
+                let filler = dup(0)
+                if filler > highest {
+                    close(filler)
+                    break
+                }
+                try #require(filler >= 0)
+            }
             let before = open()
             var limit = rlimit(rlim_cur: rlim_t(before.count + 2), rlim_max: 1024)
             try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)

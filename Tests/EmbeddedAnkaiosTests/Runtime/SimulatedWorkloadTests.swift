@@ -87,16 +87,22 @@ struct SimulatedWorkloadTests {
         #expect(SimulatedCommand.workload(for: arguments) == nil)
     }
 
-    @Test(arguments: [
-        String(repeating: "while true; do ", count: 100_000) + "true" + String(repeating: "; done", count: 100_000),
-        String(repeating: "for x in 1; do ", count: 100_000) + "true" + String(repeating: "; done", count: 100_000),
-        // Each loop runs ten times: together more often than anybody waits.
-        String(repeating: "for x in 1 2 3 4 5 6 7 8 9 0; do ", count: 30) + "true"
-            + String(repeating: "; done", count: 30),
-        "for x in \(String(repeating: "1 ", count: 10_000)); do echo \(String(repeating: "x", count: 10_000)); done",
-        String(repeating: "true\n", count: 200_000),
-    ])
-    func `a script that is too deep or too long is not understood`(script: String) {
+    private static let tooMuch = [
+        "while loops in each other": nested("while true; do ", 100_000),
+        "for loops in each other": nested("for x in 1; do ", 100_000),
+        // Together more often than anybody waits.
+        "loops of ten": nested("for x in 1 2 3 4 5 6 7 8 9 0; do ", 30),
+        "long words":
+            "for x in \(String(repeating: "1 ", count: 10_000)); do echo \(String(repeating: "x", count: 10_000)); done",
+        "commands": String(repeating: "true\n", count: 200_000),
+    ]
+
+    private static func nested(_ loop: String, _ depth: Int) -> String {
+        String(repeating: loop, count: depth) + "true" + String(repeating: "; done", count: depth)
+    }
+
+    @Test(arguments: tooMuch.keys) func `a script that is too deep or too long is not understood`(what: String) throws {
+        let script = try #require(Self.tooMuch[what])
         #expect(SimulatedCommand.workload(for: ["sh", "-c", script]) == nil)
     }
 
