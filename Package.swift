@@ -201,7 +201,7 @@ let package = Package(
             "AnkaiosCommandsTests",
             [
                 "AnkaiosCommands", "AnkaiosModel", "AnkaiosManifest", "AnkaiosPlatform", "AnkaiosProtobuf",
-                "AnkaiosYAML", "EmbeddedAnkaios",
+                "AnkaiosRules", "AnkaiosYAML", "EmbeddedAnkaios",
                 "ankaios",
             ]
         ),

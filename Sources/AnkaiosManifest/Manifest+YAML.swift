@@ -29,7 +29,7 @@ extension Manifest {
         return (manifest, reader.isOld)
     }
 
-    /// The keys of a manifest that Ankaios passes over without a word.
+    /// The keys of a manifest that Ankaios passes over silently.
     package static func unknownKeys(in yaml: String) -> [ManifestFinding] {
         var reader = ManifestReader(options: ManifestOptions(unknownKeys: .allowed))
         _ = reader.read(yaml)

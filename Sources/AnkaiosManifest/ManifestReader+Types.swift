@@ -31,7 +31,7 @@ extension ManifestReader {
         return .list(values)
     }
 
-    /// A record; of one that is there as a whole only, nothing if a part of it is missing or wrong.
+    /// Reads a record. Of one that counts only as a whole, nothing is read when a part is missing or wrong.
     mutating func record(
         _ node: YAMLNode,
         _ record: ManifestRecord,
@@ -78,7 +78,7 @@ extension ManifestReader {
         return (field.name, value)
     }
 
-    /// What is none of the record's own fields: the content of a file. nil if there is none, or more than one.
+    /// Reads the content of a file, which has no field of its own. Returns nil without one, or with more than one.
     private mutating func content(
         of record: ManifestRecord,
         _ members: [String: YAMLNode],
@@ -96,7 +96,7 @@ extension ManifestReader {
         return texts[0].1.map { [.init(key: texts[0].0, value: .text($0))] }
     }
 
-    /// A record whose type, told by a key of its own, decides which keys it has; until it is known, all are.
+    /// Reads a record whose type decides which keys it has. A key of its own names the type.
     private mutating func tagged(
         _ node: YAMLNode,
         _ variants: [ManifestType.Variant],

@@ -143,8 +143,8 @@ extension Session {
         }
     }
 
-    /// Whether a message shows nothing of the server at this moment. The agent says some also while its server is away, and a
-    /// part of a message is told when it is known that the rest does not come.
+    /// Whether a message shows nothing of the server at this moment. The agent sends some while its server is
+    /// away. A part of a message arrives when its rest cannot come.
     private func saysNothingOfServer(_ message: Inbound) -> Bool {
         switch (message, link) {
         case (.answer(_, .refused("Access denied")), _), (.accepted, .ready), (.torn, _): true

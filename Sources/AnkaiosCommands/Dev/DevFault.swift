@@ -23,7 +23,7 @@ struct DevFault: Hashable, Sendable {
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let kind = Kind(rawValue: parts[0]) else {
             throw DevOptions.Refusal(
-                description: "the fault '\(text)' is none of \(Self.names.joined(separator: ", "))"
+                description: "the fault '\(text)' is not one of \(Self.names.joined(separator: ", "))"
             )
         }
         self.kind = kind

@@ -1,7 +1,7 @@
 /// A type of Ankaios as manifests write it: the one description of what a manifest may hold.
 ///
-/// The type for all readers of a manifest. These are the server that starts with one (``ServerReader``), `ank apply`
-/// (``AnkSchema`` and ``AnkReader``), and the check of this SDK (`ManifestReader`), which reports all errors.
+/// The type for all readers of a manifest. ``ServerReader`` is the server that starts with
+/// one. ``AnkSchema`` and ``AnkReader`` are `ank apply`. `ManifestReader` is the check of this SDK, which reports all errors.
 package indirect enum ManifestType: Sendable {
     /// A text. The server takes any scalar for one where nothing is buffered.
     case text(TextRule)

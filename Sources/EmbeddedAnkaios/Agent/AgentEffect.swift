@@ -21,7 +21,7 @@ package enum AgentEffect: Hashable, Sendable {
     case write(InterfaceID, [UInt8])
     /// The workload has asked for this; to be kept for whoever wants to know.
     case asked(String, AccessTraffic)
-    /// The workload was told that its control interface is closed, and why.
+    /// The workload got the message that its control interface is closed, and why.
     case refusedWorkload(String, reason: String)
     case runtime(RuntimeCommand)
     /// The agent wants a `tick` then. The latest wish counts, and stays over events in between. `isForLoad`: for

@@ -1,22 +1,22 @@
 import AnkaiosProtobuf
 import AnkaiosRules
 
-/// What a user of the cluster is told once, as nothing else says it: what is not as with a real Ankaios, and why a
-/// program is not answered as it expects.
+/// Notes for the user of the cluster, each once. They say what differs from a real Ankaios, and why a program gets
+/// another answer than it expects.
 struct ClusterNotes {
     /// More are not kept: a program may bring about as many as it likes.
     private static let most = 256
     private var all: [String] = []
     private var listener: (@Sendable (String) -> Void)?
 
-    /// Tells a note, unless it was told before.
+    /// Gives a note to the listener, unless it has it already.
     mutating func tell(_ note: String) {
         guard all.count < Self.most, !all.contains(note) else { return }
         all.append(note)
         listener?(note)
     }
 
-    /// From now on notes are told to a function, those so far at once.
+    /// Gives all notes to a function from now on, those so far at once.
     mutating func listen(_ listener: @escaping @Sendable (String) -> Void) {
         self.listener = listener
         for note in all { listener(note) }
@@ -24,14 +24,16 @@ struct ClusterNotes {
 }
 
 extension Cluster {
-    /// Calls a function, on the thread of the cluster, with each note once: the command of a simulated container that is
-    /// not understood, a control interface that an agent has closed, a mask that nothing can match.
+    /// Calls a function, on the thread of the cluster, with each note once.
+    ///
+    /// Notes name commands of simulated containers that are not understood, and masks that match nothing. They also name
+    /// control interfaces that an agent has closed.
     package func tellNotes(_ told: @escaping @Sendable (String) -> Void) async throws {
         try await run { (world: World) throws(ClusterError) in world.notes.listen(told) }
     }
 
-    /// Keeps a workload that nobody but the caller has declared: an update that replaces all workloads does not delete
-    /// it, and the server has it again when it comes back.
+    /// Keeps a workload that only the caller has declared. An update that replaces all workloads does not delete it.
+    /// The server has it again when it comes back.
     /// - Parameter keeps: whether it is kept; else it is only told when it is deleted.
     package func watchClient(_ workload: String, keeps: Bool) async throws {
         try await run { (world: World) throws(ClusterError) in

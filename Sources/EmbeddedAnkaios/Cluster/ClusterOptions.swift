@@ -28,11 +28,14 @@ public struct ClusterAgent: Hashable, Codable, Sendable, ExpressibleByStringLite
 
 /// What becomes of workloads whose runtime is `podman`, `containerd` or `podman-kube`.
 public enum ContainerMode: Hashable, Codable, Sendable {
-    /// They are simulated. A workload runs until it is deleted, unless its command says by itself what it does: the
-    /// `--entrypoint` among its `commandOptions` with its `commandArgs`. Understood are `true`, `false`, `sleep`, `echo`,
-    /// `printf`, `cat` of the workload's files, `pwd`, `env`, `printenv`, `test` and `tail -f /dev/null`, and `sh -c` with
-    /// a script of these: `;`, `&&`, `||`, `>&2`, `while`, `until`, `for`, `if`, groups, variables, those of `--env`, too,
-    /// `trap`, `exit`, `set -e` and `exec`.
+    /// They are simulated. A workload runs until it is deleted, unless its command is understood. The command
+    /// is the `--entrypoint` among its `commandOptions` with its `commandArgs`.
+    ///
+    /// These are understood:
+    /// - `true`, `false`, `sleep`, `echo`, `printf`, `pwd`, `env`, `printenv`, `test`, `tail -f /dev/null`,
+    /// - `cat` of the workload's files,
+    /// - `sh -c` with a script of these, joined by `;`, `&&` and `||`,
+    /// - in scripts `>&2`, `while`, `until`, `for`, `if`, `trap`, `exit`, `set -e`, `exec`, groups and variables.
     ///
     /// Each image is available, except `localhost/missing` and those in `missingImages` (with or without their tag).
     /// With `--pull=never` only those in `localImages` are (nil: all).

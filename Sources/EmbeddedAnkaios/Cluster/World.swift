@@ -205,7 +205,7 @@ final class World: LoopWorld {
         guard let name = client?.workload, before?.workloads?.workloads[name] != nil,
             server?.desired.requested.workloads?.workloads[name] == nil
         else { return }
-        notes.tell("workload '\(name)', as which the program talks, was deleted: it has no control interface any more")
+        notes.tell("workload '\(name)', as which the program talks, was deleted: it no longer has a control interface")
     }
 
     // MARK: - Messages that are too large (AnkaiosBehaviour.md Q9)

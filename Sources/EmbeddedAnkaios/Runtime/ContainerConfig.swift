@@ -10,8 +10,7 @@ struct ContainerConfig: Hashable, Sendable {
 }
 
 extension ContainerConfig {
-    /// The value of an option that podman takes as `--name VALUE`, `--name=VALUE`, and by its letter; each time that it
-    /// is there.
+    /// Returns the values of an option of podman: `--name VALUE`, `--name=VALUE`, or by its letter.
     func values(of name: String, letter: Character? = nil) -> [String] {
         var values: [String] = []
         var rest = commandOptions[...]

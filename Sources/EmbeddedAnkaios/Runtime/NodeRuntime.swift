@@ -157,7 +157,7 @@ final class NodeRuntime {
         return request
     }
 
-    /// What a simulated container does; where its command is not understood, that is told.
+    /// Returns what a simulated container does. A note names a command that is not understood.
     private func simulated(_ config: ContainerConfig, _ order: WorkloadOrder) -> SimulatedWorkload {
         guard !config.command.isEmpty else { return .runningForever }
         var place = SimulatedCommand.Place(variables: containerEnvironment(config), folder: config.folder ?? "/")

@@ -1,9 +1,11 @@
 /// What a simulated container makes of its command: those that say by themselves what they do.
 ///
-/// Understood are the programs of ``SimulatedProgram``, and `sh -c` with a script of these: joined by `;`, `&&`, `||` and
-/// line feeds, with `while`, `until`, `for NAME in WORDS`, `if`, groups, variables, `trap`, `set -e` and `exec`.
+/// These are understood: the programs of ``SimulatedProgram``, and `sh -c` with a script of them. A script joins them by
+/// `;`, `&&`, `||` and line feeds. It may use `while`, `until`, `for NAME in WORDS`, `if`, groups, variables, `trap`,
+/// `set -e` and `exec`.
+///
 /// Any other command runs until it is deleted, and prints nothing. So does one with more than 100 compound commands in
-/// each other, or with more than 100,000 steps or 16 MiB of text before any loop without an end.
+/// each other. So does one with more than 100,000 steps, or 16 MiB of text, before any endless loop.
 struct SimulatedCommand {
     /// How many compound commands may stand in each other.
     private static let deepest = 100
@@ -195,7 +197,7 @@ struct SimulatedCommand {
         return Block(steps: [.forever(condition.steps + body.steps)], runsOn: true)
     }
 
-    /// A condition, whose failure is no reason to end.
+    /// Reads a condition. Its failure does not end the script.
     private mutating func conditional(until end: String) -> Block? {
         let ends = endsOnFailure
         endsOnFailure = false

@@ -1,5 +1,7 @@
-/// A program of a simulated container that says by its arguments what it does: `true`, `false`, `sleep`, `echo`,
-/// `printf`, `cat` of the workload's files, `pwd`, `env`, `printenv`, `test`, and `tail -f /dev/null`.
+/// A program of a simulated container whose arguments say what it does.
+///
+/// These are known: `true`, `false`, `sleep`, `echo`, `printf`, `pwd`, `env`, `printenv`, `test`, `tail -f /dev/null`, and
+/// `cat` of the workload's files.
 struct SimulatedProgram {
     var name: String
     var arguments: [String]
@@ -37,7 +39,7 @@ struct SimulatedProgram {
         case elsewhere
     }
 
-    /// Nil if the word is none of this kind.
+    /// Returns nil if the word does not redirect.
     private static func redirection(_ word: String, _ rest: inout ArraySlice<String>) -> Redirection? {
         switch word {
         case ">&2", "1>&2": return .to(.errors)

@@ -95,7 +95,7 @@ import Testing
         )
         #expect(
             try refusal("--fault", "flood")
-                == "the fault 'flood' is none of agent-restart, server-loss, server-loss-twice, slow-agent"
+                == "the fault 'flood' is not one of agent-restart, server-loss, server-loss-twice, slow-agent"
         )
         #expect(try refusal("--fault", "slow-agent@x") == "the fault 'slow-agent@x' is not of the form NAME[@SECONDS]")
     }

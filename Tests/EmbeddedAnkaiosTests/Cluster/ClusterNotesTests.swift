@@ -52,7 +52,7 @@ import Testing
             #expect(
                 notes.withLock { $0 } == [
                     "workload 'own' asks for 'workloads': no state has 'workloads'; did you mean 'desiredState.workloads'?",
-                    "workload 'own', as which the program talks, was deleted: it has no control interface any more",
+                    "workload 'own', as which the program talks, was deleted: it no longer has a control interface",
                 ]
             )
         }
