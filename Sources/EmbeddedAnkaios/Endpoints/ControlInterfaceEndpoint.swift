@@ -100,7 +100,7 @@ final class ControlInterfaceEndpoint {
     func open() throws(SystemError) {
         try Folder.create(folder)
         for path in [inputPath, outputPath] where !Folder.isFIFO(path) {
-            if mkfifo(path, 0o700) != 0 { throw SystemError("mkfifo \(path)") }
+            try Folder.createPipe(path)
         }
         try openOutput()
         isOpen = true

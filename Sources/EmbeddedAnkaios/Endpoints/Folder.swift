@@ -10,13 +10,28 @@ import CAnkaiosPlatform
 /// Folders and files by path.
 enum Folder {
     /// Makes the folder and those above it, for this user alone; one that is there is fine.
+    ///
+    /// The process's mask does not count: the owner has to be able to enter the folder.
     static func create(_ path: String) throws(SystemError) {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        if mkdir(path, 0o700) == 0 {
+            chmod(path, 0o700)
+            return
+        }
+        if errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
             throw SystemError("mkdir \(path)")
         }
         try create(String(path[..<slash]))
-        if mkdir(path, 0o700) != 0, errno != EEXIST { throw SystemError("mkdir \(path)") }
+        if mkdir(path, 0o700) == 0 {
+            chmod(path, 0o700)
+        } else if errno != EEXIST {
+            throw SystemError("mkdir \(path)")
+        }
+    }
+
+    /// Makes a FIFO for this user alone, whatever the process's mask is.
+    static func createPipe(_ path: String) throws(SystemError) {
+        if mkfifo(path, 0o700) != 0 || chmod(path, 0o700) != 0 { throw SystemError("mkfifo \(path)") }
     }
 
     /// A new folder with a name of its own below `$TMPDIR`, or below `/tmp` if that is not set. It is this process's until
@@ -27,7 +42,7 @@ enum Folder {
         if base.hasSuffix("/"), base.count > 1 { base.removeLast() }
         StaleFolders.sweep(base)
         var template = SystemText.bytes(of: "\(base)/\(prefix)XXXXXX").map { CChar(bitPattern: $0) } + [0]
-        guard mkdtemp(&template) != nil else { throw SystemError("mkdtemp in \(base)") }
+        guard mkdtemp(&template) != nil, chmod(template, 0o700) == 0 else { throw SystemError("mkdtemp in \(base)") }
         let path = SystemText.text(template.dropLast().map { UInt8(bitPattern: $0) })
         StaleFolders.claim(path)
         return path

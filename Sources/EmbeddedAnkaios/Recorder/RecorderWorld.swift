@@ -108,7 +108,7 @@ final class RecorderWorld: LoopWorld {
         mirrored = present
         guard present != nil else { return }
         awaitsReopening = false
-        for name in ["input", "output"] { mkfifo("\(workloadFolder)/\(name)", 0o700) }
+        for name in ["input", "output"] { try? Folder.createPipe("\(workloadFolder)/\(name)") }
     }
 
     private func removeFIFOs() {
