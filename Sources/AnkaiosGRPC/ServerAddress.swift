@@ -1,4 +1,5 @@
 package import AnkaiosModel
+import AnkaiosRPC
 
 /// What a server's URL says.
 package struct ServerAddress: Hashable {
@@ -7,21 +8,8 @@ package struct ServerAddress: Hashable {
     private var isSocket = false
     /// The same as gRPC takes it: a host stays one whatever its name, though `unix`, `dns` and others are schemes to gRPC.
     package var uri: String {
-        if isSocket { return "unix:" + Self.quoted(target.dropFirst("unix:".count)) }
+        if isSocket { return RPCAddress.socket(at: String(target.dropFirst("unix:".count))) }
         return "dns:///" + target.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
-    }
-
-    /// A path with all that a URI has a meaning for as `%` and its number: gRPC reads it as a URI's.
-    private static func quoted(_ path: Substring) -> String {
-        path.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"):
-                String(UnicodeScalar(byte))
-            default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
     }
 
     /// How the URL of a Unix domain socket begins.

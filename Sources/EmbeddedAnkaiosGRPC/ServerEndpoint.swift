@@ -64,7 +64,7 @@
             var address: String {
                 switch self {
                 case .port(let host, let port): "\(host):\(port)"
-                case .socket(let path): "unix:\(path)"
+                case .socket(let path): RPCAddress.socket(at: path)
                 }
             }
         }
