@@ -48,8 +48,8 @@ struct DevSession: Sendable {
                         try await cluster.clientDirectory(options.clientName)
                     }
                 let client = options.workload ?? options.clientName
-                try await cluster.tellNotes { [terminal] in terminal.writeError("note: \($0.visible)\n") }
                 try await cluster.watchClient(client, keeps: options.workload == nil)
+                try await cluster.tellNotes { [terminal] in terminal.writeError("note: \($0.visible)\n") }
                 try await cluster.play(FaultScenario(steps: options.faults.flatMap { $0.steps(for: client) }))
                 let outages = DevOutages(cluster, agents: options.agents.map(\.name), terminal)
                 defer { outages.stop() }

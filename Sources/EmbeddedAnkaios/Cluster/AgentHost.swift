@@ -36,7 +36,7 @@ final class AgentHost {
             makeID: { generator.containerID() }
         )
         runtime = NodeRuntime(engine: engine, options: world.options, clock: world.clock, reactor: world.reactor)
-        runtime.tell = { [unowned world] in world.notes.tell($0) }
+        runtime.tell = { [unowned world] in world.notes.tell($0, ofContainer: $1) }
         engine.onChange = { [weak self] container in
             self?.feed(.runtime(.status(container: container.id, container.runtimeStatus)))
         }

@@ -8,6 +8,10 @@ struct ClusterNotes {
     private static let most = 256
     private var all: [String] = []
     private var listener: (@Sendable (String) -> Void)?
+    /// The notes on simulated containers, by their workloads.
+    private var ofContainers: [String: String] = [:]
+    /// The workload whose container is a program of the user. What its command is does not matter.
+    var program: String?
 
     /// Gives a note to the listener, unless it has it already.
     mutating func tell(_ note: String) {
@@ -16,10 +20,21 @@ struct ClusterNotes {
         listener?(note)
     }
 
+    /// Gives a note on a workload's simulated container to the listener. A program of the user has no such container.
+    mutating func tell(_ note: String, ofContainer workload: String) {
+        guard listener == nil else {
+            if workload != program { tell(note) }
+            return
+        }
+        if ofContainers.count < Self.most { ofContainers[workload] = note }
+    }
+
     /// Gives all notes to a function from now on, those so far at once.
     mutating func listen(_ listener: @escaping @Sendable (String) -> Void) {
         self.listener = listener
         for note in all { listener(note) }
+        for (workload, note) in ofContainers.sorted(by: { $0.key < $1.key }) where workload != program { tell(note) }
+        ofContainers = [:]
     }
 }
 
@@ -38,6 +53,7 @@ extension Cluster {
     package func watchClient(_ workload: String, keeps: Bool) async throws {
         try await run { (world: World) throws(ClusterError) in
             world.client = ClusterClient(workload: workload, isKept: keeps)
+            world.notes.program = workload
             guard keeps, let own = world.server?.desired.requested.workloads?.workloads[workload] else { return }
             var workloads = world.manifest.workloads ?? Proto.WorkloadMap()
             workloads.workloads[workload] = own

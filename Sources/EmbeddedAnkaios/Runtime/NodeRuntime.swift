@@ -17,7 +17,7 @@ final class NodeRuntime {
     private var failedDeletions: [String: Int] = [:]
     private var scripts: [String: SimulatedWorkload] = [:]
     /// Tells what the runtime cannot do as a real one does.
-    var tell: (String) -> Void = { _ in }
+    var tell: (_ note: String, _ workload: String) -> Void = { _, _ in }
 
     init(engine: ContainerEngine, options: ClusterOptions, clock: ClusterClock, reactor: Reactor) {
         self.engine = engine
@@ -167,7 +167,8 @@ final class NodeRuntime {
         if let workload = SimulatedCommand.workload(for: config.command, in: place) { return workload }
         tell(
             "the simulated container of workload '\(order.workload)' runs until it is deleted: what "
-                + "\(config.command.map { "'\($0)'" }.joined(separator: " ")) does is not known"
+                + "\(config.command.map { "'\($0)'" }.joined(separator: " ")) does is not known",
+            order.workload
         )
         return .runningForever
     }

@@ -58,6 +58,21 @@ import Testing
         }
     }
 
+    @Test func `what the container of the program's own workload does is no matter`() {
+        for order in [true, false] {
+            let told = Lock<[String]>([])
+            var notes = ClusterNotes()
+            notes.tell("before", ofContainer: "own")
+            notes.tell("other", ofContainer: "other")
+            if order { notes.program = "own" }
+            notes.listen { note in told.withLock { $0.append(note) } }
+            notes.program = "own"
+            notes.tell("later", ofContainer: "own")
+            notes.tell("another", ofContainer: "another")
+            #expect(told.withLock { $0 } == (order ? ["other", "another"] : ["other", "before", "another"]))
+        }
+    }
+
     @Test func `a client that the agent closes earns a note with the reason`() async throws {
         try await withCluster { cluster in
             let notes = Lock<[String]>([])

@@ -79,7 +79,7 @@ import Testing
     @Test func `a command that is not understood is told`() throws {
         let world = World()
         var notes: [String] = []
-        world.runtime.tell = { notes.append($0) }
+        world.runtime.tell = { note, _ in notes.append(note) }
         world.create("w", "image: x\ncommandOptions: [--entrypoint, /bin/echo]\ncommandArgs: [up]")
         world.create("v", "image: x\ncommandArgs: [python3, x.py]")
         #expect(try #require(world.container).status == .running)
