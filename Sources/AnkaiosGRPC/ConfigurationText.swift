@@ -14,6 +14,17 @@ enum ConfigurationText {
         var description: String { "line \(line): \(text)" }
     }
 
+    /// The keys of `ank.conf`. Messages name no other: it may be a line of a private key that has lost its quotes.
+    private static let known: Set<String> = [
+        "version", "response_timeout", "verbose", "quiet", "no_wait", "default", "server_url", "insecure", "ca_pem",
+        "crt_pem", "key_pem", "ca_pem_content", "crt_pem_content", "key_pem_content",
+    ]
+
+    /// A key as messages have it.
+    private static func shown(_ key: String, quote: String = "'") -> String {
+        known.contains(key) ? quote + key + quote : "of this line"
+    }
+
     /// The keys and values: those of no table, and those of each table under its name.
     static func tables(_ text: String) throws(Problem) -> [String: [String: Value]] {
         var reader = Reader(text)
@@ -64,10 +75,14 @@ enum ConfigurationText {
                 } else {
                     let key = try readKey()
                     skipBlanks()
-                    guard take() == "=" else { throw problem("a '=' is missing behind '\(key)'") }
+                    guard take() == "=" else {
+                        throw problem("a '=' is missing behind the key \(ConfigurationText.shown(key))")
+                    }
                     skipBlanks()
                     let value = try readValue(of: key)
-                    guard tables[table]?[key] == nil else { throw problem("duplicate key `\(key)`") }
+                    guard tables[table]?[key] == nil else {
+                        throw problem("duplicate key \(ConfigurationText.shown(key, quote: "`"))")
+                    }
                     tables[table, default: [:]][key] = value
                 }
                 try endLine()
@@ -90,7 +105,9 @@ enum ConfigurationText {
             skipBlanks()
             let name = try readKey()
             skipBlanks()
-            for _ in 0..<depth where take() != "]" { throw problem("the table '\(name)' has no ']'") }
+            for _ in 0..<depth where take() != "]" {
+                throw problem("the table \(ConfigurationText.shown(name)) has no ']'")
+            }
             return name
         }
 
@@ -119,7 +136,9 @@ enum ConfigurationText {
             case "false": return .flag(false)
             case let word:
                 guard let number = Int(word.replacing("_", with: "")) else {
-                    throw problem("the value of '\(key)' is no text, whole number, true or false")
+                    throw problem(
+                        "the value of the key \(ConfigurationText.shown(key)) is no text, whole number, true or false"
+                    )
                 }
                 return .number(number)
             }

@@ -19,6 +19,7 @@ package struct ServerAddress: Hashable {
     static let defaultPort = 25551
 
     package init(url: String, credentials: ServerCredentials) throws(AnkaiosError) {
+        let shown = Self.withoutPassword(url)
         if url.hasPrefix(Self.socketScheme) {
             target = "unix:\(try Self.socketPath(url, credentials))"
             isSocket = true
@@ -31,12 +32,12 @@ package struct ServerAddress: Hashable {
         } else if url.hasPrefix("http://") {
             guard credentials == .insecure else {
                 throw .misconfigured(
-                    "the server URL '\(url)' is one without TLS, but certificates are given: use https://"
+                    "the server URL '\(shown)' is one without TLS, but certificates are given: use https://"
                 )
             }
             rest = url.dropFirst("http://".count)
         } else {
-            throw .misconfigured("the server URL '\(url)' has to begin with https://, http:// or unix://")
+            throw .misconfigured("the server URL '\(shown)' has to begin with https://, http:// or unix://")
         }
         let place = rest.hasSuffix("/") ? rest.dropLast() : rest
         let isBracketed = place.hasPrefix("[")
@@ -48,7 +49,7 @@ package struct ServerAddress: Hashable {
         guard place.hasPrefix(host), host.count > (isBracketed ? 2 : 0), isName, !place.contains("/"),
             !place.contains("@")
         else {
-            throw .misconfigured("the server URL '\(url)' names no host")
+            throw .misconfigured("the server URL '\(shown)' names no host")
         }
         let end = place.dropFirst(host.count)
         if end.isEmpty {
@@ -56,8 +57,14 @@ package struct ServerAddress: Hashable {
         } else if end.hasPrefix(":"), let port = UInt16(end.dropFirst()), port > 0 {
             target = "\(host):\(port)"
         } else {
-            throw .misconfigured("the server URL '\(url)' has no port from 1 to 65535 behind its host")
+            throw .misconfigured("the server URL '\(shown)' has no port from 1 to 65535 behind its host")
         }
+    }
+
+    /// A URL as messages have it: without the name and password that may stand before its host.
+    package static func withoutPassword(_ url: String) -> String {
+        guard !url.hasPrefix(socketScheme), let at = url.lastIndex(of: "@") else { return url }
+        return (["https://", "http://"].first(where: url.hasPrefix) ?? "") + "…" + url[at...]
     }
 
     /// The path in the URL of a Unix domain socket; problems in the words of newer servers and `ank`.

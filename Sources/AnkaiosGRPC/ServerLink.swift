@@ -15,7 +15,7 @@
             var number = 0
             var isOpen = false
             /// What was sent before the server said anything: if it does not know the service, the other one gets it.
-            var greeting: [[UInt8]]? = []
+            var greeting: RPCOutbox? = RPCOutbox()
             var failures = 0
             /// RPCs that have not ended, also those that only take their leave.
             var leaving: [Int: RPC] = [:]
@@ -86,13 +86,16 @@
 
         func send(_ frame: [UInt8], for id: CallID?) {
             state.withLock { state in
-                state.greeting?.append(frame)
+                state.greeting?.append(.message(frame, id: id?.number))
                 state.rpc?.send(frame, id: id?.number)
             }
         }
 
         func withdraw(_ id: CallID) {
-            state.withLock { $0.rpc?.withdraw(id.number) }
+            state.withLock { state in
+                state.greeting?.withdraw(id.number)
+                state.rpc?.withdraw(id.number)
+            }
         }
 
         func wake(at moment: Duration?) {
@@ -185,11 +188,12 @@
                 state.number += 1
                 let number = state.number
                 let isFirst = !state.isOpen
-                if isFirst { state.greeting = [] }
+                if isFirst { state.greeting = RPCOutbox() }
                 state.rpc = RPC(to: service.path, over: channel, on: loop) { [weak self] event in
                     self?.happened(event, number, service, channel, conversation)
                 }
-                if !isFirst { for message in state.greeting ?? [] { state.rpc?.send(message) } }
+                guard !isFirst else { return }
+                for case .message(let bytes, let id) in state.greeting?.all ?? [] { state.rpc?.send(bytes, id: id) }
             }
         }
 

@@ -15,10 +15,22 @@
         /// `/run/ankaios/control_interface` is there.
         /// - Throws: ``AnkaiosError/misconfigured`` as ``ServerSettings/standard()``.
         public static func standard() throws -> Transport {
-            if environment("ANKAIOS_CONTROL_INTERFACE") != nil || access(defaultDirectory, F_OK) == 0 {
-                return .controlInterface
-            }
-            return .server(try .standard())
+            try standard(named: environment("ANKAIOS_CONTROL_INTERFACE"), ServerSettings.standard)
+        }
+
+        /// As ``standard()``.
+        /// - Parameters:
+        ///   - directory: the control interface that is named; nil: none is.
+        ///   - mounted: where one is that nobody names.
+        ///   - settings: where the server is, if there is no control interface.
+        package static func standard(
+            named directory: String?,
+            mounted: String = defaultDirectory,
+            _ settings: () throws -> ServerSettings
+        ) throws -> Transport {
+            if let directory { return .controlInterface(at: directory) }
+            if access(mounted, F_OK) == 0 { return .controlInterface(at: mounted) }
+            return .server(try settings())
         }
     }
 #endif

@@ -19,15 +19,8 @@
             case ended(RPCStatus)
         }
 
-        private enum Outgoing {
-            case headers
-            case message([UInt8], id: UInt64?)
-            case halfClose
-            case status(RPCStatus)
-        }
-
         private struct Outbox {
-            var items: [Outgoing] = []
+            var items = RPCOutbox()
             /// The first item is with the library.
             var isSending = false
             var sentHeaders = false
@@ -127,7 +120,7 @@
             self.handler = nil
             outbox.withLock { outbox in
                 outbox.isClosed = true
-                outbox.items = outbox.isSending ? Array(outbox.items.prefix(1)) : []
+                outbox.items.removeAll()
             }
             handler(.ended(status))
         }
@@ -137,8 +130,11 @@
         /// Sends the server's headers, which say that it has taken the RPC up.
         package func sendHeaders() { enqueue(.headers) }
 
-        /// Sends a message when those before it have left.
+        /// Sends a message when those before it have left. One of the same id that has not begun to leave is taken back.
         package func send(_ message: [UInt8], id: UInt64? = nil) { enqueue(.message(message, id: id)) }
+
+        /// How many bytes of messages have not left.
+        package var waitingBytes: Int { outbox.withLock { $0.items.byteCount } }
 
         /// Says that this client has no more to say.
         package func halfClose() { enqueue(.halfClose) }
@@ -148,14 +144,7 @@
 
         /// Takes the messages with this id back that have not begun to leave.
         package func withdraw(_ id: UInt64) {
-            outbox.withLock { outbox in
-                let kept = outbox.isSending ? 1 : 0
-                outbox.items =
-                    Array(outbox.items.prefix(kept))
-                    + outbox.items.dropFirst(kept).filter {
-                        if case .message(_, id: id) = $0 { false } else { true }
-                    }
-            }
+            outbox.withLock { $0.items.withdraw(id, isSending: $0.isSending) }
         }
 
         /// Gives the RPC up at once.
@@ -163,10 +152,10 @@
             grpc_call_cancel(place.pointee.call, nil)
         }
 
-        private func enqueue(_ item: Outgoing) {
+        private func enqueue(_ item: RPCOutbox.Item) {
             outbox.withLock { outbox in
                 guard !outbox.isClosed else { return }
-                outbox.items.append(item)
+                outbox.items.append(item, isSending: outbox.isSending)
                 sendNext(&outbox)
             }
         }
@@ -191,18 +180,18 @@
                     ) != 0
                 }
             }) { [self] isOK in sent(isOK) }
-            if !outbox.isSending { outbox.items = [] }
+            if !outbox.isSending { outbox.items.removeAll() }
         }
 
         /// The first item has left, or cannot.
         private func sent(_ isOK: Bool) {
             ankaios_rpc_sent_message(place)
-            let item = outbox.withLock { outbox -> Outgoing? in
+            let item = outbox.withLock { outbox -> RPCOutbox.Item? in
                 outbox.isSending = false
-                let item = outbox.items.isEmpty ? nil : outbox.items.removeFirst()
+                let item = outbox.items.removeFirst()
                 if case .headers? = item { outbox.sentHeaders = true }
                 if !isOK { outbox.isClosed = true }
-                if outbox.isClosed { outbox.items = [] } else { sendNext(&outbox) }
+                if outbox.isClosed { outbox.items.removeAll() } else { sendNext(&outbox) }
                 return item
             }
             if isOK, isClient, case .headers? = item {

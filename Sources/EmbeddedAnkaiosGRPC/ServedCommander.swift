@@ -11,6 +11,9 @@
         private let observe: @Sendable (ServerEndpoint.Traffic) -> Void
         private let hasSpoken = Atomic(false)
 
+        /// How many bytes may wait for a client that does not read. Beyond that its stream is cancelled.
+        static let mostWaitingBytes = 64 << 20
+
         /// - Parameter isTold: whether it hears what the server tells its agents.
         init(
             _ rpc: RPC,
@@ -27,6 +30,8 @@
                 case .message(let message):
                     if !isTold, message.response == nil { return }
                     observe(.from(message))
+                    // The real server waits for such a client, and with it all others do.
+                    guard rpc.waitingBytes <= Self.mostWaitingBytes else { return rpc.cancel() }
                     rpc.send(message.encoded())
                 case .ended(let status):
                     observe(.serverEnded(status))

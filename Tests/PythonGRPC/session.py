@@ -49,6 +49,11 @@ class Server:
                 break
         self.target = self.variables["ANK_SERVER_URL"].split("://")[1]
 
+    def peak_memory(self):
+        """The most that it has had, in MiB."""
+        with open(f"/proc/{self.process.pid}/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) / 1024
+
     def end(self):
         self.process.send_signal(signal.SIGINT)
         self.process.wait(LIMIT)
@@ -57,7 +62,7 @@ class Server:
 class Commander:
     """One stream to the server."""
 
-    def __init__(self, server, service, certificates):
+    def __init__(self, server, service, certificates, reads=True, hello="1.1.0", compression=None):
         self.requests = queue.Queue()
         self.answers = queue.Queue()
         if certificates:
@@ -68,9 +73,10 @@ class Commander:
             self.channel = grpc.insecure_channel(server.target)
         stub = getattr(services, f"{service}Stub")(self.channel)
         connect = stub.ConnectCommand if service == "CommandConnection" else stub.ConnectCli
-        self.call = connect(iter(self.requests.get, None))
-        threading.Thread(target=self.read, daemon=True).start()
-        self.requests.put(api.ToServer(commanderHello=api.CommanderHello(protocolVersion="1.1.0")))
+        self.call = connect(iter(self.requests.get, None), compression=compression)
+        if reads:
+            threading.Thread(target=self.read, daemon=True).start()
+        self.requests.put(api.ToServer(commanderHello=api.CommanderHello(protocolVersion=hello)))
 
     def read(self):
         try:
@@ -186,6 +192,38 @@ def run(service, certificates):
     check("its program has ended well", server.process.returncode in (0, 130), server.process.returncode)
 
 
+def hostile():
+    """Clients that cost a message, or their own stream."""
+    print("hostile clients", flush=True)
+    server = Server("127.0.0.1:0", False)
+    idle = server.peak_memory()
+    bomb = Commander(server, "CommandConnection", False, hello="1" * 200_000_000, compression=grpc.Compression.Gzip)
+    code = bomb.end()
+    check("a compressed message ends its stream", code not in (grpc.StatusCode.OK, grpc.StatusCode.UNAVAILABLE), code)
+    more = server.peak_memory() - idle
+    check("and is not inflated", more < 32, f"{more} MiB more")
+
+    deaf = Commander(server, "CommandConnection", False, reads=False)
+    deaf.ask("events", completeStateRequest=base.CompleteStateRequest(
+        fieldMask=["desiredState.configs"], subscribeForEvents=True))
+    busy = Commander(server, "CommandConnection", False)
+    for number in range(100):
+        item = base.ConfigItem(String=str(number).rjust(3_000_000))
+        state = base.CompleteState(desiredState=base.State(apiVersion="v1", configs=base.ConfigMap(configs={"c": item})))
+        busy.ask(str(number), updateStateRequest=base.UpdateStateRequest(
+            newState=state, updateMask=["desiredState.configs.c"]))
+        busy.next(str(number), "UpdateStateSuccess")
+    check("while one client does not read, another is served", True)
+    more = server.peak_memory() - idle
+    check("what waits for it is bounded", more < 160, f"{more} MiB more")
+    threading.Thread(target=deaf.read, daemon=True).start()
+    code = deaf.end()
+    check("it is let go", code == grpc.StatusCode.CANCELLED, code)
+    busy.goodbye()
+    server.end()
+
+
+hostile()
 for certificates in (False, True):
     for service in ("CliConnection", "CommandConnection"):
         run(service, certificates)

@@ -35,7 +35,9 @@ extension Command {
                 summary: "Deletes workloads; those that are not there are passed over",
                 operands: .atLeastOne("WORKLOAD_NAME")
             ) { call in
-                let masks = call.arguments.operands.map { FieldMask("desiredState.workloads.\($0)") }
+                let names = call.arguments.operands
+                guard call.areNames(names, of: "workload") else { return .failure }
+                let masks = names.map { FieldMask("desiredState.workloads.\($0)") }
                 return await call.change(.failed(to: "delete workloads")) {
                     try await $0.update(CompleteState(), masks: masks)
                 }
@@ -46,7 +48,9 @@ extension Command {
                 summary: "Deletes configs; those that are not there are passed over",
                 operands: .atLeastOne("CONFIG_NAME")
             ) { call in
-                let masks = call.arguments.operands.map { FieldMask("desiredState.configs.\($0)") }
+                let names = call.arguments.operands
+                guard call.areNames(names, of: "config") else { return .failure }
+                let masks = names.map { FieldMask("desiredState.configs.\($0)") }
                 return await call.withAnkaios(.deletionOfConfigs) { ankaios in
                     try await ankaios.update(CompleteState(), masks: masks)
                     return .success
@@ -92,12 +96,22 @@ extension Command {
                 } catch {
                     return call.refuse(error)
                 }
+                guard call.areNames([workload.name], of: "workload") else { return .failure }
                 let state = CompleteState(desiredState: State(workloads: [workload.name: workload]))
                 let mask = FieldMask("desiredState.workloads.\(workload.name)")
                 return await call.change(.failed(to: "run workloads")) { try await $0.update(state, masks: [mask]) }
             }
         ]
     )
+}
+
+extension CommandCall {
+    /// Whether words can be names. One with a dot would be a path, which leads to a part of something else; `ank` goes there.
+    fileprivate func areNames(_ words: [String], of kind: String) -> Bool {
+        guard !isAnk, let word = words.first(where: { $0.contains(".") }) else { return true }
+        complain("'\(word)' has a dot and cannot be the name of a \(kind); 'set state' changes parts")
+        return false
+    }
 }
 
 extension FailureFrame {

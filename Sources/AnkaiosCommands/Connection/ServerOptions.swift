@@ -96,7 +96,8 @@ extension CommandCall {
         }
         let url = value(.serverURL, "ANK_SERVER_URL") ?? file.serverURL
         if let url, !["https://", "http://", "unix://"].contains(where: url.hasPrefix) {
-            throw .own("Cannot connect to server: 'Wrong server address format: '\(url)'.'")
+            let shown = ServerAddress.withoutPassword(url)
+            throw .own("Cannot connect to server: 'Wrong server address format: '\(shown)'.'")
         }
         let isInsecure =
             globals.has(CommandOption.insecure.name)

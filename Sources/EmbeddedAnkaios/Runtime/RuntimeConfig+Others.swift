@@ -77,39 +77,6 @@ extension SimulatedWorkload {
     }
 }
 
-/// The runtimeConfig of runtime `podman-kube`, as far as it is needed to refuse it (AnkaiosBehaviour.md §11.1, §11.4).
-enum PodmanKubeConfig {
-    static func check(_ order: WorkloadOrder) throws(RuntimeFailure) {
-        do throws(YAMLError) {
-            _ = try YAMLRecord(
-                order.runtimeConfig,
-                as: "PodmanKubeRuntimeConfig",
-                fields: [.init("manifest", .text), .init("generalOptions", .texts), .init("playOptions", .texts)]
-            )
-        } catch {
-            throw RuntimeFailure(text: error.description, isFinal: true)
-        }
-        if !order.files.isEmpty {
-            throw RuntimeFailure(
-                text: "Workload files are not supported for podman-kube runtime. Use ConfigMaps instead.",
-                isFinal: true
-            )
-        }
-        guard order.controlInterface != nil else { return }
-        guard let target = try? YAML.document(order.runtimeConfig)?["controlInterfaceTarget"]?.text else {
-            throw RuntimeFailure(text: "Control interface target not specified in runtime config.", isFinal: true)
-        }
-        let parts = target.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-            throw RuntimeFailure(
-                text:
-                    "Invalid control interface target format: '\(target)'. Expected format: '<pod_name>/<container_name>'",
-                isFinal: true
-            )
-        }
-    }
-}
-
 /// A runtimeConfig of a runtime of ours: a mapping with known keys.
 private struct ConfigMap {
     private let values: [String: YAMLNode]

@@ -24,6 +24,11 @@ struct ToolOnCluster: Sendable {
         await run(words, with: .ankaios, width)
     }
 
+    /// Runs a command, given as a list of words, to its end.
+    func run(_ words: [String]) async -> (code: ExitCode, output: String, errors: String) {
+        await run(words, with: .ankaios, nil)
+    }
+
     /// Runs a command of the tool under the name `ank` to its end.
     func ank(_ words: String...) async -> (code: ExitCode, output: String, errors: String) {
         await run(words, with: .ank, nil)

@@ -50,7 +50,10 @@ import Testing
             "version = 'v1'\nversion = 'v1'",
             "Config file could not have been parsed due to: line 2: duplicate key `version`"
         ),
-        ("version 'v1'", "Config file could not have been parsed due to: line 1: a '=' is missing behind 'version'"),
+        (
+            "version 'v1'",
+            "Config file could not have been parsed due to: line 1: a '=' is missing behind the key 'version'"
+        ),
         ("version = 'v1", "Config file could not have been parsed due to: line 1: a text has no end"),
         (
             "version = 'v1'\nquiet = 'yes'",
@@ -64,6 +67,18 @@ import Testing
     func `what is wrong with a file is told`(text: String, problem: String) {
         #expect(throws: AnkaiosError.misconfigured("Config file could not be parsed: '\(problem)'")) {
             try AnkConfiguration(text)
+        }
+    }
+
+    @Test(arguments: ["%", "='%", "[%", "a='\n%", "%=\n%", "%=1\n%=1", "a=%", "'%", "%="])
+    func `a line of a key that has lost its quotes is not told`(form: String) {
+        let secret = "MHcCAQEEIBx1"
+        let text = form.split(separator: "%", omittingEmptySubsequences: false).joined(separator: secret)
+        do throws(AnkaiosError) {
+            _ = try AnkConfiguration("version = 'v1'\n" + text)
+            Issue.record("it is taken")
+        } catch {
+            #expect(!error.reason.contains(secret))
         }
     }
 

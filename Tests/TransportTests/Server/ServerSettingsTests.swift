@@ -80,6 +80,14 @@ import Testing
         #expect(error?.code == .misconfigured)
     }
 
+    @Test(arguments: [
+        "https://me:secret@host:1", "http://secret@host", "https://a:b:secret@c@host/x", "ftp://me:secret@host",
+    ])
+    func `the password in a URL is not told`(url: String) {
+        let error = #expect(throws: AnkaiosError.self) { try ServerAddress(url: url, credentials: .insecure) }
+        #expect(error?.reason.contains("secret") == false && error?.reason.contains("@host") == true)
+    }
+
     @Test func `whatever is printed, no key is`() {
         let key = PEM.text("-----BEGIN PRIVATE KEY-----\nsecret")
         let credentials = ServerCredentials.mutualTLS(authority: key, certificate: key, key: key)
