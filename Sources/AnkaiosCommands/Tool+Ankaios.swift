@@ -2,8 +2,8 @@ extension Tool {
     /// The tool `ankaios` with all of its commands.
     package static let ankaios = Tool(root(named: "ankaios"), version: "0.1.0")
 
-    /// The same, called as `ank`, by a link of that name: then it is taken for the command line of Ankaios 1.0.1, also
-    /// where it would do otherwise (Documentation/Tool.md).
+    /// The same, called as `ank`, by a link of that name. Then it does as the command line of Ankaios 1.0.1, also where it
+    /// would do otherwise (Documentation/Tool.md).
     package static let ank = Tool(root(named: ankName), version: "1.0.1")
 
     static let ankName = "ank"

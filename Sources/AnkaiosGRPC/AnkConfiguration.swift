@@ -7,7 +7,7 @@ import AnkaiosPlatform
     import Musl
 #endif
 
-/// What the configuration file of `ank`, `ank.conf`, says. Problems are told in the words of `ank`.
+/// What the configuration file of `ank`, `ank.conf`, says. Problems are reported in the words of `ank`.
 package struct AnkConfiguration: Hashable, Sendable {
     /// How many milliseconds to wait for an answer.
     package var responseTimeout: Int?
@@ -26,7 +26,7 @@ package struct AnkConfiguration: Hashable, Sendable {
     /// Where the file is that all users of a machine have.
     package static let systemPath = "/etc/ankaios/ank.conf"
 
-    /// Reads the file that is named, or else the first that is there: that of the user, or that of the system.
+    /// Reads the file that is named, or else the first that is there: the user's, or the system's.
     ///
     /// - Parameters:
     ///   - path: the file that is named; nil: none is.

@@ -137,7 +137,7 @@ enum ConfigurationText {
             case let word:
                 guard let number = Int(word.replacing("_", with: "")) else {
                     throw problem(
-                        "the value of the key \(ConfigurationText.shown(key)) is no text, whole number, true or false"
+                        "the value of the key \(ConfigurationText.shown(key)) is not a text, number, true or false"
                     )
                 }
                 return .number(number)
@@ -189,7 +189,7 @@ enum ConfigurationText {
                 return nil
             case "u": return try readScalar(digits: 4)
             case "U": return try readScalar(digits: 8)
-            default: throw problem("a text has an escape that is none")
+            default: throw problem("a text has an unknown escape")
             }
         }
 
@@ -198,7 +198,7 @@ enum ConfigurationText {
             for _ in 0..<digits { if let digit = take() { text.append(digit) } }
             guard text.count == digits, let number = UInt32(String(text), radix: 16),
                 let scalar = Unicode.Scalar(number)
-            else { throw problem("a text has an escape that is none") }
+            else { throw problem("a text has an unknown escape") }
             return scalar
         }
     }

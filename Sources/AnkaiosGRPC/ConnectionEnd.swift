@@ -16,7 +16,7 @@
             switch status.code {
             case .failedPrecondition, .unauthenticated, .permissionDenied: self = .refused(status.details)
             case .unimplemented where !wasHeard:
-                self = .refused("this is no Ankaios server: it has no service for commands")
+                self = .refused("this is not an Ankaios server: it has no service for commands")
             default: self = wasHeard ? .lost : ConnectionEnd(unreachable: status.details, settings)
             }
         }

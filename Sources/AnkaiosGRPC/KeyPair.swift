@@ -11,7 +11,7 @@ enum KeyPair {
         return holds(certificate, part)
     }
 
-    /// The bytes of the first block of PEM that is no list of parameters.
+    /// The bytes of the first block of PEM that is not a list of parameters.
     private static func block(of text: String) -> [UInt8]? {
         var body: String?
         for line in text.split(whereSeparator: \.isNewline) {

@@ -23,7 +23,7 @@ public enum PEM: Hashable, Sendable {
             }
         }
         guard text.contains("-----BEGIN ") else {
-            throw .misconfigured("\(description) is no PEM: it has no BEGIN line")
+            throw .misconfigured("\(description) is not PEM: it has no BEGIN line")
         }
         return text
     }

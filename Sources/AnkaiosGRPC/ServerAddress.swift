@@ -6,7 +6,7 @@ package struct ServerAddress: Hashable {
     /// `host:port`, or `unix:` and a path.
     package var target: String
     private var isSocket = false
-    /// The same as gRPC takes it: a host stays one whatever its name, though `unix`, `dns` and others are schemes to gRPC.
+    /// The same as gRPC takes it. A host stays one whatever its name, though `unix` and `dns` are schemes to gRPC.
     package var uri: String {
         if isSocket { return RPCAddress.socket(at: String(target.dropFirst("unix:".count))) }
         return "dns:///" + target.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")

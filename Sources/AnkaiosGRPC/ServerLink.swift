@@ -31,7 +31,7 @@
         private let loop = RPCLoop()
         private let state = Lock(State())
 
-        /// So long the server may take to end an RPC that has said Goodbye.
+        /// How long the server may take to end an RPC that has said Goodbye.
         private static let farewell = Duration.milliseconds(500)
 
         init(_ settings: ServerSettings, keepAlive: Duration, maximumMessageSize: Int) {
@@ -161,7 +161,9 @@
                 if case .mutualTLS(_, let certificate, let key) = security,
                     !KeyPair.mayMatch(certificate: certificate, key: key)
                 {
-                    throw .misconfigured("the certificate and the key are no pair: take the key with which it was made")
+                    throw .misconfigured(
+                        "the key does not belong to the certificate: take the key with which it was made"
+                    )
                 }
                 let channel = RPCChannel(
                     RPCChannel.Options(

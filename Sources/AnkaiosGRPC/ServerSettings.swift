@@ -7,11 +7,11 @@ public struct ServerSettings: Hashable, Sendable {
     public var url: String
     /// How client and server show each other who they are. A socket has ``ServerCredentials/insecure``.
     public var credentials: ServerCredentials
-    /// After so long a silence the server is asked for a sign of life: 10 seconds. Without one within the same time the connection
-    /// counts as lost, as when a cable is pulled.
+    /// The silence after which the client asks the server for a sign of life; by default 10 seconds. Without one within the
+    /// same time the connection counts as lost, as when a cable is pulled.
     public var keepAlive: Duration = .seconds(10)
 
-    /// Where `ank-server` listens if nothing else is said.
+    /// Where `ank-server` listens by default.
     public static let defaultURL = "https://127.0.0.1:25551"
 
     /// Makes settings of their parts.
@@ -25,8 +25,9 @@ public struct ServerSettings: Hashable, Sendable {
         self.keepAlive = keepAlive
     }
 
-    /// Reads what `ank` reads: the variables of ``init(environment:)``, and for what they do not say the file
-    /// `$HOME/.config/ankaios/ank.conf`, or else `/etc/ankaios/ank.conf`.
+    /// Reads what `ank` reads: the variables of ``init(environment:)``, and then a file.
+    ///
+    /// The file is `$HOME/.config/ankaios/ank.conf`, or else `/etc/ankaios/ank.conf`. Variables come first.
     ///
     /// - Throws: ``AnkaiosError/misconfigured`` as ``init(environment:)``, and if the file cannot be read.
     public static func standard() throws -> ServerSettings {
@@ -40,10 +41,10 @@ public struct ServerSettings: Hashable, Sendable {
     package static let variables = ["ANK_SERVER_URL", "ANK_INSECURE", "ANK_CA_PEM", "ANK_CRT_PEM", "ANK_KEY_PEM"]
 
     /// Reads the variables of `ank`: `ANK_SERVER_URL`, `ANK_INSECURE` (`true`), `ANK_CA_PEM`, `ANK_CRT_PEM`, `ANK_KEY_PEM`,
-    /// which name files. An empty variable is none. As with `ank`, certificates win over `ANK_INSECURE`.
+    /// which name files. An empty variable counts as missing. As with `ank`, certificates win over `ANK_INSECURE`.
     ///
-    /// - Throws: ``AnkaiosError/misconfigured`` if a certificate is missing and insecure is not asked for, if
-    ///   `ANK_INSECURE` is neither `true` nor `false`, or if either is said of a socket.
+    /// - Throws: ``AnkaiosError/misconfigured`` if a certificate is missing without `ANK_INSECURE`, or that variable is
+    ///   neither `true` nor `false`. So it does if certificates or `ANK_INSECURE` come with a socket.
     public init(environment: [String: String]) throws {
         try self.init(environment: environment, AnkConfiguration())
     }

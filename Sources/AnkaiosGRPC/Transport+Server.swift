@@ -11,8 +11,8 @@ extension Transport {
         /// - Parameters:
         ///   - url: `https://HOST:PORT`; without a port 25551.
         ///   - credentials: certificates, or ``ServerCredentials/insecure``.
-        ///   - keepAlive: after so long a silence the server is asked for a sign of life; without one within the same time
-        ///     the connection counts as lost, as when a cable is pulled.
+        ///   - keepAlive: the silence after which the client asks the server for a sign of life. Without one within the same
+        ///     time the connection counts as lost, as when a cable is pulled.
         public static func server(
             at url: String,
             credentials: ServerCredentials,

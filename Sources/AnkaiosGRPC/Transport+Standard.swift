@@ -8,8 +8,8 @@
     #endif
 
     extension Transport {
-        /// The control interface where there is one, else the server itself, as ``ServerSettings/standard()`` finds it: one
-        /// program for inside and outside of a workload.
+        /// The control interface where there is one, else the server itself, as ``ServerSettings/standard()`` finds it. So one
+        /// program works inside and outside of a workload.
         ///
         /// There is a control interface if the variable `ANKAIOS_CONTROL_INTERFACE` has a value, or
         /// `/run/ankaios/control_interface` is there.
@@ -21,7 +21,7 @@
         /// As ``standard()``.
         /// - Parameters:
         ///   - directory: the control interface that is named; nil: none is.
-        ///   - mounted: where one is that nobody names.
+        ///   - mounted: where one is that no variable names.
         ///   - settings: where the server is, if there is no control interface.
         package static func standard(
             named directory: String?,

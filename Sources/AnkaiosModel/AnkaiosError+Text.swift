@@ -63,7 +63,7 @@ extension AnkaiosError: CustomStringConvertible {
         case .shutDown: "this side closed the connection" + (reason.isEmpty ? "" : ": \(reason)") + fateText
         case .cancelled: "the task was cancelled" + fateText
         case .answerTooLarge:
-            "the subscription ended: the link between agent and server broke over \(reason), as it does over an answer above "
+            "the subscription ended: the link between agent and server broke over \(reason), as over any answer above "
                 + "4194304 bytes; subscribe to less"
         case .unexpectedAnswer: "an answer of an unexpected kind came: \(reason)" + fateText
         case .tooSlow: "the stream was read too slowly and its buffer is full"

@@ -39,7 +39,7 @@ public struct ExecutionState: Hashable, Sendable {
         case removed
         /// A state of a newer Ankaios (its field number). The number 0 means no state, as in an event that changed only
         /// the additional information.
-        case other(Int)
+        case other(Int32)
     }
 
     /// What exactly a state means.

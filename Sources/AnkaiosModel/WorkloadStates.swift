@@ -23,20 +23,24 @@ public struct WorkloadState: Hashable, Sendable, Codable {
 /// look-up without a result does not mean that the workload is not desired. Two collections are equal if they have the
 /// same states, in whatever order.
 public struct WorkloadStates: Hashable, Sendable {
-    package var states: [WorkloadState]
+    package var states: [WorkloadState] { didSet { index = WorkloadStatesIndex() } }
+    private var index = WorkloadStatesIndex()
 
     /// Makes a collection of these states.
     public init(_ states: [WorkloadState] = []) {
         self.states = states
     }
 
-    /// The execution state of an instance; nil if it has none now. It looks at all states: for many look-ups take
-    /// ``byInstance``.
+    /// The execution state of an instance; nil if it has none now. The first look-up looks at all states. Each further one
+    /// takes the same time, however many states there are.
     public subscript(instance: WorkloadInstanceName) -> ExecutionState? {
-        states.last { $0.instance == instance }?.executionState
+        guard let index = index.ready(for: states) else {
+            return states.last { $0.instance == instance }?.executionState
+        }
+        return index.byInstance[instance].map { states[$0].executionState }
     }
 
-    /// The execution states by instance, for look-ups that take the same time however many there are.
+    /// The execution states by instance, as a dictionary.
     public var byInstance: [WorkloadInstanceName: ExecutionState] {
         Dictionary(states.map { ($0.instance, $0.executionState) }) { _, last in last }
     }
@@ -46,9 +50,13 @@ public struct WorkloadStates: Hashable, Sendable {
         WorkloadStates(states.filter { $0.instance.agent == agent })
     }
 
-    /// The states of the instances of a workload, on any agent.
+    /// The states of the instances of a workload, on any agent. As with an instance, the first look-up alone looks at all
+    /// states.
     public func of(workload: String) -> WorkloadStates {
-        WorkloadStates(states.filter { $0.instance.workload == workload })
+        guard let index = index.ready(for: states) else {
+            return WorkloadStates(states.filter { $0.instance.workload == workload })
+        }
+        return WorkloadStates((index.byWorkload[workload] ?? []).map { states[$0] })
     }
 
     /// The states in the order of agent, workload and id.

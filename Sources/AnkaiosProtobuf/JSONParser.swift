@@ -61,6 +61,9 @@ struct JSONParser {
             skipBlanks()
             let name = try string()
             guard take(":") else { throw problem("expected a colon") }
+            if let known = members.index(forKey: name), !members[known].key.utf8.elementsEqual(name.utf8) {
+                throw problem("two keys of an object are the same text in other bytes: '\(name)'")
+            }
             members[name] = try value()
         } while take(",")
         guard take("}") else { throw problem("expected a comma or the end of the object") }

@@ -8,7 +8,7 @@
         ///
         ///     await cluster.expectRequest(.update("desiredState.workloads.nginx"))
         ///
-        /// To wait for a request use `waitForRequest(_:of:timeout:)`; to compare all of them, `requests(of:)`.
+        /// To wait for a request use `waitForRequest(_:of:within:)`; to compare all of them, `requests(of:)`.
         /// - Parameters:
         ///   - kind: what is asked for, with its masks in their order.
         ///   - workload: the workload that makes the request; by default the client of

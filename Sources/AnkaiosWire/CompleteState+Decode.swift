@@ -163,7 +163,7 @@ extension ExecutionState {
             case (8, _): (.notScheduled, .other(number))
             case (9, 0): (.removed, .none)
             case (9, _): (.removed, .other(number))
-            default: (.other(Int(field)), .other(number))
+            default: (.other(Int32(clamping: field)), .other(number))
             }
     }
 }

@@ -26,7 +26,7 @@ extension YAMLNode {
 
     /// What makes two keys the same one: value and local tag, but not style and place. Texts are compared by their bytes:
     /// two that only look alike are two.
-    private struct Key: Hashable {
+    struct Key: Hashable {
         var value: YAMLValue
         var bytes: [UInt8]
         var tag: String?

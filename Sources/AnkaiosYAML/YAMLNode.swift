@@ -65,8 +65,8 @@ package struct YAMLNode: Hashable, Sendable {
                 }
             }
             if !foreign.isEmpty {
-                var known = Set(own.map(\.key.value))
-                for pair in foreign where known.insert(pair.key.value).inserted { own.append(pair) }
+                var known = Set(own.map { Key($0.key) })
+                for pair in foreign where known.insert(Key(pair.key)).inserted { own.append(pair) }
             }
             out.content = .mapping(own)
         }
@@ -96,6 +96,25 @@ extension YAMLValue {
     /// The members of a mapping as they stand; none of anything else.
     package var members: [(key: String, value: YAMLValue)] {
         if case .mapping(let pairs) = self { pairs.map { ($0.key, $0.value) } } else { [] }
+    }
+
+    /// A key that is the same text to Swift as one before it in the same mapping, in other bytes. A dictionary holds one of
+    /// the two only (decision 0014).
+    package var ambiguousKey: String? {
+        switch self {
+        case .text, .integer, .float, .bool, .null: return nil
+        case .list(let items):
+            for item in items { if let key = item.ambiguousKey { return key } }
+            return nil
+        case .mapping(let pairs):
+            var known: Set<String> = []
+            for pair in pairs {
+                let (isNew, before) = known.insert(pair.key)
+                if !isNew, !before.utf8.elementsEqual(pair.key.utf8) { return pair.key }
+                if let key = pair.value.ambiguousKey { return key }
+            }
+            return nil
+        }
     }
 
     /// The items of a list; none of anything else.

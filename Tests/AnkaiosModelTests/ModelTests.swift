@@ -105,6 +105,27 @@ import Testing
         #expect(WorkloadStates([one, two]).byInstance[two.instance] == two.executionState)
     }
 
+    @Test func `look-ups find the same the first time and later, also in a changed copy`() {
+        func state(_ name: String, _ id: String, _ state: ExecutionState) -> WorkloadState {
+            WorkloadState(instance: .init(workload: name, agent: "a", id: id), executionState: state)
+        }
+        let running = ExecutionState(.running, .ok)
+        let states = WorkloadStates([
+            state("x", "1", .init(.pending, .initial)), state("y", "2", running), state("x", "1", running),
+        ])
+        var changed = states
+        for _ in 0..<3 {
+            #expect(states[.init(workload: "x", agent: "a", id: "1")] == running)
+            #expect(states[.init(workload: "x", agent: "a", id: "9")] == nil)
+            #expect(states.of(workload: "x").count == 2 && states.of(workload: "z").isEmpty)
+        }
+        changed.states.removeLast()
+        for _ in 0..<3 {
+            #expect(changed[.init(workload: "x", agent: "a", id: "1")] == ExecutionState(.pending, .initial))
+            #expect(changed.of(workload: "x").count == 1)
+        }
+    }
+
     @Test func `what is printed says what a person wants`() {
         let id = String(repeating: "0", count: 64)
         let (here, nowhere) = (

@@ -148,7 +148,7 @@ import Testing
             agent.write(bytes)
             _ = agent.nextRequest()
         }) { ankaios in
-            try await ankaios.withEvents(on: [.configs]) { events in
+            try await ankaios.withEvents(of: [.configs]) { events in
                 var paths: [String] = []
                 for try await event in events {
                     if case .change(_, let altered) = event { paths += altered.updated.map(\.text) }

@@ -124,7 +124,7 @@ import Testing
         try await connected { ankaios, _ in
             let (began, begin) = AsyncStream<Void>.makeStream()
             let reading = Task {
-                try await ankaios.withEvents(on: [.configs]) { events in
+                try await ankaios.withEvents(of: [.configs]) { events in
                     for try await _ in events { begin.finish() }
                     return "all was told"
                 }
@@ -168,7 +168,7 @@ import Testing
 
     @Test func `events begin with the state and tell each change with its paths`() async throws {
         try await connected { ankaios, _ in
-            try await ankaios.withEvents(on: [.configs]) { events in
+            try await ankaios.withEvents(of: [.configs]) { events in
                 var iterator = events.makeAsyncIterator()
                 guard case .snapshot(let state) = try await iterator.next() else {
                     Issue.record("no snapshot")
@@ -260,7 +260,7 @@ import Testing
 
     @Test func `an agent that restarts is found again, and its subscribers get a snapshot`() async throws {
         try await connected { ankaios, cluster in
-            try await ankaios.withEvents(on: [.configs]) { events in
+            try await ankaios.withEvents(of: [.configs]) { events in
                 var iterator = events.makeAsyncIterator()
                 _ = try await iterator.next()
                 try await cluster.killAgent("agent_A")

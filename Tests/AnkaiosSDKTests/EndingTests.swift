@@ -12,7 +12,7 @@ import Testing
         try await withCluster { cluster in
             let directory = try await cluster.clientDirectory()
             try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
-                let events = try await ankaios.withEvents(on: [.configs]) { $0 }
+                let events = try await ankaios.withEvents(of: [.configs]) { $0 }
                 await #expect(throws: AnkaiosError(.streamEnded)) { for try await _ in events {} }
             }
         }

@@ -51,7 +51,7 @@ import Testing
         try await withCluster(manifest: manifest, options: options) { cluster in
             try await connected(to: "victim", of: cluster) { victim in
                 try await connected(to: "reader", of: cluster) { reader in
-                    try await reader.withEvents(on: [.configs]) { events in
+                    try await reader.withEvents(of: [.configs]) { events in
                         var iterator = events.makeAsyncIterator()
                         _ = try await iterator.next()
                         for name in ["h1", "h2"] {

@@ -39,7 +39,7 @@ import Testing
                 configuration: configuration,
                 observer: Observer { observation in seen.withLock { $0.append(observation) } }
             ) { ankaios in
-                try await ankaios.withEvents(on: [.workloadStates]) { _ in
+                try await ankaios.withEvents(of: [.workloadStates]) { _ in
                     var states = ankaios.connectionStates.makeAsyncIterator()
                     #expect(await states.next() == .connected)
                     try await body(ankaios, cluster, &states)

@@ -52,7 +52,7 @@ import Testing
 
     @Test func `events go on with a snapshot over a restart of the server, though nobody calls`() async throws {
         try await connected { ankaios, cluster in
-            try await ankaios.withEvents(on: [.workloadStates]) { events in
+            try await ankaios.withEvents(of: [.workloadStates]) { events in
                 var iterator = events.makeAsyncIterator()
                 _ = try await iterator.next()
                 try await cluster.restartServer()

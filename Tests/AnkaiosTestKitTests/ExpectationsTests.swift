@@ -48,10 +48,10 @@ import Testing
     @Test func `a request is waited for, and in vain only for so long`() async throws {
         let (ankaios, cluster) = try (Ankaios.current, Cluster.current)
         async let asked = cluster.waitForRequest(.events("workloadStates"), of: "client")
-        try await ankaios.withEvents(on: [.workloadStates]) { _ in }
+        try await ankaios.withEvents(of: [.workloadStates]) { _ in }
         #expect(try await asked.isAllowed)
         let error = await #expect(throws: ClusterError.self) {
-            try await cluster.waitForRequest(.logs("x"), of: "client", timeout: .zero)
+            try await cluster.waitForRequest(.logs("x"), of: "client", within: .zero)
         }
         #expect(error?.description.contains("it has asked for events of workloadStates") == true)
     }

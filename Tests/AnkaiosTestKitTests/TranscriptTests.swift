@@ -43,6 +43,53 @@ import Testing
         try await withAnkaios(replaying: again) { try await deploy($0) }
     }
 
+    @Test func `a recorder has the control interface for itself while its workload is connected`() async throws {
+        try await withCluster { cluster in
+            let directory = try await cluster.clientDirectory()
+            try await withRecorder(of: directory, to: "/dev/null") { recorded in
+                try await Ankaios.withConnection(to: .controlInterface(at: recorded)) { _ in
+                    let refusal = await #expect(throws: AnkaiosError.self) {
+                        try await Ankaios.connect(to: .controlInterface(at: directory))
+                    }
+                    #expect(refusal?.code == .inUse)
+                }
+            }
+        }
+    }
+
+    @Test func `a recorder in front of a control interface that is in use is refused`() async throws {
+        try await withCluster { cluster in
+            let directory = try await cluster.clientDirectory()
+            try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
+                let refusal = await #expect(throws: RecorderError.self) { try await Recorder.start(of: directory) }
+                #expect(
+                    refusal?.description
+                        == "the control interface in \(directory) is in use: this process has it; end that program first"
+                )
+                _ = try await ankaios.configs()
+            }
+        }
+    }
+
+    @Test func `a recorder whose control interface another program has taken meanwhile passes nothing on`()
+        async throws
+    {
+        try await withCluster { cluster in
+            let directory = try await cluster.clientDirectory()
+            let recorder = try await Recorder.start(of: directory)
+            try await Ankaios.withConnection(to: .controlInterface(at: directory)) { first in
+                await #expect(throws: AnkaiosError.self) {
+                    try await Ankaios.withConnection(
+                        to: .controlInterface(at: recorder.directory),
+                        configuration: .init(timeout: .milliseconds(500), connectTimeout: .milliseconds(500))
+                    ) { _ = try await $0.configs() }
+                }
+                await #expect(throws: RecorderError.self) { try await recorder.end() }
+                _ = try await first.configs()
+            }
+        }
+    }
+
     @Test func `a client that does something else hears of the line, and so does the test`() async throws {
         let transcript = try await recorded { ankaios, _ in try await ankaios.setConfig("port", to: "8080") }
         let error = await #expect(throws: ReplayError.self) {

@@ -110,4 +110,17 @@ import Testing
     func `what is wrong is told as the server logs it`(yaml: String, expected: String) {
         #expect(failure(yaml) == expected)
     }
+
+    @Test(arguments: [
+        "workloads: {w: {agent: a, runtime: podman, runtimeConfig: '', tags: {\u{e9}: x, e\u{301}: y}}}",
+        "configs: {c: [{\u{e9}: x, e\u{301}: y}]}",
+    ])
+    func `a cluster refuses two keys of which it would lose one`(part: String) async {
+        let error = await #expect(throws: ClusterError.self) {
+            try await Cluster.start(manifest: "apiVersion: v1\n\(part)\n")
+        }
+        let text = "The embedded Ankaios cannot hold it: 'two keys are the same text in other bytes: e\u{301}'"
+        #expect(error == .invalidManifest(text))
+        #expect(failure("apiVersion: v1\n\(part)\n") == nil, "a real one starts with it")
+    }
 }

@@ -54,7 +54,7 @@ import Testing
     @Test(arguments: TransportKind.allCases)
     func `a subscription tells the state, and then each change in order`(kind: TransportKind) async throws {
         try await kind.connected { ankaios, _ in
-            try await ankaios.withEvents(on: [.configs]) { events in
+            try await ankaios.withEvents(of: [.configs]) { events in
                 var iterator = events.makeAsyncIterator()
                 guard case .snapshot? = try await iterator.next() else {
                     Issue.record("the first event is no snapshot")
@@ -126,7 +126,7 @@ import Testing
     func `a closed connection fails what waits, and every later call`(kind: TransportKind) async throws {
         try await kind.connected { ankaios, _ in
             let waiting = Task {
-                try await ankaios.withEvents(on: [.configs]) { events in
+                try await ankaios.withEvents(of: [.configs]) { events in
                     for try await event in events {
                         if case .snapshot = event { Task { await ankaios.close() } }
                     }
@@ -163,7 +163,7 @@ import Testing
         kind: TransportKind
     ) async throws {
         try await kind.connected { ankaios, cluster in
-            try await ankaios.withEvents(on: [.configs]) { events in
+            try await ankaios.withEvents(of: [.configs]) { events in
                 var iterator = events.makeAsyncIterator()
                 _ = try await iterator.next()
                 try await cluster.stopServer()

@@ -135,7 +135,7 @@ extension FaultCase {
             _ = agent.next()
         } client: { trial in
             let ankaios = try await trial.connect()
-            return try await ankaios.withEvents(on: [.configs]) { events in
+            return try await ankaios.withEvents(of: [.configs]) { events in
                 var seen: [String] = []
                 for try await event in events {
                     switch event {

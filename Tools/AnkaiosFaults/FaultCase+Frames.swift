@@ -81,7 +81,7 @@ extension FaultCase {
                 agent.mark("written")
             } client: { trial in
                 let ankaios = try await trial.connect()
-                return try await ankaios.withEvents(on: [.configs]) { events in
+                return try await ankaios.withEvents(of: [.configs]) { events in
                     async let state = ankaios.state(.desiredState, timeout: .seconds(30))
                     var count = 0
                     for try await event in events {
@@ -184,7 +184,7 @@ extension FaultCase {
                 _ = agent.next()
             } client: { trial in
                 let ankaios = try await trial.connect()
-                return try await ankaios.withEvents(on: [.configs], timeout: .seconds(10)) { events in
+                return try await ankaios.withEvents(of: [.configs], timeout: .seconds(10)) { events in
                     var seen: [String] = []
                     for try await event in events {
                         switch event {

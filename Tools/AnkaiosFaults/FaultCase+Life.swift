@@ -138,7 +138,7 @@ extension FaultCase {
         } client: { trial in
             let ankaios = try await trial.connect()
             async let lines = trial.lines(ankaios)
-            let events = try await ankaios.withEvents(on: [.configs], timeout: .seconds(10)) { events in
+            let events = try await ankaios.withEvents(of: [.configs], timeout: .seconds(10)) { events in
                 var seen: [String] = []
                 for try await event in events {
                     switch event {
@@ -222,7 +222,7 @@ extension FaultCase {
             _ = agent.next()
         } client: { trial in
             let ankaios = try await trial.connect()
-            let paths = try await ankaios.withEvents(on: [.configs], timeout: .seconds(10)) { events in
+            let paths = try await ankaios.withEvents(of: [.configs], timeout: .seconds(10)) { events in
                 var paths: [String] = []
                 for try await event in events {
                     if case .change(_, let altered) = event { paths += altered.updated.map(\.text) }

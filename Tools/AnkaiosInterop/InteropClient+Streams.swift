@@ -68,7 +68,7 @@ extension InteropClient {
         let options = options
         let tally = Tally(expected: options.entries)
         let ended = await reading(idle: options.idle) { came in
-            try await ankaios.withEvents(on: ["desiredState.configs"], bufferSize: .max) { events in
+            try await ankaios.withEvents(of: ["desiredState.configs"], bufferSize: .max) { events in
                 came()
                 guard options.entries > 0 else { return "all" }
                 for try await event in events {

@@ -36,10 +36,10 @@ import AnkaiosSDK
         case "logs": try await ankaios.withLogs(of: [instance]) { _ in untilTold() }
         case "logs-oldest": try await ankaios.withLogs(of: [instance], overflow: .dropOldest) { _ in untilTold() }
         case "logs-newest": try await ankaios.withLogs(of: [instance], overflow: .dropNewest) { _ in untilTold() }
-        case "events": try await ankaios.withEvents(on: []) { _ in untilTold() }
-        case "events-oldest": try await ankaios.withEvents(on: [], overflow: .dropOldest) { _ in untilTold() }
+        case "events": try await ankaios.withEvents(of: []) { _ in untilTold() }
+        case "events-oldest": try await ankaios.withEvents(of: [], overflow: .dropOldest) { _ in untilTold() }
         case "continuous": try await ankaios.withContinuousLogs(of: ["w"]) { _ in untilTold() }
-        case "cancelled": try await ankaios.withEvents(on: [], overflow: .dropOldest) { _ in untilTold() }
+        case "cancelled": try await ankaios.withEvents(of: [], overflow: .dropOldest) { _ in untilTold() }
         default: print("error there is no case \(name)")
         }
     }

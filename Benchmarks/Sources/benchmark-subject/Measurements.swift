@@ -79,7 +79,7 @@ func logs(_ ankaios: Ankaios, _ count: Int) async throws {
 }
 
 func events(_ ankaios: Ankaios, _ count: Int) async throws {
-    try await ankaios.withEvents(on: [.workloadStates], bufferSize: max(count, 10_000)) { events in
+    try await ankaios.withEvents(of: [.workloadStates], bufferSize: max(count, 10_000)) { events in
         var iterator = events.makeAsyncIterator()
         _ = try await iterator.next()
         let meter = Meter()
@@ -98,7 +98,7 @@ func streams(_ ankaios: Ankaios, _ count: Int, _ streams: Int) async throws {
     try await withThrowingTaskGroup { group in
         for _ in 0..<streams {
             group.addTask {
-                try await ankaios.withEvents(on: [.workloadStates], bufferSize: max(count, 10_000)) { events in
+                try await ankaios.withEvents(of: [.workloadStates], bufferSize: max(count, 10_000)) { events in
                     var iterator = events.makeAsyncIterator()
                     for _ in 0...count {
                         guard try await iterator.next() != nil else { throw Missing() }
@@ -112,7 +112,7 @@ func streams(_ ankaios: Ankaios, _ count: Int, _ streams: Int) async throws {
 }
 
 func latency(_ ankaios: Ankaios, _ count: Int) async throws {
-    try await ankaios.withEvents(on: [.workloadStates]) { events in
+    try await ankaios.withEvents(of: [.workloadStates]) { events in
         var samples: [Int64] = []
         for try await event in events {
             guard case .change(let state, _) = event else { continue }

@@ -3,7 +3,7 @@ import AnkaiosOperations
 
 /// The instances that an update has changed, on their way to where they stay (AnkaiosBehaviour.md §14.4).
 ///
-/// One that is replaced under the same name is in its former life at first: it counts only after it was seen to go.
+/// One that is replaced under the same name is in its former life at first. It counts only after it was seen to go.
 struct ChangedWorkloads: Sendable {
     private enum Way: Hashable {
         case coming
@@ -56,7 +56,7 @@ struct ChangedWorkloads: Sendable {
 
     var isDone: Bool { rows.allSatisfy(\.isDone) }
 
-    /// States may have been missed, up to a moment so long after the update's answer.
+    /// States may have been missed, up to this time after the update's answer.
     mutating func missedStates(until sinceAnswer: Duration) {
         for at in rows.indices { rows[at].formerLife.missedStates(until: sinceAnswer) }
     }

@@ -3,8 +3,8 @@ import AnkaiosOperations
 import AnkaiosSDK
 
 extension CommandCall {
-    /// Sends an update, says what came of it, and waits until the changed workloads are where they stay, unless told
-    /// not to (AnkaiosBehaviour.md §14.4).
+    /// Sends an update and says what came of it. Without `--no-wait` it then waits until the changed workloads are where
+    /// they stay (AnkaiosBehaviour.md §14.4).
     func change(
         _ frame: FailureFrame = .plain,
         _ update: @escaping @Sendable (Ankaios) async throws -> UpdateResult

@@ -9,12 +9,12 @@ struct ManifestFiles {
     var agent: String?
     /// What is done about keys that Ankaios does not know.
     var unknownKeys: ManifestOptions.UnknownKeys = .refused
-    /// Whether manifests are judged as `ank` does it, by the schema and in its words; else by all that Ankaios would
-    /// refuse, and with line and column.
+    /// Whether manifests are judged as `ank` does it, by the schema and in its words. Else all that Ankaios would refuse
+    /// is reported, with line and column.
     var isAnk = false
     /// Whether each workload needs an agent.
     var needsAgents = true
-    /// What is to be told beside.
+    /// What the user should know besides.
     private(set) var warnings: [String] = []
     /// What of the files is left out.
     private(set) var losses: [String] = []
@@ -80,6 +80,9 @@ struct ManifestFiles {
             guard agent != nil || reader.hasAgents else { throw AnkReader.Refusal(description: Self.noAgent) }
             let (value, dropped) = try reader.state(agent: agent)
             losses += dropped.map { "\(path): \($0) is not as Ankaios wants it, and is left out as 'ank' does it" }
+            if let key = value.ambiguousKey {
+                throw AnkReader.Refusal(description: "two keys are the same text in other bytes: '\(key.visible)'")
+            }
             return Manifest(read: value)
         } catch {
             throw .command(error.description)
@@ -118,7 +121,7 @@ extension CommandCall {
         )
     }
 
-    /// The manifests that the command names, as one; nil when they cannot be read, which is told then.
+    /// Reads the manifests that the command names, as one. Nil: they cannot be read, and the user has got the reason.
     func manifest() -> Manifest? {
         var files = ManifestFiles(
             agent: arguments.value(CommandOption.manifestAgent.name),

@@ -59,7 +59,7 @@ enum StateFile {
     }
 
     /// An empty file is an empty state. What is unknown is passed over, and so are the states of workloads, which
-    /// nobody can set.
+    /// no client can set.
     private static func state(_ root: YAMLNode?) throws(CommandFailure) -> CompleteState {
         guard let root, root.value != .null else { return CompleteState() }
         guard root.pairs != nil else {

@@ -4,8 +4,9 @@ import AnkaiosRules
 import AnkaiosYAML
 import EmbeddedAnkaios
 
-/// What `validate` says of a manifest beside the findings of the SDK: whether a server starts with it, whether
-/// `ank apply` takes it, and what is legal and most likely wrong.
+/// What `validate` says of a manifest besides the findings of the SDK.
+///
+/// That is whether a server starts with it, whether `ank apply` takes it, and what is legal and most likely wrong.
 struct ManifestAdvice {
     var text: String
     /// What the SDK finds.

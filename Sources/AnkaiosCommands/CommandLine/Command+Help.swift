@@ -63,7 +63,7 @@ extension Command.Operands {
         return [text(name, isRequired: true, isMany: true), text(last, isRequired: true, isMany: false)]
     }
 
-    /// Those that are missing, so many being there.
+    /// Returns those that are missing, where this number of them is there.
     func missing(_ given: Int) -> [String] {
         guard let last else { return given < count.lowerBound ? usage : [] }
         return (given < 1 ? [text(name, isRequired: true, isMany: true)] : [])

@@ -8,7 +8,7 @@ package struct Command: Sendable {
         case action(Operands, Action)
     }
 
-    /// The words behind a command that are no options.
+    /// The words after a command that are not options.
     package struct Operands: Hashable, Sendable {
         /// How usages name them, such as `NAME`.
         package var name: String
@@ -86,7 +86,7 @@ package struct Command: Sendable {
     /// The options that it understands, with the one that each command has.
     var allOptions: [CommandOption] { options + [.help] }
 
-    /// Whether the first word that is no option belongs to a command or a program behind it.
+    /// Whether the first word that is not an option belongs to a command or a program after it.
     var stopsAtOperand: Bool {
         switch role {
         case .group: true

@@ -16,7 +16,7 @@ package struct CommandCall: Sendable {
     package var globals: CommandLineArguments
     /// What is around it.
     var surroundings: Surroundings
-    /// Whether the tool was called as `ank`, and so is to be taken for it where the two differ.
+    /// Whether the tool was called as `ank`. Then it does as `ank` where the two differ.
     var isAnk: Bool
 
     /// The configuration file of `ank`, read once.

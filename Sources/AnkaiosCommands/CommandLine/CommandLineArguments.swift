@@ -2,13 +2,13 @@ import AnkaiosRules
 
 /// The arguments of one command, read: its options with their values, and its operands.
 ///
-/// Understood are `--name value`, `--name=value`, `-n value`, `-nvalue`, `-n=value`, letters of options without a value
-/// in one word (`-fn`), and `--`, behind which everything is an operand. A value that begins with a hyphen needs the
-/// form with `=` (AnkaiosBehaviour.md §14.2: `-t=-1`); a hyphen alone is a value or an operand.
+/// It understands `--name value`, `--name=value`, `-n value`, `-nvalue`, `-n=value`, and letters of options without a
+/// value in one word (`-fn`). After `--` everything is an operand. A value that begins with a hyphen needs the form with
+/// `=` (AnkaiosBehaviour.md §14.2: `-t=-1`). A hyphen alone is a value or an operand.
 package struct CommandLineArguments: Hashable, Sendable {
     /// The values of each option, by its name, in their order. An option without a value has an empty text.
     private var given: [String: [String]] = [:]
-    /// The words that are no options.
+    /// The words that are not options.
     package private(set) var operands: [String] = []
 
     package init() {}

@@ -1,6 +1,6 @@
 /// With what the tool ends, for scripts that call it.
 package enum ExitCode: Hashable, Sendable {
-    /// 0: it did what it was told; also help, version, and streams that the user ended.
+    /// 0: it did what the user asked for; also help, version, and streams that the user ended.
     case success
     /// 1: it could not: standard error says why.
     case failure

@@ -14,7 +14,7 @@ enum ShellWord {
         return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
-    /// The text of a word as somebody types it, without its quotes. Nothing is expanded but `~/` at the beginning.
+    /// The text of a word as a user types it, without its quotes. Nothing is expanded but `~/` at the beginning.
     static func text(of word: String, home: String?) -> String {
         var rest = word[...]
         var text = ""

@@ -74,8 +74,8 @@ package struct Tool: Sendable {
         }
     }
 
-    /// The tool's own options, which may stand behind a command, too, where it has none of the name or the letter. As
-    /// `ank` they stand before it only.
+    /// The tool's own options that may also stand after a command, which does not use their names and letters.
+    /// As `ank` they stand before it only.
     private func inheritedOptions(of command: Command) -> [CommandOption] {
         guard root.name != Tool.ankName else { return [] }
         return root.options.filter { option in
@@ -127,7 +127,7 @@ package struct Tool: Sendable {
 }
 
 extension Command {
-    /// Whether it can do nothing without a word behind it.
+    /// Whether it needs an operand or a further command after it.
     fileprivate var needsWords: Bool {
         if case .action(let operands, _) = role { operands.count.lowerBound > 0 } else { true }
     }

@@ -35,8 +35,8 @@ extension Command {
 }
 
 extension CommandCall {
-    /// The names that Ankaios knows, which is reached as the words say. On the tab key nobody waits long, and no error is
-    /// of use.
+    /// The names that Ankaios knows, which is reached as the words say. A user who presses the tab key does not wait long,
+    /// and has no use for an error.
     fileprivate func names(of kind: CompletionChoices.Names, behind given: [String]) async -> [String] {
         let quick = ["--response-timeout", "500"]
         let options = CompletionChoices.globalWords(of: given)
@@ -163,8 +163,8 @@ extension CompletionChoices {
     }
 }
 
-/// The scripts that the shells read. None of them lets its shell expand a word that the tool prints: names come from
-/// whoever is at the other end. The word before the cursor goes to the tool up to its `=`, with which that word ends then.
+/// The scripts that the shells read. None of them lets its shell expand a word that the tool prints, as names come from
+/// elsewhere. The word before the cursor goes to the tool up to its `=`, with which that word ends then.
 enum CompletionScript {
     enum Shell: String {
         case bash
@@ -183,6 +183,7 @@ enum CompletionScript {
         }
     }
 
+    // A script.
     private static let fish = """
         function __ankaios_words
             set --local word (commandline -ct)
@@ -197,6 +198,7 @@ enum CompletionScript {
 
         """
 
+    // A script.
     private static let zsh = """
         _ankaios() {
             local -a known before
@@ -213,6 +215,7 @@ enum CompletionScript {
 
         """
 
+    // A script.
     private static let bash = """
         _ankaios() {
             local -a before=()

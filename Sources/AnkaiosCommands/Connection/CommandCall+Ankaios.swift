@@ -1,6 +1,7 @@
 import AnkaiosGRPC
 import AnkaiosOperations
 import AnkaiosSDK
+import EmbeddedAnkaios
 import Synchronization
 
 #if canImport(Glibc)
@@ -66,13 +67,14 @@ extension CommandCall {
         } catch {
             return refuse(error)
         }
-        let way: (transport: Transport, server: String?)
+        let way: Way
         do throws(CommandFailure) {
             way = try self.way()
         } catch {
             complain(line(error, in: frame))
             return .failure
         }
+        defer { withExtendedLifetime(way) {} }
         let (code, signal) = await Interruption.guarding(from: surroundings.signals) {
             await reportingErrors(frame) {
                 let hasConnected = Atomic(false)
@@ -120,11 +122,24 @@ extension CommandCall {
         #endif
     }
 
+    /// How a command connects.
+    private struct Way: Sendable {
+        var transport: Transport
+        /// The server's URL; nil: over a control interface.
+        var server: String?
+        /// What has to live as long as the connection.
+        var interface: ControlInterface?
+    }
+
     /// Options come before variables, and those before what is there.
-    private func way() throws(CommandFailure) -> (transport: Transport, server: String?) {
-        if let transport = surroundings.transport { return (transport, nil) }
-        if wantsServer { return try serverTransport() }
-        return (.controlInterface(at: try controlInterface()), nil)
+    private func way() throws(CommandFailure) -> Way {
+        if let transport = surroundings.transport { return Way(transport: transport) }
+        if wantsServer {
+            let (transport, server) = try serverTransport()
+            return Way(transport: transport, server: server)
+        }
+        let interface = try controlInterface()
+        return Way(transport: .controlInterface(at: interface.folder), interface: interface)
     }
 
     private var namedControlInterface: String? {
@@ -134,14 +149,32 @@ extension CommandCall {
     /// In a workload it is there from the start on: who is in none need not wait for it.
     private var isInWorkload: Bool { access(Transport.defaultDirectory, F_OK) == 0 }
 
-    /// The folder with the FIFOs.
-    func controlInterface() throws(CommandFailure) -> String {
+    /// A control interface for this call, to be kept as long as it is used.
+    struct ControlInterface: Sendable {
+        /// The folder with the FIFOs.
+        var folder: String
+        /// What `ankaios dev` has made for this call alone; nil: the folder is the program's own.
+        var pass: GuestPass?
+    }
+
+    func controlInterface() throws(CommandFailure) -> ControlInterface {
+        do throws(GuestPass.Refusal) {
+            if let pass = try DevTools.pass(environment, option: globals.value(CommandOption.controlInterface.name)) {
+                return ControlInterface(folder: pass.folder, pass: pass)
+            }
+        } catch {
+            throw .own("'ankaios dev' gives this call no control interface: \(error.reason)")
+        }
+        return ControlInterface(folder: try controlInterfaceFolder())
+    }
+
+    private func controlInterfaceFolder() throws(CommandFailure) -> String {
         if let named = namedControlInterface { return named }
         guard isInWorkload else {
             throw .own(
-                "there is no \(Transport.defaultDirectory): run this in a workload with access rules, name its control "
-                    + "interface with --control-interface or the server with --server-url, or try it with "
-                    + "'ankaios dev -- ankaios get workloads'"
+                "there is no \(Transport.defaultDirectory): run this in a workload with access rules; "
+                    + "--control-interface names another folder, and --server-url a server; "
+                    + "without a vehicle try 'ankaios dev -- ankaios get workloads'"
             )
         }
         return Transport.defaultDirectory

@@ -53,7 +53,7 @@ extension CommandCall {
         CommandOption.server.contains { $0.name != CommandOption.insecure.name && globals.has($0.name) }
     }
 
-    /// Whether the server is to be reached without TLS, if it is wanted.
+    /// Whether the server, if it is wanted, is reached without TLS.
     var isInsecure: Bool { globals.has(CommandOption.insecure.name) }
 
     /// Whether variables of `ank` say so.
@@ -129,6 +129,7 @@ extension CommandCall {
         } catch {
             if isSocket { throw .own(error.ownWords) }
             throw .own(
+                // To the letter.
                 "Missing certificate files: Either provide mTLS config via the '--ca_pem \"\"', '--crt_pem \"\"' and "
                     + "'--key_pem \"\"' options or deactivate mTLS with the '--insecure' option!"
             )
@@ -147,7 +148,7 @@ extension CommandCall {
             return (.server(settings), settings.url)
         #else
             throw .own(
-                "this tool is built without gRPC and cannot reach the server itself: build it with "
+                "this tool cannot reach the server itself: it is built without gRPC; build it with "
                     + "'swift build --traits GRPC', which needs gRPC's C library (libgrpc-dev)"
             )
         #endif

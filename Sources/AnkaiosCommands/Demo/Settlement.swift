@@ -29,7 +29,7 @@ struct Settlement: Sendable {
             }
     }
 
-    /// Whether a dependency has come to its end, or waits in vain itself, and is not as it should be. One that runs may
+    /// Whether a dependency has ended, or waits in vain itself, and is not as it should be. One that runs may
     /// still end in any way.
     private func waitsInVain(_ name: String, _ states: WorkloadStates, _ seen: Set<String>) -> Bool {
         (desired[name]?.dependencies ?? [:]).contains { dependency, condition in

@@ -53,13 +53,14 @@ struct DevSession: Sendable {
                 try await cluster.play(FaultScenario(steps: options.faults.flatMap { $0.steps(for: client) }))
                 let outages = DevOutages(cluster, agents: options.agents.map(\.name), terminal)
                 defer { outages.stop() }
+                let tools = await tools(cluster, client)
                 let code: ExitCode =
                     if let listening = options.listening {
-                        try await listening.serving(cluster) { variables in
-                            try await recorded(directory) { await body($0, variables) }
+                        try await listening.serving(cluster) { server in
+                            try await recorded(directory) { await body($0, server.merging(tools) { $1 }) }
                         }
                     } else {
-                        try await recorded(directory) { await body($0, [:]) }
+                        try await recorded(directory) { await body($0, tools) }
                     }
                 try await tellOfAccess(cluster)
                 return code
@@ -67,6 +68,18 @@ struct DevSession: Sendable {
         } catch {
             terminal.writeError("error: \("\(error)".visibleLines)\n")
             return .failure
+        }
+    }
+
+    /// The variable by which calls of the tool beside the program get control interfaces of their own. With a recording
+    /// there is none: what they say belongs in it.
+    private func tools(_ cluster: Cluster, _ client: String) async -> [String: String] {
+        guard options.recording == nil else { return [:] }
+        do {
+            return [DevTools.variable: try await cluster.openDoor(of: client)]
+        } catch {
+            terminal.writeError("note: the tool has no control interface beside the program: \("\(error)".visible)\n")
+            return [:]
         }
     }
 

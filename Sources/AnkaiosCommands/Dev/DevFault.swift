@@ -16,7 +16,7 @@ struct DevFault: Hashable, Sendable {
     static let names = Kind.allCases.map(\.rawValue)
 
     var kind: Kind
-    /// So long after the start.
+    /// When it happens, from the start on.
     var time: Duration
 
     init(_ text: String) throws(DevOptions.Refusal) {

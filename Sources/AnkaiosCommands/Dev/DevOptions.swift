@@ -4,7 +4,7 @@ import AnkaiosRules
 import AnkaiosYAML
 import EmbeddedAnkaios
 
-/// What `ankaios dev` is to do: the words of its command line, read and checked.
+/// What `ankaios dev` does: the words of its command line, read and checked.
 struct DevOptions: Sendable {
     /// What is wrong with the words, in a line.
     struct Refusal: Error, CustomStringConvertible {
@@ -32,7 +32,7 @@ struct DevOptions: Sendable {
     var printsAccess = false
     /// The program and its arguments; empty: none.
     var program: [String]
-    /// The name of the program's own workload, where it is none of the manifest's: one that the manifest does not have.
+    /// The name of the program's own workload without `--as`: one that the manifest does not have.
     private(set) var clientName = "dev"
 
     static let options = [
@@ -200,7 +200,7 @@ struct DevOptions: Sendable {
         }
     }
 
-    /// What the server passes over without a word: keys that it does not know.
+    /// What the server passes over silently: keys that it does not know.
     private static func notes(on text: String, in path: String) -> [String] {
         Manifest.unknownKeys(in: text).map { "\(path): \($0)" }
     }

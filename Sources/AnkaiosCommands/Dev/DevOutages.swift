@@ -8,8 +8,9 @@ import Synchronization
     import Musl
 #endif
 
-/// Agents and server that go and come by signals to `dev`: SIGUSR1 ends the agents, or starts them again; SIGUSR2 the
-/// server.
+/// Agents and server that go and come by signals to `dev`.
+///
+/// SIGUSR1 ends the agents, or starts them again; SIGUSR2 does it with the server.
 ///
 /// The program finds the process by the variable ANKAIOS_DEV_PID: `kill -USR1 $ANKAIOS_DEV_PID`.
 final class DevOutages: Sendable {

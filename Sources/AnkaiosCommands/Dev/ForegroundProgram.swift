@@ -7,8 +7,8 @@ import EmbeddedAnkaios
     import Musl
 #endif
 
-/// A program that has this process's terminal, input and output, until it ends. It has the variables, the descriptors and
-/// the ignored signals that this process was started with, as a shell would give them.
+/// A program that has this process's terminal, input and output, until it ends. This process gives it the
+/// variables, descriptors and ignored signals of its own start, as a shell would.
 enum ForegroundProgram {
     /// The system's words for why it could not be started.
     struct Failure: Error, CustomStringConvertible {

@@ -7,7 +7,7 @@ import EmbeddedAnkaiosGRPC
     import Musl
 #endif
 
-/// Where `ankaios dev` opens the server itself, for programs that are no workloads.
+/// Where `ankaios dev` opens the server itself, for programs that are not workloads.
 struct ListenAddress: Hashable, Sendable {
     enum Place: Hashable, Sendable {
         case port(host: String, Int)
@@ -40,7 +40,7 @@ struct ListenAddress: Hashable, Sendable {
         place = .port(host: String(text[..<colon]), Int(port))
     }
 
-    /// Opens the server of a cluster for the time of `body`, which is given the variables by which `ank` finds it.
+    /// Opens the server of a cluster for the time of `body`, which gets the variables by which `ank` finds it.
     func serving<Value: Sendable>(
         _ cluster: Cluster,
         _ body: @escaping @Sendable ([String: String]) async throws -> Value
@@ -60,7 +60,7 @@ struct ListenAddress: Hashable, Sendable {
             }
         #else
             throw CommandFailure.own(
-                "this tool is built without gRPC and cannot listen: build it with 'swift build --traits GRPC', which needs "
+                "this tool cannot listen: it is built without gRPC; build it with 'swift build --traits GRPC', which needs "
                     + "gRPC's C library (libgrpc-dev)"
             )
         #endif

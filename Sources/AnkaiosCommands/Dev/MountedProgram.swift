@@ -11,8 +11,8 @@ import EmbeddedAnkaios
 
 /// A program that finds its control interface at `/run/ankaios/control_interface`, as in a container.
 ///
-/// The mount is seen by the program alone: this tool is started once more, in place of the program; it gives itself a
-/// view of the file system of its own, and then becomes the program.
+/// The program alone sees the mount. This tool is started once more, in place of the program. It gives itself a view of
+/// the file system of its own, and then becomes the program.
 enum MountedProgram {
     /// The word that asks this tool for it, in place of a command.
     static let command = "mounted-program"

@@ -7,11 +7,11 @@ import EmbeddedAnkaios
     import Musl
 #endif
 
-/// Hands the signals that ask this process to end to a program, which decides; so that this process lives on and cleans up
-/// after it. Signals that come before the program is there wait for it.
+/// Hands the signals that ask this process to end to a program, which decides. This process lives on and cleans up after
+/// it. Signals that come before the program is there wait for it.
 ///
-/// What the terminal, or anybody else, sends to the whole group of this process has reached the program already: its keeper
-/// knows, and does not send it again.
+/// What the terminal sends to the whole group of this process has reached the program already. Its keeper knows, and does
+/// not send it again.
 final class SignalForwarding: Sendable {
     private struct State {
         var program: KeptProgram?

@@ -26,13 +26,13 @@ extension CommandOption {
     )
 }
 
-/// A program that talks over a control interface of ours: it runs to its end; without words, whoever connects talks until
+/// A program that talks over a control interface of ours, and runs to its end. Without words any program may connect until
 /// Ctrl-C.
 struct WorkloadProgram: Sendable {
-    private static let variable = "ANKAIOS_CONTROL_INTERFACE"
+    static let variable = "ANKAIOS_CONTROL_INTERFACE"
 
-    /// Uses the folder with the FIFOs, and the variables by which the server itself is found.
-    typealias Lent = @Sendable (_ directory: String, _ server: [String: String]) async -> ExitCode
+    /// Uses the folder with the FIFOs, and variables for what else can be reached.
+    typealias Lent = @Sendable (_ directory: String, _ more: [String: String]) async -> ExitCode
 
     var words: [String]
     var mount: ControlInterfaceMount
@@ -62,13 +62,13 @@ struct WorkloadProgram: Sendable {
     /// Says where the control interface is, and waits for Ctrl-C.
     private func untilCancelled(
         _ directory: String,
-        _ server: [String: String],
+        _ more: [String: String],
         _ announcement: String
     ) async -> ExitCode {
         terminal.writeError("\(announcement) Programs connect with\n")
         terminal.write("export \(Self.variable)=\(ShellWord.quoted(directory))\n")
         // The URL last: who reads line by line has all of it then.
-        for (name, value) in server.sorted(by: { $0.key < $1.key }) {
+        for (name, value) in more.sorted(by: { $0.key < $1.key }) {
             terminal.write("export \(name)=\(ShellWord.quoted(value))\n")
         }
         let (never, end) = AsyncStream<Never>.makeStream()
@@ -83,13 +83,14 @@ struct WorkloadProgram: Sendable {
     /// Runs the program to its end, and gives its exit code.
     private func run(
         at directory: String,
-        _ server: [String: String],
+        _ more: [String: String],
         _ signals: SignalForwarding
     ) async -> ExitCode {
-        var given = server.merging([Self.variable: directory]) { $1 }
+        var given = more.merging([Self.variable: directory]) { $1 }
         given[DevOutages.variable] = String(getpid())
         if let path = OwnProgram.path(for: variables) { given["PATH"] = path }
-        let others = variables.filter { variable in !given.keys.contains { variable.hasPrefix("\($0)=") } }
+        let replaced = given.keys + [DevTools.variable]
+        let others = variables.filter { variable in !replaced.contains { variable.hasPrefix("\($0)=") } }
         let mounted = MountedProgram.words(for: words, directory: directory, mount: mount)
         do throws(ForegroundProgram.Failure) {
             return .program(

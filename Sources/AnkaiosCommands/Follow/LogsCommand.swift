@@ -104,7 +104,7 @@ extension Ankaios {
         }
     }
 
-    /// Whether a workload whose log has ended is not started again. Its state is told a moment after the end of its log.
+    /// Whether a workload whose log has ended is not started again. Its state comes a moment after the end of its log.
     private func isOver(_ workload: String) async throws -> Bool {
         let condition = Condition.state(of: [.workloadStates(of: workload)]) { state in
             state.workloadStates.of(workload: workload).allSatisfy { $0.executionState.state != .running }

@@ -17,7 +17,7 @@ extension Command {
         let hasFirst = call.arguments.has("include-current-state")
         call.tellOfMasks(call.arguments.operands.map { FieldMask($0) })
         return await call.withAnkaios(.failed(to: "get events"), onSignal: .success) { ankaios in
-            try await ankaios.withEvents(onExactly: call.arguments.operands.map { FieldMask($0) }) { events in
+            try await ankaios.withEvents(ofExactly: call.arguments.operands.map { FieldMask($0) }) { events in
                 var isFirst = true
                 for try await event in events {
                     let record: EventRecord

@@ -20,7 +20,7 @@ extension CommandCall {
     }
 }
 
-/// The runtimes of the workloads, by name and agent; those of workloads that are not desired any more, too.
+/// The runtimes of the workloads, by name and agent; those of workloads that are no longer desired, too.
 struct KnownRuntimes: Hashable, Sendable {
     private struct Place: Hashable {
         var workload: String

@@ -1,7 +1,7 @@
 import AnkaiosModel
 import AnkaiosSDK
 
-/// Why a command ends without having done what it was told.
+/// Why a command ends without having done its work.
 enum CommandFailure: Error, Hashable {
     /// What only this tool has to say, in a line that tells what can be done.
     case own(String)
@@ -23,7 +23,7 @@ struct FailureFrame: Sendable {
     /// `Failed to get agents: '…'`
     static func failed(to what: String) -> FailureFrame { FailureFrame { "Failed to \(what): '\($0)'" } }
 
-    /// What a failure is told as.
+    /// Returns the line that the user gets for a failure.
     func line(_ error: any Error) -> String {
         switch error {
         case let failure as CommandFailure: line(failure)
@@ -68,7 +68,7 @@ extension CommandCall {
         isAnk ? environment["NO_COLOR", default: ""].isEmpty : surroundings.showsColours(onErrors: onErrors)
     }
 
-    /// What an error is told as: as `ank` in its frames of quotes, else the cause alone.
+    /// Returns the user's line for an error: as `ank` in its frames of quotes, else the cause alone.
     func line(_ error: any Error, in frame: FailureFrame) -> String { isAnk ? frame.line(error) : error.cause }
 
     /// Writes an error line.

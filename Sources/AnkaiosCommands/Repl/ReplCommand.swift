@@ -33,8 +33,8 @@ private struct Repl: Sendable {
         output = ReplOutput(terminal)
     }
 
-    /// Takes requests to the end of the lines, and ends when all have come to their end. Those that would go on for ever
-    /// are ended when no other one is left.
+    /// Takes requests to the end of the lines, and ends when all requests have ended. Those that would go on for ever
+    /// are cancelled when no other one is left.
     func run(_ lines: AsyncStream<String>) async {
         await withTaskGroup(of: Void.self) { group in
             for await line in lines {
@@ -128,7 +128,7 @@ private struct Repl: Sendable {
     }
 
     private func tell(_ masks: [FieldMask], _ id: JSONValue) async throws -> ReplAnswer {
-        try await ankaios.withEvents(onExactly: masks) { events in
+        try await ankaios.withEvents(ofExactly: masks) { events in
             for try await event in events {
                 switch event {
                 case .snapshot(let state): output.write(.snapshot(state), id)
@@ -166,7 +166,7 @@ private final class RunningRequests: Sendable {
     private struct State {
         var tasks: [JSONValue: Task<Void, Never>] = [:]
         var endless: [Task<Void, Never>] = []
-        /// How many come to an end by themselves.
+        /// How many end by themselves.
         var ending = 0
     }
 

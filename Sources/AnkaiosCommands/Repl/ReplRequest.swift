@@ -29,7 +29,7 @@ struct ReplRequest: Sendable {
         var until: String?
     }
 
-    /// Why a line is no request.
+    /// Why a line is not a request.
     struct Refusal: Error, Hashable {
         /// The id of the line, as far as it could be read.
         var id: JSONValue
@@ -242,7 +242,7 @@ private struct ReplArguments {
 }
 
 extension ReplRequest {
-    /// What a person at a terminal is told.
+    /// The text for a person at a terminal.
     static let greeting = """
         Connected. Write a request in a line of JSON, such as {"id": 1, "request": "state", "masks": ["workloadStates"]}.
         There are \(ReplArguments.known.keys.sorted().joined(separator: ", ")). Ctrl-D ends.

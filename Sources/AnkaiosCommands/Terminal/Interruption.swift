@@ -25,7 +25,7 @@ package final class Interruption: Sendable {
     /// Only one operation can be guarded against the process's own signals at a time.
     /// - Parameters:
     ///   - source: where the signals come from.
-    ///   - operation: what is to be done.
+    ///   - operation: what runs meanwhile.
     /// - Returns: what the operation gives, and the signal that cancelled it.
     package static func guarding<Result: Sendable>(
         from source: SignalSource = .process,

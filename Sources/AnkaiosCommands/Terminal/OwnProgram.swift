@@ -8,7 +8,7 @@ import EmbeddedAnkaios
 
 /// The file of the tool itself.
 enum OwnProgram {
-    /// A value of PATH by which a program finds the tool, too; nil: it does so already, or this is not the tool.
+    /// Returns a value of PATH by which a program finds the tool. Nil: it does so already, or this is not the tool.
     /// - Parameters:
     ///   - variables: those of the program, `NAME=VALUE` each.
     ///   - file: the tool's own path.

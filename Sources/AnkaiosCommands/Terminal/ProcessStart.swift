@@ -10,7 +10,7 @@ import CAnkaiosPlatform
 /// What a process of the tool does first and last.
 package enum ProcessStart {
     /// Opens the descriptors 0 to 2 if they are closed, and keeps ends of children tellable. A process that `dev` has started
-    /// to mount a control interface becomes the program here, before it has a second thread.
+    /// to mount a control interface becomes the program here. That is before it has a second thread.
     package static func prepare() {
         cankaios_prepare_process()
         let asked = MountedProgram.becomeIfAsked(by: SystemEnvironment.arguments(), terminal: SystemTerminal())

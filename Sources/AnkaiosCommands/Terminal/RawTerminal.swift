@@ -11,7 +11,7 @@ import Synchronization
 /// Where it stands what the terminal was before, for handlers of signals, which may do next to nothing; 0: nowhere.
 private let modeBefore = Atomic<UInt>(0)
 
-/// Brings the terminal back to what it was; may be called at any time, also by a handler, and more than once.
+/// Brings the terminal back to what it was. A handler may call it, too, at any time and more than once.
 func restoreTerminal() {
     let address = modeBefore.load(ordering: .sequentiallyConsistent)
     guard let mode = UnsafePointer<termios>(bitPattern: address) else { return }
@@ -33,7 +33,7 @@ final class RawTerminal: Sendable {
     private let wake: (read: Int32, write: Int32)
     private let shown = Lock<[String]>([])
 
-    /// Takes the terminal; nil if standard input and output are none, or somebody has it already.
+    /// Takes the terminal. Nil: standard input and output are not a terminal, or another one has it already.
     init?() {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return nil }
         var mode = termios()
@@ -106,13 +106,13 @@ final class RawTerminal: Sendable {
         if !text.isEmpty { write(text) }
     }
 
-    /// What is shown is not known any more: the next lines are all written.
+    /// What is shown is no longer known: the next lines are all written.
     func forget() {
         shown.withLock { $0 = [] }
         write("\u{1B}[2J")
     }
 
-    /// Calls a function with what is typed, on a thread of its own, until the terminal is given back or is gone.
+    /// Calls a function with what is typed, on a thread of its own, as long as it has the terminal.
     func read(_ action: @escaping @Sendable ([UInt8]) -> Void) {
         let wake = wake
         let isStarted = DetachedThread.start {

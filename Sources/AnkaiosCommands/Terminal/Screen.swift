@@ -1,7 +1,7 @@
 import AnkaiosPlatform
 
-/// A place on the output where a table is shown again and again: over the former one on a terminal, behind it and an
-/// empty line elsewhere (AnkaiosBehaviour.md §14.4).
+/// A place on the output where a table is shown again and again. On a terminal it replaces the former one. Elsewhere it
+/// follows it and an empty line (AnkaiosBehaviour.md §14.4).
 final class Screen: Sendable {
     private let terminal: (any Terminal)?
     private let shown = Lock<[String]>([])

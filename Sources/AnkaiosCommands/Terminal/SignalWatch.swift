@@ -11,7 +11,7 @@ import Synchronization
 /// Where the signal handler, which may do next to nothing, writes the number of a signal.
 private let signalPipe = Atomic<Int32>(-1)
 
-/// What polls as closed once a signal has come that ends this process: who waits for room on the output waits no longer.
+/// What polls as closed once a signal has come that ends this process. A wait for room on the output ends then.
 private let endingPipe: (readEnd: Int32, writeEnd: Int32) = {
     var ends: [Int32] = [-1, -1]
     guard cankaios_pipe(&ends) == 0 else { return (-1, -1) }
@@ -19,7 +19,7 @@ private let endingPipe: (readEnd: Int32, writeEnd: Int32) = {
 }()
 private let isEnding = Atomic(false)
 
-/// Calls a function, on a thread of its own, with the signals that come; all of them, or the first, and then later ones do
+/// Calls a function, on a thread of its own, with all signals that come, or with the first one. In that case later ones do
 /// what they did before.
 final class SignalWatch: Sendable {
     private let writeEnd: Int32
@@ -55,7 +55,7 @@ final class SignalWatch: Sendable {
     /// A descriptor that is readable once a signal has come that ends this process; -1: there is none.
     static var endingDescriptor: Int32 { endingPipe.readEnd }
 
-    /// Does as if a signal had come; nothing, if nobody watches.
+    /// Does as if a signal had come; nothing without a watch.
     static func notify(_ number: Int32) {
         var byte = UInt8(truncatingIfNeeded: number)
         let end = signalPipe.load(ordering: .sequentiallyConsistent)

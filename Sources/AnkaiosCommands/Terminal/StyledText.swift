@@ -29,7 +29,7 @@ struct StyledText: Hashable, Sendable {
     }
 
     /// One line of a terminal: no wider than it, and without what would move the cursor.
-    /// - Parameter style: how the rest of the line looks, if it is to be filled.
+    /// - Parameter style: how the rest of the line looks; nil: it ends with the text.
     func line(width: Int, filling style: Style? = nil, _ styles: TextStyles) -> String {
         var left = width
         var line = ""

@@ -59,7 +59,7 @@ package struct SystemTerminal: Terminal {
         }
     }
 
-    /// Waits until something can be written; false: the command is to end, and the reader does not read.
+    /// Waits until something can be written; false: a signal ends the command, and the reader does not read.
     private static func waitForRoom(on descriptor: Int32) -> Bool {
         var waiting = [
             pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0),

@@ -2,8 +2,10 @@ import AnkaiosPlatform
 import EmbeddedAnkaios
 
 extension Unicode.Scalar {
-    /// Whether it would steer a terminal, or show a text in another order than it has: controls, the marks and overrides
-    /// of directions, separators of lines, invisible tags, and bytes that are no UTF-8.
+    /// Whether it would steer a terminal, or show a text in another order than it has.
+    ///
+    /// These are controls, the marks and overrides of directions, separators of lines, invisible tags, and bytes that are
+    /// not UTF-8.
     var isHidden: Bool {
         switch value {
         case 0..<0x20, 0x7F..<0xA0, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF, 0xFFF9...0xFFFB,
@@ -13,7 +15,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// It as `\u{1b}`; a byte that is no UTF-8 as `\xe9`.
+    /// It as `\u{1b}`; a byte that is not UTF-8 as `\xe9`.
     fileprivate var spelled: String {
         guard SystemText.isByte(self) else { return "\\u{\(String(value, radix: 16))}" }
         return "\\x\(String(UInt8(truncatingIfNeeded: value), radix: 16))"
@@ -86,7 +88,7 @@ extension StringProtocol {
     /// How many cells of a terminal the text takes.
     var cells: Int { utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? utf8.count : reduce(0) { $0 + $1.cells } }
 
-    /// As much of the text as has room in so many cells.
+    /// As much of the text as has room in this number of cells.
     func prefix(cells: Int) -> SubSequence {
         var (end, left) = (startIndex, cells)
         while end < endIndex, case let width = self[end].cells, width <= left {
@@ -96,7 +98,7 @@ extension StringProtocol {
         return self[..<end]
     }
 
-    /// The text with blanks behind it, so that it takes so many cells.
+    /// The text, filled with blanks to this number of cells.
     func padded(toCells count: Int) -> String {
         String(self) + String(repeating: " ", count: Swift.max(0, count - cells))
     }

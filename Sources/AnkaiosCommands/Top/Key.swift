@@ -31,7 +31,7 @@ struct KeyReader: Sendable {
         return keys
     }
 
-    /// Nil: no more; nil inside: something that is no key of ours.
+    /// Nil: no more; nil inside: something that is not a key of ours.
     private mutating func next() -> Key?? {
         guard let first = rest.first else { return nil }
         switch first {

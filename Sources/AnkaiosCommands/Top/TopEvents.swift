@@ -1,9 +1,8 @@
 import AnkaiosPlatform
 
-/// What has happened and was not looked at yet: all of it at once, so that a burst is drawn once.
+/// What has happened and was not looked at yet. All of it comes at once, so that a burst is drawn once.
 ///
-/// While nobody looks, as when the terminal has stopped, the newest state stands for all before it, and the oldest lines of
-/// logs go.
+/// While the terminal has stopped, it keeps the newest state and the newest lines of logs.
 final class TopEvents: Sendable {
     private let state = Lock<(events: [TopModel.Event], hasEnded: Bool)>(([], false))
     private let signal: AsyncStream<Void>.Continuation

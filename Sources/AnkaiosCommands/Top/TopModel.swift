@@ -14,7 +14,7 @@ struct TopModel: Hashable, Sendable {
         case logFailed(of: String, String)
     }
 
-    /// What is to be done.
+    /// What the edge does.
     enum Effect: Hashable, Sendable {
         /// Read the log of this workload, and no other one.
         case readLog(of: String)

@@ -23,13 +23,15 @@ extension Command {
             return .usage
         }
         let name = call.arguments.value("as") ?? "workload"
-        let directory: String
+        let interface: CommandCall.ControlInterface
         do throws(CommandFailure) {
-            directory = try call.controlInterface()
+            interface = try call.controlInterface()
         } catch {
             call.complain(call.line(error, in: .plain))
             return .failure
         }
+        defer { withExtendedLifetime(interface) {} }
+        let directory = interface.folder
         return await WorkloadProgram(call).run(announcing: "Recording \(directory) until Ctrl-C.") { lent in
             await call.reportingErrors(.plain) {
                 let recorder = try await Recorder.start(of: directory, as: name, to: path)

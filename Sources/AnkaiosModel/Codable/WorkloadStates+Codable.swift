@@ -54,59 +54,58 @@ extension ExecutionState: Codable {
     }
 }
 
-extension ExecutionState.State: Codable {
-    private static let known: [Self] = [
+/// A state or sub-state, which has a word that is its text.
+private protocol StateWord: Codable, CustomStringConvertible {
+    /// The values that have a word of their own.
+    static var known: [Self] { get }
+    /// What it is called in an error, with its article.
+    static var noun: String { get }
+    static func other(_ number: Int32) -> Self
+}
+
+extension StateWord {
+    fileprivate init(word decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let word = try container.decode(String.self)
+        if let known = Self.known.first(where: { $0.description == word }) {
+            self = known
+        } else if word.hasPrefix("Other-"), let number = Int32(word.dropFirst("Other-".count)) {
+            self = .other(number)
+        } else {
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "\"\(word)\" is not \(Self.noun)"
+            )
+        }
+    }
+
+    fileprivate func encodeWord(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+extension ExecutionState.State: StateWord {
+    fileprivate static let noun = "a state"
+    fileprivate static let known: [Self] = [
         .agentDisconnected, .pending, .running, .stopping, .succeeded, .failed, .notScheduled, .removed, .other(0),
     ]
 
-    /// Reads the word of a state, such as `Running`.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let word = try container.decode(String.self)
-        if let known = Self.known.first(where: { $0.description == word }) {
-            self = known
-        } else if let number = otherNumber(word) {
-            self = .other(number)
-        } else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(word)\" is not a state")
-        }
-    }
-
+    /// Reads the word of a state, such as `Running`. `Other-17` is a state of a newer Ankaios.
+    public init(from decoder: any Decoder) throws { try self.init(word: decoder) }
     /// Writes the word of a state.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
+    public func encode(to encoder: any Encoder) throws { try encodeWord(to: encoder) }
 }
 
-extension ExecutionState.SubState: Codable {
-    private static let known: [Self] = [
+extension ExecutionState.SubState: StateWord {
+    fileprivate static let noun = "a sub-state"
+    fileprivate static let known: [Self] = [
         .none, .ok, .initial, .waitingToStart, .starting, .startingFailed, .stopping, .waitingToStop,
-        .requestedAtRuntime,
-        .deleteFailed, .execFailed, .unknown, .lost,
+        .requestedAtRuntime, .deleteFailed, .execFailed, .unknown, .lost,
     ]
 
-    /// Reads the word of a sub-state, such as `WaitingToStart`.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let word = try container.decode(String.self)
-        if let known = Self.known.first(where: { $0.description == word }) {
-            self = known
-        } else if let number = otherNumber(word).flatMap({ Int32(exactly: $0) }) {
-            self = .other(number)
-        } else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(word)\" is not a sub-state")
-        }
-    }
-
+    /// Reads the word of a sub-state, such as `WaitingToStart`. `Other-17` is a sub-state of a newer Ankaios.
+    public init(from decoder: any Decoder) throws { try self.init(word: decoder) }
     /// Writes the word of a sub-state.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
-}
-
-/// The number of a state that only a newer Ankaios has, from `Other-17`.
-private func otherNumber(_ word: String) -> Int? {
-    word.hasPrefix("Other-") ? Int(word.dropFirst("Other-".count)) : nil
+    public func encode(to encoder: any Encoder) throws { try encodeWord(to: encoder) }
 }

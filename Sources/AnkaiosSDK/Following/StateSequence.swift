@@ -79,7 +79,7 @@ extension Ankaios {
         isolation: isolated (any Actor)? = #isolation,
         _ body: (StateSequence) async throws -> Result
     ) async throws -> Result {
-        try await withEvents(on: masks, bufferSize: bufferSize, timeout: timeout) { events in
+        try await withEvents(of: masks, bufferSize: bufferSize, timeout: timeout) { events in
             let states = StateSequence(events)
             guard let interval else { return try await body(states) }
             return try await withThrowingTaskGroup(of: Void.self, isolation: isolation) { group in

@@ -80,7 +80,7 @@ extension Ankaios {
     /// - Throws: ``AnkaiosError`` when the subscription is not granted; and what `body` throws.
     @discardableResult
     public func withEvents<Result>(
-        on masks: [FieldMask],
+        of masks: [FieldMask],
         bufferSize: Int = 10_000,
         bufferBytes: Int = Ankaios.defaultBufferBytes,
         overflow: OverflowPolicy = .fail,
@@ -89,7 +89,7 @@ extension Ankaios {
         _ body: (StateEvents) async throws -> Result
     ) async throws -> Result {
         try await withEvents(
-            onExactly: masks.flatMap(\.toldOfAll),
+            ofExactly: masks.flatMap(\.toldOfAll),
             bufferSize: bufferSize,
             bufferBytes: bufferBytes,
             overflow: overflow,
@@ -100,7 +100,7 @@ extension Ankaios {
 
     /// Subscribes to masks as they are.
     package func withEvents<Result>(
-        onExactly masks: [FieldMask],
+        ofExactly masks: [FieldMask],
         bufferSize: Int = 10_000,
         bufferBytes: Int = Ankaios.defaultBufferBytes,
         overflow: OverflowPolicy = .fail,

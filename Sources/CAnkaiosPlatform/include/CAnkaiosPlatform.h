@@ -32,6 +32,17 @@ int cankaios_set_pipe_size(int descriptor, int bytes);
 /// The size of a pipe in bytes; -1 if that cannot be told.
 int cankaios_pipe_size(int descriptor);
 
+/// Makes a socket with this name in a folder, and listens there. It is closed on exec and does not block, as the connections
+/// that come of it. Returns its descriptor, or -1 with `errno`.
+int cankaios_listen_in(int folder, const char *name);
+
+/// Takes the next connection of a socket that listens. Returns its descriptor, or -1 with `errno`.
+int cankaios_accept(int listener);
+
+/// Connects to the socket with this name in a folder. The connection is closed on exec; each read of it ends after some
+/// seconds. Returns its descriptor, or -1 with `errno`.
+int cankaios_connect_in(int folder, const char *name, int seconds);
+
 /// A program to be started.
 struct cankaios_program {
     /// Its words, and then NULL. One without a slash is looked for in PATH. A file that the system cannot run goes to a shell;

@@ -2,7 +2,7 @@ package import AnkaiosProtobuf
 
 /// A request that a workload made over its control interface, allowed or not.
 ///
-/// Get these from `Cluster.requests(of:)`, or wait for one with `Cluster.waitForRequest(_:of:timeout:)`.
+/// Get these from `Cluster.requests(of:)`, or wait for one with `Cluster.waitForRequest(_:of:within:)`.
 public struct ControlRequest: Hashable, Sendable, CustomStringConvertible {
     /// What was asked for; the masks, and the names of workloads, in the order of the request.
     public enum Kind: Hashable, Sendable {

@@ -13,6 +13,9 @@ final class AgentHost {
     private var connection: ConnectionID?
     var ports: [InterfaceID: Port] = [:]
     var readings: [LogID: LogReading] = [:]
+    /// Further control interfaces of workloads, by the number in the name of their folders.
+    var guests: [Int: GuestInterface] = [:]
+    var nextGuest = 0
     private var load = MachineLoad()
     private var loadReadAt: Duration?
     private var wakeTimer: ClusterClock.Timer?
@@ -64,6 +67,7 @@ final class AgentHost {
         loadReadAt = nil
         readLoad()
         connect()
+        for guest in guests.values { guest.agentIsBack() }
     }
 
     /// Ends the agent at once: descriptors close, the FIFOs and the containers stay.
@@ -78,6 +82,7 @@ final class AgentHost {
         world.clock.cancel(reconnectTimer)
         if let connection { world.disconnect(connection, isGraceful: false) }
         connection = nil
+        for guest in guests.values { guest.agentIsGone() }
     }
 
     /// Breaks down, as a process does that the system has no memory for.
@@ -160,6 +165,9 @@ final class AgentHost {
         case .runtime(let command): carryOut(command)
         }
     }
+
+    /// The access rules of a workload's control interface; nil: it has none.
+    func access(of workload: String) -> Proto.ControlInterfaceAccess? { agent?.interfaces[workload]?.access }
 
     /// Whether a frame of the workload is there in part.
     func awaitsRest(of id: InterfaceID) -> Bool { agent?.awaitsRest(of: id) ?? false }

@@ -7,14 +7,14 @@ extension Cluster {
     /// - Parameters:
     ///   - workload: The workload's name.
     ///   - agent: Where the workload runs; nil: on the first agent that has it.
-    ///   - timeout: How long to wait at most, in the machine's time.
+    ///   - limit: How long to wait at most, in the machine's time.
     /// - Throws: `.timedOut`.
     public func controlInterface(
         of workload: String,
         on agent: String? = nil,
-        timeout: Duration = .seconds(10)
+        within limit: Duration = .seconds(10)
     ) async throws -> String {
-        try await wait(for: "the control interface of \(workload)", timeout: timeout) { world in
+        try await wait(for: "the control interface of \(workload)", timeout: limit) { world in
             for host in world.sortedAgents where agent == nil || host.name == agent {
                 if let folder = host.controlInterface(of: workload) { return folder }
             }

@@ -30,7 +30,7 @@ extension Cluster {
     public func startServer(manifest: String? = nil) async throws {
         var state: Proto.State?
         do throws(StartupManifest.Failure) {
-            if let manifest { state = try StartupManifest.parse(manifest) }
+            if let manifest { state = try StartupManifest.parseForCluster(manifest) }
         } catch {
             throw ClusterError.invalidManifest(error.description)
         }

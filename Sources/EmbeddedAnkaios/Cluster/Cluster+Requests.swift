@@ -14,17 +14,17 @@ extension Cluster {
     /// - Parameters:
     ///   - kind: What is asked for.
     ///   - workload: The workload's name.
-    ///   - timeout: How long to wait at most, in the machine's time.
+    ///   - limit: How long to wait at most, in the machine's time.
     /// - Returns: The first such request.
     /// - Throws: `.timedOut` with what was asked for instead, also when the task is cancelled; `.ended`.
     @discardableResult
     public func waitForRequest(
         _ kind: ControlRequest.Kind,
         of workload: String,
-        timeout: Duration = .seconds(10)
+        within limit: Duration = .seconds(10)
     ) async throws -> ControlRequest {
         do {
-            return try await wait(for: "\(workload) to ask for: \(kind)", timeout: timeout) { world in
+            return try await wait(for: "\(workload) to ask for: \(kind)", timeout: limit) { world in
                 world.access[workload]?.requests.first { $0.kind == kind }
             }
         } catch {

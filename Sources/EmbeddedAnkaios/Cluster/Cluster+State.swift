@@ -18,7 +18,7 @@ extension Cluster {
     public func apply(_ manifest: String) async throws -> Update {
         let state: Proto.State
         do throws(StartupManifest.Failure) {
-            state = try StartupManifest.parse(manifest)
+            state = try StartupManifest.parseForCluster(manifest)
         } catch {
             throw ClusterError.invalidManifest(error.description)
         }
@@ -77,16 +77,16 @@ extension Cluster {
 
     /// Waits until an instance of the workload is in this state, `Running(Ok)` say; `gone`: until there is none.
     ///
-    /// It does not poll: the state is looked at whenever something happens. The time-out is one of the machine's time,
+    /// It does not poll: the state is looked at whenever something happens. The limit is in the machine's time,
     /// whatever the clock of the cluster does.
     /// - Throws: `.timedOut` with what is there instead.
     @discardableResult
     public func wait(
         until workload: String,
         is state: String,
-        timeout: Duration = .seconds(30)
+        within limit: Duration = .seconds(30)
     ) async throws -> WorkloadReport? {
-        try await wait(for: "\(workload) to be \(state)", timeout: timeout) { world -> WorkloadReport?? in
+        try await wait(for: "\(workload) to be \(state)", timeout: limit) { world -> WorkloadReport?? in
             guard world.server != nil else { return nil }
             let reports = world.reports.filter { $0.workload == workload }
             if state == "gone" { return reports.isEmpty ? .some(nil) : nil }

@@ -58,7 +58,7 @@ public final class Cluster: Sendable {
         }
         let state: Proto.State
         do throws(StartupManifest.Failure) {
-            state = try StartupManifest.parse(manifest)
+            state = try StartupManifest.parseForCluster(manifest)
         } catch {
             throw ClusterError.invalidManifest(error.description)
         }

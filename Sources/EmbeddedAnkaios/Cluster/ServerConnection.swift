@@ -1,9 +1,16 @@
 package import AnkaiosProtobuf
 
+/// Who is at the other end of a stream into the server that is not an agent's.
+protocol Commander: AnyObject {
+    /// The server has taken a message.
+    func accepted()
+    func deliver(_ event: ServerConnection.Event)
+}
+
 /// A stream of its own into the server, as the command line has one. It sends what `ank` would send.
 ///
 /// It speaks the messages between server and agents: the first one has to be a `CommanderHello`.
-package final class ServerConnection: @unchecked Sendable {
+package final class ServerConnection: Commander, @unchecked Sendable {
     /// What comes from the server.
     package enum Event: Hashable, Sendable {
         /// The server has taken the Hello. Nothing comes before this but `ended`.

@@ -27,11 +27,13 @@ final class World: LoopWorld {
     var client: ClusterClient?
     /// What each workload has asked for.
     var access: [String: AccessTraffic] = [:]
+    /// Where programs of this machine get further control interfaces.
+    var door: GuestDoor?
 
     /// Who is at the other end of a stream into the server.
     enum Peer {
         case agent(AgentHost)
-        case commander(ServerConnection)
+        case commander(any Commander)
     }
 
     private enum Mail {
@@ -76,6 +78,9 @@ final class World: LoopWorld {
     func becameIdle() { clock.becameIdle() }
 
     func shutDown() {
+        for agent in sortedAgents { agent.closeGuests() }
+        door?.close()
+        door = nil
         for peer in peers.values {
             if case .commander(let connection) = peer { connection.deliver(.ended(.unavailable)) }
         }
@@ -107,6 +112,8 @@ final class World: LoopWorld {
         }
         for agent in sortedAgents { agent.serverIsThere() }
         deliver()
+        for agent in sortedAgents { for guest in agent.guests.values { guest.serverIsThere() } }
+        deliver()
     }
 
     /// Ends the server; what is on its way is lost.
@@ -136,7 +143,7 @@ final class World: LoopWorld {
     }
 
     /// Opens a stream of a commander; nil if no server is there.
-    func connect(_ commander: ServerConnection) -> ConnectionID? {
+    func connect(_ commander: some Commander) -> ConnectionID? {
         guard let connection = newConnection() else { return nil }
         peers[connection] = .commander(commander)
         return connection

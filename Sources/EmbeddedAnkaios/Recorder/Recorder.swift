@@ -1,4 +1,11 @@
+import AnkaiosPlatform
 import AnkaiosProtobuf
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
 
 /// Records what a workload and its agent say to each other, by standing between them.
 ///
@@ -11,10 +18,17 @@ public final class Recorder: Sendable {
     private let loop: LoopThread<RecorderWorld>
     private let writer: TranscriptWriter
     private let isFolderOurs: Bool
+    private let agentDirectory: String
 
-    private init(_ directory: String, _ loop: LoopThread<RecorderWorld>, _ writer: TranscriptWriter, isFolderOurs: Bool)
-    {
+    private init(
+        _ directory: String,
+        of agentDirectory: String,
+        _ loop: LoopThread<RecorderWorld>,
+        _ writer: TranscriptWriter,
+        isFolderOurs: Bool
+    ) {
         self.directory = directory
+        self.agentDirectory = agentDirectory
         self.loop = loop
         self.writer = writer
         self.isFolderOurs = isFolderOurs
@@ -29,7 +43,7 @@ public final class Recorder: Sendable {
     ///     all that is said: secrets in configs and runtimeConfigs, too. A file that is there stays until ``end()``.
     ///   - directory: the folder for the workload's FIFOs; nil: a temporary one.
     ///   - world: what is known of the agents, and of the server's manifest.
-    /// - Throws: ``RecorderError`` if the system refuses.
+    /// - Throws: ``RecorderError`` if the system refuses, or another program uses the agent's FIFOs.
     public static func start(
         of agentDirectory: String,
         as workload: String = "workload",
@@ -37,6 +51,7 @@ public final class Recorder: Sendable {
         at directory: String? = nil,
         in world: RecordedWorld = RecordedWorld()
     ) async throws -> Recorder {
+        try checkIsFree(agentDirectory)
         do throws(SystemError) {
             let writer = try TranscriptWriter(world.scenario(workload), to: path)
             return try await start(of: agentDirectory, as: workload, at: directory, into: writer)
@@ -71,7 +86,7 @@ public final class Recorder: Sendable {
             )
         }
         try loop.start()
-        let recorder = Recorder(folder, loop, writer, isFolderOurs: directory == nil)
+        let recorder = Recorder(folder, of: agentDirectory, loop, writer, isFolderOurs: directory == nil)
         // When this has run, the FIFOs are there, if the agent's are.
         await withCheckedContinuation { continuation in
             if !loop.submit({ _ in continuation.resume() }) { continuation.resume() }
@@ -79,15 +94,27 @@ public final class Recorder: Sendable {
         return recorder
     }
 
+    /// A moment's look: while it records, it has the lock exactly as long as its workload has `input` open.
+    private static func checkIsFree(_ directory: String) throws(RecorderError) {
+        guard let input = try? Descriptor.open("\(directory)/input", O_RDONLY) else { return }
+        defer { input.close() }
+        if case .held(let holder) = ControlInterfaceLock.take(input.number) { throw .inUse(directory, by: holder) }
+    }
+
     /// Passes on what is on its way, removes the FIFOs, and returns the recording. Lines that went to a file are left
     /// out.
-    /// - Throws: ``RecorderError`` if the file could not be written to its end.
+    /// - Throws: ``RecorderError`` if the file could not be written to its end, or another program has used the agent's
+    ///   FIFOs meanwhile.
     @discardableResult
     public func end() async throws -> Transcript {
+        let holder: String? = await withCheckedContinuation { continuation in
+            if !loop.submit({ continuation.resume(returning: $0.holder) }) { continuation.resume(returning: nil) }
+        }
         await loop.end()
         if isFolderOurs { Folder.removeAll(directory) }
         writer.finish()
         if let failure = writer.failure { throw RecorderError(description: "\(failure)") }
+        if let holder { throw RecorderError.inUse(agentDirectory, by: holder) }
         return writer.transcript
     }
 
@@ -130,6 +157,12 @@ public struct RecordedWorld: Hashable, Sendable {
 public struct RecorderError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was tried, and the system's words.
     public var description: String
+
+    static func inUse(_ directory: String, by holder: String) -> RecorderError {
+        RecorderError(
+            description: "the control interface in \(directory) is in use: \(holder) has it; end that program first"
+        )
+    }
 }
 
 /// Records what is said over a control interface for the time of `body`, and leaves nothing but the file.

@@ -1,3 +1,4 @@
+import AnkaiosPlatform
 import AnkaiosProtobuf
 
 #if canImport(Glibc)
@@ -31,6 +32,9 @@ final class RecorderWorld: LoopWorld {
     /// The workload reads `input`, as far as is known.
     private var hasReader = false
     private var sinkAttempts = 0
+    /// The program that has the agent's control interface already. Then nothing passes any longer: two readers of a pipe take each
+    /// other's messages.
+    private(set) var holder: String?
 
     /// How long it is waited for a reader of `input`: as long as an agent does (AnkaiosBehaviour.md §1.2).
     private static let sinkLimit = 25
@@ -100,6 +104,7 @@ final class RecorderWorld: LoopWorld {
 
     /// Makes our FIFOs stand for those of the agent that are there now.
     private func mirror(isOther: Bool) {
+        guard holder == nil else { return }
         let paths = ["input", "output"].map { "\(agentFolder)/\($0)" }
         let there = paths.allSatisfy(Folder.isFIFO) ? paths.compactMap(FileIdentity.init(of:)) : []
         let present = there.count == 2 ? there : nil
@@ -140,10 +145,28 @@ final class RecorderWorld: LoopWorld {
     }
 
     private func openAgentInput() {
-        guard toWorkload.source == nil, let source = try? Descriptor.open("\(agentFolder)/input", O_RDONLY) else {
+        guard toWorkload.source == nil, holder == nil,
+            let source = try? Descriptor.open("\(agentFolder)/input", O_RDONLY)
+        else {
             return
         }
+        if case .held(let holder) = ControlInterfaceLock.take(source.number) {
+            source.close()
+            return giveUp(holder)
+        }
         toWorkload.open(source: source)
+    }
+
+    /// The workload sees its control interface go.
+    private func giveUp(_ holder: String) {
+        self.holder = holder
+        for passage in [toAgent, toWorkload] {
+            passage.closeSource()
+            passage.closeSink()
+        }
+        removeFIFOs()
+        mirrored = nil
+        notes.disconnected()
     }
 
     // MARK: - The workload

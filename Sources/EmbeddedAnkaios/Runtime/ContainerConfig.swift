@@ -146,6 +146,7 @@ struct PodmanWords {
 
     func commandMissing(_ program: String) -> RuntimeFailure {
         failed(
+            // To the letter.
             "Error: runc: runc create failed: unable to start container process: exec: \"\(program)\": executable file "
                 + "not found in $PATH: OCI runtime attempted to invoke a command that was not found"
         )

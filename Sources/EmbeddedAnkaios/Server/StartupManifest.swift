@@ -16,6 +16,18 @@ package enum StartupManifest {
     /// Reads a manifest. What is checked on the state itself is left to the server, see ``refused(_:)``.
     package static func parse(_ yaml: String) throws(Failure) -> Proto.State { state(of: try value(yaml)) }
 
+    /// Reads a manifest for a server of ours, which does not hold all that a real one does.
+    package static func parseForCluster(_ yaml: String) throws(Failure) -> Proto.State {
+        let value = try value(yaml)
+        if let key = value.ambiguousKey {
+            throw Failure(
+                prefix: "The embedded Ankaios cannot hold it",
+                text: "two keys are the same text in other bytes: \(key)"
+            )
+        }
+        return state(of: value)
+    }
+
     /// The state that was read as this value.
     package static func state(of value: YAMLValue) -> Proto.State { ManifestTree.state(value) }
 

@@ -4,7 +4,7 @@ import AnkaiosSDK
 
 func aroundTheStream(_ ankaios: Ankaios) async throws {
     do {
-        try await ankaios.withEvents(on: [.workloadStates]) { events in
+        try await ankaios.withEvents(of: [.workloadStates]) { events in
             for try await event in events { print(event) }
         }
     } catch AnkaiosError.connectionLost {
@@ -13,7 +13,7 @@ func aroundTheStream(_ ankaios: Ankaios) async throws {
 }
 
 func aroundTheLoop(_ ankaios: Ankaios) async throws {
-    try await ankaios.withEvents(on: [.workloadStates]) { events in
+    try await ankaios.withEvents(of: [.workloadStates]) { events in
         do {
             for try await event in events { print(event) }
         } catch let error as AnkaiosError where error.isTransient {

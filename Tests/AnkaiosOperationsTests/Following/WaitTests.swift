@@ -149,7 +149,7 @@ import Testing
 
     @Test func `of one workload all comings and goings are told`() async throws {
         try await withAnkaios { ankaios, _ in
-            try await ankaios.withEvents(on: [.workloadStates(of: "w")]) { events in
+            try await ankaios.withEvents(of: [.workloadStates(of: "w")]) { events in
                 var iterator = events.makeAsyncIterator()
                 /// What changes next; nil before the first.
                 func change() async throws -> ChangedFields? {

@@ -17,7 +17,7 @@ import Testing
         try await withCluster(options: options) { cluster in
             let directory = try await cluster.clientDirectory()
             try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
-                try await ankaios.withEvents(on: [.config("other")]) { events in
+                try await ankaios.withEvents(of: [.config("other")]) { events in
                     var iterator = events.makeAsyncIterator()
                     _ = try await iterator.next()
                     // So slowly that the agent has never read all of it when the event comes.
@@ -77,7 +77,7 @@ import Testing
                 }
             }
             try await Ankaios.withConnection(to: .controlInterface(at: agent.directory)) { ankaios in
-                try await ankaios.withEvents(on: [.configs], bufferSize: 100) { events in
+                try await ankaios.withEvents(of: [.configs], bufferSize: 100) { events in
                     var iterator = events.makeAsyncIterator()
                     guard case .snapshot = try await iterator.next() else {
                         Issue.record("no snapshot")
@@ -99,7 +99,7 @@ import Testing
         try await withCluster { cluster in
             let directory = try await cluster.clientDirectory()
             try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
-                try await ankaios.withEvents(on: [.configs, "desiredState.configs.*"]) { events in
+                try await ankaios.withEvents(of: [.configs, "desiredState.configs.*"]) { events in
                     let names = try await withThrowingTaskGroup(of: [String].self) { group in
                         for _ in 0..<2 {
                             group.addTask {

@@ -103,7 +103,7 @@ import Testing
 
     @Test func `a lost connection interrupts the streams, and is made anew`() async throws {
         let record = try await observed { ankaios, cluster, record in
-            try await ankaios.withEvents(on: [.configs]) { events in
+            try await ankaios.withEvents(of: [.configs]) { events in
                 var iterator = events.makeAsyncIterator()
                 _ = try await iterator.next()
                 _ = record.take()
@@ -163,7 +163,7 @@ import Testing
             to: .controlInterface(at: agent.directory),
             observer: record.observer
         ) { ankaios in
-            try await ankaios.withEvents(on: [.configs], bufferSize: 4, overflow: .dropOldest) { _ in
+            try await ankaios.withEvents(of: [.configs], bufferSize: 4, overflow: .dropOldest) { _ in
                 _ = try await ankaios.configs()
             }
         }

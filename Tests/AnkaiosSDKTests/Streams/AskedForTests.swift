@@ -84,7 +84,7 @@ import Testing
                 agent.answer(request.requestId, .completeStateResponse(event))
             }
         } _: { ankaios in
-            try await ankaios.withEvents(on: [.config("mine")]) { events in
+            try await ankaios.withEvents(of: [.config("mine")]) { events in
                 var iterator = events.makeAsyncIterator()
                 _ = try await iterator.next()
                 return try await iterator.next()

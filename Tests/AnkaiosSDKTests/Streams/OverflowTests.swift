@@ -91,7 +91,7 @@ import Testing
 
     @Test func `a stream that nobody reads holds up no call`() async throws {
         let version = try await flooded { ankaios in
-            try await ankaios.withEvents(on: [.configs], bufferSize: 1) { _ in
+            try await ankaios.withEvents(of: [.configs], bufferSize: 1) { _ in
                 try await ankaios.state(.configs).desiredState.apiVersion
             }
         }
@@ -100,7 +100,7 @@ import Testing
 
     @Test func `a full buffer ends its stream with an error, after what is in it`() async throws {
         try await flooded { ankaios in
-            try await ankaios.withEvents(on: [.configs], bufferSize: 3) { events in
+            try await ankaios.withEvents(of: [.configs], bufferSize: 3) { events in
                 // The answer comes behind all events.
                 _ = try await ankaios.state(.configs)
                 var iterator = events.makeAsyncIterator()
@@ -113,7 +113,7 @@ import Testing
     @Test func `the newest or the oldest can be dropped instead, and are counted`() async throws {
         for policy in [OverflowPolicy.dropOldest, .dropNewest] {
             try await flooded { ankaios in
-                try await ankaios.withEvents(on: [.configs], bufferSize: 2, overflow: policy) { events in
+                try await ankaios.withEvents(of: [.configs], bufferSize: 2, overflow: policy) { events in
                     _ = try await ankaios.state(.configs)
                     // A snapshot and a thousand changes came, and two of them stay.
                     #expect(events.dropped == 999)

@@ -252,7 +252,7 @@ import Synchronization
         let options = ClusterOptions(clock: .skippingAhead)
         let config = "{image: x, commandArgs: [sleep, 600]}"
         try await withCluster(manifest: manifest("w", runtime: "podman", config), options: options) { cluster in
-            try await cluster.wait(until: "w", is: "Succeeded(Ok)", timeout: .seconds(30))
+            try await cluster.wait(until: "w", is: "Succeeded(Ok)", within: .seconds(30))
         }
     }
 
@@ -287,7 +287,7 @@ import Synchronization
             )
             await #expect(throws: ClusterError.unknownWorkload("x")) { try await cluster.logLines(of: "x") }
             let wait = await #expect(throws: ClusterError.self) {
-                try await cluster.wait(until: "x", is: "Running(Ok)", timeout: .milliseconds(20))
+                try await cluster.wait(until: "x", is: "Running(Ok)", within: .milliseconds(20))
             }
             #expect(
                 wait?.description

@@ -25,7 +25,7 @@ private func keep(_ workload: Workload, _ ankaios: Ankaios) async throws {
             on: "agent_A",
             runtime: .podman(image: "alpine:latest", commandArgs: ["sh", "-c", "sleep 2; exit 1"])
         )
-        try await ankaios.withEvents(on: ["workloadStates.*.camera.*"]) { events in
+        try await ankaios.withEvents(of: ["workloadStates.*.camera.*"]) { events in
             let keeping = Task { try await keep(camera, ankaios) }
             defer { keeping.cancel() }
             var starts = 0
@@ -107,7 +107,7 @@ private func keep(_ workload: Workload, _ ankaios: Ankaios) async throws {
 
     try await Ankaios.withConnection { ankaios in
         try await ankaios.apply(camera)
-        try await ankaios.withEvents(on: ["workloadStates.*.camera.*"]) { events in
+        try await ankaios.withEvents(of: ["workloadStates.*.camera.*"]) { events in
             for try await event in events {
                 guard case .change(let state, _) = event else { continue }
                 for one in state.workloadStates {

@@ -23,7 +23,7 @@ import AnkaiosSDK
 }
 
 @Sendable private func logsAndEvents3(_ ankaios: Ankaios) async throws {
-    try await ankaios.withEvents(on: [.workloadStates, .configs]) { events in
+    try await ankaios.withEvents(of: [.workloadStates, .configs]) { events in
         for try await event in events {
             switch event {
             case .snapshot(let state):

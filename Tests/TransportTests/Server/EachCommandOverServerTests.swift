@@ -93,7 +93,7 @@
         @Test(arguments: calls)
         func `each command does its work over a network`(call: Call) async throws {
             try await withCluster(manifest: Self.started) { cluster in
-                try await cluster.wait(until: "web", is: "Running(Ok)", timeout: .seconds(20))
+                try await cluster.wait(until: "web", is: "Running(Ok)", within: .seconds(20))
                 try await cluster.withServerEndpoint(credentials: .insecure) { endpoint in
                     let files = ["{file}": "\(cluster.folder)/file.yaml", "{state}": "\(cluster.folder)/state.yaml"]
                     try TextFile.write(Array(Self.manifest.utf8), to: "\(cluster.folder)/file.yaml")

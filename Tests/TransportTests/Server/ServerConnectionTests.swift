@@ -68,7 +68,7 @@
             )
             let error = try await refusal(.texts(), mixed)
             guard error.code == .misconfigured else { throw error }
-            #expect(error.reason.hasPrefix("the certificate and the key are no pair"))
+            #expect(error.reason.hasPrefix("the key does not belong to the certificate"))
         }
 
         @Test func `who wants TLS is told of a server without, and the other way round`() async throws {
@@ -93,7 +93,7 @@
             #expect(first == AnkaiosError(.misconfigured, text))
             let words = ServerCredentials.mutualTLS(authority: .text("words"), certificate: .text(""), key: .text(""))
             let second = try await refusal(.texts(), words)
-            #expect(second == AnkaiosError(.misconfigured, "the text is no PEM: it has no BEGIN line"))
+            #expect(second == AnkaiosError(.misconfigured, "the text is not PEM: it has no BEGIN line"))
         }
 
         /// With what a connection ends that cannot be made.

@@ -40,7 +40,7 @@
                         keepAlive: .milliseconds(300)
                     )
                     try await Ankaios.withConnection(to: transport) { ankaios in
-                        try await ankaios.withEvents(on: [.configs]) { events in
+                        try await ankaios.withEvents(of: [.configs]) { events in
                             var iterator = events.makeAsyncIterator()
                             _ = try await iterator.next()
                             var states = ankaios.connectionStates.makeAsyncIterator()

@@ -94,7 +94,7 @@ import Testing
             #expect(call.code == .failure && call.output.isEmpty)
             #expect(
                 call.errors
-                    == "error: this tool is built without gRPC and cannot reach the server itself: build it with "
+                    == "error: this tool cannot reach the server itself: it is built without gRPC; build it with "
                     + "'swift build --traits GRPC', which needs gRPC's C library (libgrpc-dev)\n"
             )
         }

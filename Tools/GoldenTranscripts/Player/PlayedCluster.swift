@@ -60,7 +60,7 @@ package final class PlayedCluster: PlayedAnkaios {
 
     package func wait(until workload: String, is state: String, within limit: Duration) async -> Bool {
         do {
-            try await cluster.wait(until: workload, is: state, timeout: limit)
+            try await cluster.wait(until: workload, is: state, within: limit)
             return true
         } catch {
             return false

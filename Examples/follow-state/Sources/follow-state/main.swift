@@ -16,7 +16,7 @@ let workloads = [
 ]
 
 try await Ankaios.withConnection { ankaios in
-    try await ankaios.withEvents(on: workloads.map { "workloadStates.*.\($0.name).*" }) { events in
+    try await ankaios.withEvents(of: workloads.map { "workloadStates.*.\($0.name).*" }) { events in
         try await ankaios.apply(workloads)
         var known: [WorkloadInstanceName: ExecutionState] = [:]
         for try await event in events {

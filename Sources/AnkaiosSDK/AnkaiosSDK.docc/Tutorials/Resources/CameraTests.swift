@@ -9,7 +9,7 @@ import Testing
             on: "agent_A",
             runtime: .podman(image: "alpine:latest", commandArgs: ["sh", "-c", "sleep 2; exit 1"])
         )
-        try await ankaios.withEvents(on: ["workloadStates.*.camera.*"]) { events in
+        try await ankaios.withEvents(of: ["workloadStates.*.camera.*"]) { events in
             let keeping = Task { try await keep(camera, ankaios) }
             defer { keeping.cancel() }
             var starts = 0

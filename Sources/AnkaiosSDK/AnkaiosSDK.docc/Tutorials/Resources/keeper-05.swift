@@ -11,7 +11,7 @@ let camera = Workload(
 
 try await Ankaios.withConnection { ankaios in
     try await ankaios.apply(camera)
-    try await ankaios.withEvents(on: ["workloadStates.*.camera.*"]) { events in
+    try await ankaios.withEvents(of: ["workloadStates.*.camera.*"]) { events in
         for try await event in events {
             guard case .change(let state, _) = event else { continue }
             for one in state.workloadStates {
