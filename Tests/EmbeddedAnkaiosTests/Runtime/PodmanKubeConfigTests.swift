@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [
+    private static let targets: [(String?, String?)] = [
         ("front/two", nil), ("back-pod/three", nil),
         (nil, "Control interface target not specified in runtime config."),
         (
@@ -49,7 +49,9 @@ import Testing
         ("back/three", "Cannot add Control Interface. Target pod not found 'back'"),
         ("/two", "Cannot add Control Interface. Target pod not found ''"),
         ("front/three", "Cannot add Control Interface. Target container 'three' not found."),
-    ])
+    ]
+
+    @Test(arguments: targets)
     func `the container with the control interface has to be in the manifest`(target: String?, text: String?) {
         #expect(refusal(target: target) == text)
     }
