@@ -17,7 +17,8 @@ struct YAMLTextForm {
             return isBlockAllowed && !isKey ? literal(indent) : doubleQuoted
         }
         var isText = false
-        if case .text = YAMLValue(plain: text), !YAMLValue.isDigitsOnly(text) { isText = true }
+        // A plain `<<` is a merge key to our own reader, which a text is not.
+        if case .text = YAMLValue(plain: text), !YAMLValue.isDigitsOnly(text), text != "<<" { isText = true }
         if isText, isPlainAllowed { return text }
         return isSingleQuotedAllowed && !(isKey && hasBreaks) ? singleQuoted : doubleQuoted
     }

@@ -89,6 +89,7 @@ import Testing
 
     @Test(arguments: [
         ("/\u{301}a", nil), ("a/\u{301}", "path 'a/\u{301}' is relative, expected absolute path"),
+        ("/a/./b", nil), ("/./a", nil), ("/a//b", nil), ("/a/...", nil),
         ("/a/..", "path '/a/..' contains invalid path components"),
         ("/../\u{301}a", "path '/../\u{301}a' contains invalid path components"),
     ])

@@ -20,7 +20,7 @@ package struct AnkReader {
     /// Reads one manifest, as far as `ank` looks at each for itself.
     package init(_ yaml: String) throws(Refusal) {
         do throws(YAMLError) {
-            root = try YAML.value(yaml).document ?? YAMLNode(.scalar("", .plain))
+            root = try YAML.value(yaml).document?.withoutMinusZero ?? YAMLNode(.scalar("", .plain))
         } catch {
             throw Refusal(description: "Invalid manifest data provided: \(error)")
         }
@@ -36,19 +36,22 @@ package struct AnkReader {
             }
         }
         try Self.checkKeys(root)
-        if isOldVersion { try checkTags() }
+        try checkTags()
         try checkNames()
     }
 
     /// The names of its workloads, which is all that `--delete` needs.
-    package var workloads: [String] { names("workloads") }
-    package var configs: [String] { names("configs") }
-
-    private func names(_ key: String) -> [String] { root[key]?.pairs?.compactMap(\.key.text) ?? [] }
+    package var workloads: [String] { members("workloads").map(\.name) }
+    package var configs: [String] { members("configs").map(\.name) }
 
     /// Whether each workload has an agent, if only nothing.
-    package var hasAgents: Bool {
-        root["workloads"]?.pairs?.allSatisfy { $0.value["agent"] != nil } ?? true
+    package var hasAgents: Bool { members("workloads").allSatisfy { $0.value["agent"] != nil } }
+
+    /// The workloads or configs. Those of a list, which v0.1 may have, are named by their places.
+    private func members(_ key: String) -> [(name: String, value: YAMLNode)] {
+        guard let node = root[key], node.localTag == nil else { return [] }
+        if let items = node.items { return items.enumerated().map { ("\($0.offset)", $0.element) } }
+        return node.pairs?.map { ($0.key.text ?? "", $0.value) } ?? []
     }
 
     // MARK: - Keys
@@ -90,12 +93,22 @@ package struct AnkReader {
 
     private func checkTags() throws(Refusal) {
         for pair in root["workloads"]?.pairs ?? [] {
-            guard let tags = pair.value["tags"], tags.items == nil else { continue }
-            throw Refusal(
-                description:
-                    "For API version 'v0.1', tags must be specified as a sequence (list of key-value entries). "
-                    + "Found tags as mapping for workload '\(pair.key.text ?? "")'."
-            )
+            guard let tags = pair.value["tags"] else { continue }
+            let workload = pair.key.text ?? ""
+            if isOldVersion, tags.items == nil {
+                throw Refusal(
+                    description:
+                        "For API version 'v0.1', tags must be specified as a sequence (list of key-value entries). "
+                        + "Found tags as mapping for workload '\(workload)'."
+                )
+            }
+            // To the schema anything with a tag of its own is a mapping.
+            if !isOldVersion, tags.pairs == nil {
+                throw Refusal(
+                    description: "For API version 'v1', tags must be specified as a mapping (key-value pairs). "
+                        + "Found tags as sequence for workload '\(workload)'."
+                )
+            }
         }
     }
 
@@ -110,21 +123,22 @@ package struct AnkReader {
             throw Refusal(description: "Invalid manifest data provided: \(BufferedReader.taggedProblem)")
         }
         var workloads: [YAMLValue.Pair] = []
-        for pair in root["workloads"]?.pairs ?? [] {
-            let name = pair.key.text ?? ""
+        for (name, node) in self.members("workloads") {
             do throws(BufferedReader.Failure) {
-                workloads.append(.init(key: name, value: try workload(pair.value, name, agent, &dropped)))
+                workloads.append(.init(key: name, value: try workload(node, name, agent, &dropped)))
             } catch {
                 throw Refusal(description: "Invalid manifest data provided: \(error.problem)")
             }
         }
         members.append(.init(key: "workloads", value: .mapping(workloads)))
-        if let configs = root["configs"]?.pairs, !configs.isEmpty {
-            if let value = BufferedReader.configItem(YAMLNode(.mapping(configs))) {
-                members.append(.init(key: "configs", value: value))
-            } else {
-                dropped.append("configs")
-            }
+        let configs = self.members("configs")
+        let items = configs.compactMap { config in
+            BufferedReader.configItem(config.value).map { YAMLValue.Pair(key: config.name, value: $0) }
+        }
+        if items.count < configs.count {
+            dropped.append("configs")
+        } else if !items.isEmpty {
+            members.append(.init(key: "configs", value: .mapping(items)))
         }
         return (.mapping(members), dropped)
     }
@@ -150,7 +164,8 @@ package struct AnkReader {
                 } else {
                     dropped.append("workloads.\(name).\(key)")
                 }
-            } else if value.text == nil || value.scalar != .null {
+            } else if value.text == nil || value.scalar != .null || key == "restartPolicy" {
+                // A policy without a value is refused; other fields without one are left out.
                 let read =
                     key == "controlInterfaceAccess" ? try access(value) : try BufferedReader.read(value, field.type)
                 members.append(.init(key: key, value: read))
@@ -167,9 +182,10 @@ package struct AnkReader {
         for item in items {
             guard let pairs = item.pairs, case .text(let mountPoint)? = item["mountPoint"]?.scalar else { return nil }
             var file: [YAMLValue.Pair] = [.init(key: "mountPoint", value: .text(mountPoint))]
-            // Of two contents the first one is sent; a file without one the server refuses.
-            if let content = pairs.first(where: { ["data", "binaryData"].contains($0.key.text) }) {
-                guard case .text(let text) = content.value.scalar else { return nil }
+            // Of two contents the first one is sent, if it is a text. A file without one the server refuses.
+            if let content = pairs.first(where: { ["data", "binaryData"].contains($0.key.text) }),
+                content.value.text != nil, case .text(let text) = content.value.scalar
+            {
                 file.append(.init(key: content.key.text ?? "", value: .text(text)))
             }
             files.append(.mapping(file))
@@ -179,16 +195,18 @@ package struct AnkReader {
 
     /// Access rules: one that does not fit is sent without content, and the server refuses it.
     private func access(_ node: YAMLNode) throws(BufferedReader.Failure) -> YAMLValue {
-        guard let pairs = node.pairs else { throw ServerReader.unexpected("struct ControlInterfaceAccess", node) }
         var members: [YAMLValue.Pair] = []
-        for pair in pairs {
-            guard let field = ManifestType.access.fields.first(where: { $0.name == pair.key.text }) else { continue }
-            guard let items = pair.value.items else { throw ServerReader.unexpected("a sequence", pair.value) }
+        for (field, value) in try BufferedReader.fields(node, of: ManifestType.access, "struct ControlInterfaceAccess")
+        {
+            guard let items = value.items else { throw ServerReader.unexpected("a sequence", value) }
             var rules: [YAMLValue] = []
             for item in items {
                 guard item.pairs != nil else { throw ServerReader.unexpected("struct AccessRightsRule", item) }
                 let rule = try? BufferedReader.read(item, .tagged("AccessRightsRule", ManifestType.rules))
                 rules.append(rule ?? .mapping([]))
+            }
+            guard !members.contains(where: { $0.key == field.name }) else {
+                throw BufferedReader.Failure(problem: "duplicate field `\(field.name)`")
             }
             members.append(.init(key: field.name, value: .list(rules)))
         }
@@ -207,6 +225,21 @@ extension YAMLNode {
         case .sequence(let items): items.contains(where: \.hasLocalTag)
         case .mapping(let pairs): pairs.contains { $0.key.hasLocalTag || $0.value.hasLocalTag }
         }
+    }
+
+    /// With `0` for `-0`: its first reader keeps no sign of it.
+    fileprivate var withoutMinusZero: YAMLNode {
+        var node = self
+        switch content {
+        case .scalar(let text, let style):
+            if text.hasPrefix("-"), scalar == .integer(0) { node.content = .scalar("0", style) }
+        case .sequence(let items): node.content = .sequence(items.map(\.withoutMinusZero))
+        case .mapping(let pairs):
+            node.content = .mapping(
+                pairs.map { .init(key: $0.key.withoutMinusZero, value: $0.value.withoutMinusZero) }
+            )
+        }
+        return node
     }
 
     /// As JSON; nil if a key can be none of its texts.
@@ -234,6 +267,6 @@ extension YAMLNode {
             }
             plain = .mapping(members)
         }
-        return localTag.map { .mapping([.init(key: $0 == "!" ? "!" : "!\($0)", value: plain)]) } ?? plain
+        return localTag.map { .mapping([.init(key: "!\($0)", value: plain)]) } ?? plain
     }
 }

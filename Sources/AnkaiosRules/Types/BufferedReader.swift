@@ -93,7 +93,7 @@ enum BufferedReader {
         case .text(let text):
             guard words.contains(text) else { throw ServerReader.unknown(text, words) }
             return text
-        case .integer(let number) where number >= 0:
+        case .integer(let number) where isUnsigned(number, node):
             guard number < words.count else {
                 throw Failure(
                     problem: "invalid value: integer `\(number)`, expected variant index 0 <= i < \(words.count)"
@@ -120,8 +120,46 @@ enum BufferedReader {
     private static func identifier(_ node: YAMLNode) -> Identifier {
         switch node.text == nil ? .null : node.scalar {
         case .text(let text): .text(text)
-        case .integer(let number) where number >= 0: .number(number)
+        case .integer(let number) where isUnsigned(number, node): .number(number)
         default: .other(node)
+        }
+    }
+
+    /// Whether an integer can be a place: `-0` cannot.
+    private static func isUnsigned(_ number: Int, _ node: YAMLNode) -> Bool {
+        number > 0 || number == 0 && node.text?.hasPrefix("-") != true
+    }
+
+    /// The values of a record: a list of them, or a mapping, whose keys may be the places of its fields.
+    static func fields(
+        _ node: YAMLNode,
+        of record: ManifestRecord,
+        _ expected: String
+    ) throws(Failure) -> [(field: ManifestRecord.Field, value: YAMLNode)] {
+        if let items = node.items {
+            guard items.count <= record.fields.count else {
+                let problem = "invalid length \(items.count), expected \(record.fields.count) elements in sequence"
+                throw Failure(problem: problem)
+            }
+            return Array(zip(record.fields, items))
+        }
+        guard let pairs = node.pairs else { throw ServerReader.unexpected(expected, node) }
+        var found: [(field: ManifestRecord.Field, value: YAMLNode)] = []
+        for pair in pairs {
+            guard let field = try field(identifier(pair.key), of: record) else { continue }
+            found.append((field, pair.value))
+        }
+        return found
+    }
+
+    private static func field(
+        _ identifier: Identifier,
+        of record: ManifestRecord
+    ) throws(Failure) -> ManifestRecord.Field? {
+        switch identifier {
+        case .text(let name): record.fields.first { $0.name == name || $0.formerName == name }
+        case .number(let number): number < record.fields.count ? record.fields[number] : nil
+        case .other(let node): throw ServerReader.unexpected("field identifier", node)
         }
     }
 
@@ -183,13 +221,7 @@ enum BufferedReader {
     ) throws(Failure) -> [YAMLValue.Pair] {
         var found: [String: YAMLValue] = [:]
         for pair in pairs {
-            let field: ManifestRecord.Field?
-            switch pair.key {
-            case .text(let name): field = record.fields.first { $0.name == name || $0.formerName == name }
-            case .number(let number): field = number < record.fields.count ? record.fields[number] : nil
-            case .other(let node): throw ServerReader.unexpected("field identifier", node)
-            }
-            guard let field else { continue }
+            guard let field = try field(pair.key, of: record) else { continue }
             guard found[field.name] == nil else { throw Failure(problem: "duplicate field `\(field.name)`") }
             found[field.name] = try read(pair.value, field.type)
         }

@@ -39,7 +39,7 @@ extension Server {
         )
         let touched = changes.added + changes.deleted
         let before = states.tree(around: touched)
-        setStates(changes)
+        let removed = setStates(changes)
         var difference: Difference?
         if !subscriptions.isEmpty {
             difference = Difference(
@@ -51,6 +51,7 @@ extension Server {
         if let difference { tell(difference) }
         guard !isUnchanged else { return }
         dependents.add(changes.added, new)
+        tell(removed: removed)
         tellAgents(changes, old)
         answer(&self, success)
     }
@@ -76,15 +77,15 @@ extension Server {
             : [("desiredState", state.tree())]
     }
 
-    /// The states that the server gives by itself: to what comes, and to what never was anywhere.
-    private mutating func setStates(_ changes: Changes) {
+    /// The states that the server gives by itself: to what comes, and to what never was anywhere. The latter it returns.
+    private mutating func setStates(_ changes: Changes) -> [Proto.WorkloadInstanceName] {
         if options.quirks.losesEntryOfUnconnected {
             setInitialStates(changes)
-            eraseStates(changes.deleted)
-        } else {
-            eraseStates(changes.deleted.filter { !changes.added.contains($0) })
-            setInitialStates(changes)
+            return eraseStates(changes.deleted)
         }
+        let removed = eraseStates(changes.deleted.filter { !changes.added.contains($0) })
+        setInitialStates(changes)
+        return removed
     }
 
     private mutating func setInitialStates(_ changes: Changes) {
@@ -95,11 +96,20 @@ extension Server {
         }
     }
 
-    private mutating func eraseStates(_ deleted: [Proto.WorkloadInstanceName]) {
-        for instance in deleted {
-            let isUntouched = agents[instance.agentName] == nil && states[instance]?.content == .pending(.initial)
-            if instance.agentName.isEmpty || isUntouched { states[instance] = nil }
+    private mutating func eraseStates(_ deleted: [Proto.WorkloadInstanceName]) -> [Proto.WorkloadInstanceName] {
+        let untouched = deleted.filter { instance in
+            instance.agentName.isEmpty
+                || agents[instance.agentName] == nil && states[instance]?.content == .pending(.initial)
         }
+        for instance in untouched { states[instance] = nil }
+        return untouched
+    }
+
+    /// Agents and command lines hear that what no agent had is removed; no agent will say so.
+    private mutating func tell(removed instances: [Proto.WorkloadInstanceName]) {
+        guard !instances.isEmpty else { return }
+        let state = Proto.ExecutionState(.removed(.removed))
+        broadcast(instances.map { Proto.WorkloadState(instanceName: $0, executionState: state) }, except: nil)
     }
 
     private mutating func tellAgents(_ changes: Changes, _ old: DesiredState) {

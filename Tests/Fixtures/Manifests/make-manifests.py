@@ -1,8 +1,9 @@
-"""Makes start.jsonl: manifests, and what the reader of Ankaios 1.0.1 says of each.
+"""Makes start.jsonl and ank.jsonl: manifests, and what the server and `ank apply` of Ankaios 1.0.1 say of each.
 
-Each line is {"text": …, "error": …} or {"text": …, "state": …}. The oracle (Scripts/oracle) has the types of Ankaios
-1.0.1, with the attributes that it has for serde, and the libraries that it locks: serde 1.0.228, serde_yaml 0.9.34,
-unsafe-libyaml 0.2.11. Run it in this folder: python3 make-manifests.py ORACLE > start.jsonl
+Each line is {"text": …, "error": …} or {"text": …, "state": …}. The oracle (Scripts/oracle) is the code of Ankaios 1.0.1
+with the libraries that it locks: serde 1.0.228, serde_yaml 0.9.34, unsafe-libyaml 0.2.11, jsonschema 0.44.1. For ank.jsonl
+serde was 1.0.229, serde_json 1.0.154 and schemars 1.2.2; start.jsonl comes out the same with them.
+Run it in this folder: python3 make-manifests.py ORACLE
 """
 
 import json
@@ -130,20 +131,89 @@ def changed(text, luck):
     return text
 
 
+# What may stand in a place of a manifest for `ank`, beside what makes a difference to the server.
+FEW = ["", "~", "5", "true", "x", "[a]", "{}", "{5: b}", "{0: [], 1: []}", "!foo x", "! x", "[[a, b]]", "-0", "a.b", '""']
+# Manifests of the kinds that people write, each with something to decide.
+FIELD = [
+    "apiVersion: v2\n", "apiVersion: v0.2\nworkloads: {}\n", "workloads: {}\n", "", "~", "[]", "x: y\n", "---\n---\n",
+    "apiVersion: v1\n...\napiVersion: v1\n", "apiVersion: 'v1'\n", "apiVersion: v1\r\nworkloads:\r\n",
+    "apiVersion: v1\nworkloads:\n  w.x: {agent: a, runtime: r, runtimeConfig: x}\n",
+    "apiVersion: v1\nworkloads:\n  \"\": {agent: a, runtime: r, runtimeConfig: x}\n",
+    "apiVersion: v1\nworkloads:\n  %s: {agent: a, runtime: r, runtimeConfig: x}\n" % ("w" * 64),
+    "apiVersion: v1\nworkloads:\n  w: {agent: a b, runtime: r, runtimeConfig: x}\n",
+    "apiVersion: v1\nworkloads:\n  w: {agent: '{{a.b}}', runtime: r, runtimeConfig: x}\n",
+    "apiVersion: v1\nworkloads:\n  w: {agent: '', runtime: r, runtimeConfig: x}\n",
+    "apiVersion: v1\nworkloads:\n  w: {runtime: r, runtimeConfig: x}\n",
+    "apiVersion: v0.1\nworkloads:\n  w: {runtime: r, runtimeConfig: x}\n",
+    "apiVersion: v1\nworkloads:\n  w: {agent: a, runtime: '', runtimeConfig: ''}\n",
+    "apiVersion: v1\nworkloads:\n  w: {agent: a, runtime: r, runtimeConfig: x}\n  w: {agent: b, runtime: r, runtimeConfig: x}\n",
+    "apiVersion: v1\ndesiredState:\n  workloads: {}\n", "apiVersion: v1\nx-base: &b {a: b}\nconfigs: {c: *b}\n",
+    "apiVersion: v1\nx-base: &b {a: b}\nworkloads: {<<: *b}\n", "apiVersion: v1\nworkloads: *none\n",
+    "apiVersion: v1\nconfigs: {c: {d.e: x}}\n", "apiVersion: v1\nconfigs: {c: {d e: x}}\n", "apiVersion: v1\nconfigs: {c: [[x], {y: z}]}\n",
+    WORKLOAD + "    configs: {a.b: c}\n", WORKLOAD + "    configs: {a: b.c}\n", WORKLOAD + "    tags: {a.b: c}\n",
+    WORKLOAD + "    dependencies: {w: ADD_COND_RUNNING}\n", WORKLOAD + "    dependencies: {a.b: ADD_COND_RUNNING}\n",
+    WORKLOAD + "    dependencies: [d]\n", WORKLOAD + "    restartPolicy: always\n", WORKLOAD + "    restartPolicy: \"NEVER\"\n",
+    WORKLOAD + "    files: [{mountPoint: /a/./b, data: x}]\n", WORKLOAD + "    files: [{mountPoint: /a/../b, data: x}]\n",
+    WORKLOAD + "    files: [{mountPoint: /a, data: x, mode: 1}]\n", WORKLOAD + "    files: {mountPoint: /a, data: x}\n",
+    RULE % "{type: StateRule, operation: Read, filterMasks: []}", RULE % "{type: StateRule, operation: Read, filterMasks: ['']}",
+    RULE % "{type: StateRule, operation: Read, filterMasks: ['*', a.*.b, '**', a*]}",
+    RULE % "{type: StateRule, operation: Read, filterMasks: [a], workloadNames: [b]}",
+    RULE % "{type: LogRule, workloadNames: ['*', a*, '*a', a*b, '**', '']}", RULE % "{type: LogRule, filterMasks: [a]}",
+    RULE % "{type: LogRule, workloadNames: []}", RULE % "{}", RULE % "{operation: Read, filterMasks: [a]}",
+    RULE % "StateRule", RULE % "{type: StateRule, operation: [Read], filterMasks: [a]}",
+    RULE.replace("v1", "v0.1") % "{type: StateRule, operation: Read, filterMask: [a]}",
+    RULE.replace("v1", "v0.1") % "{type: StateRule, operation: Read, filterMask: [a], filterMasks: [b]}",
+    RULE.replace("v1", "v0.1") % "{type: stateRule, operation: Read, filterMask: [a]}",
+    "%YAML 1.2\n---\napiVersion: v1\n", "%TAG ! tag:x,2000:\n---\napiVersion: !y v1\n", "# only a comment\n", "\tapiVersion: v1\n",
+    "apiVersion: v1\nworkloads:\n  w:\n\tagent: a\n", "{apiVersion: v1, workloads: {}}", '{"apiVersion": "v1", "configs": {"c": "d"}}',
+    "apiVersion: v1\nconfigs:\n  c: |\n    a\n     b\n  d: >-\n    a\n    b\n", "apiVersion: v1\nconfigs: {c: yes, d: 1:30, e: 2024-01-01}\n",
+    "apiVersion: v1\nconfigs: {on: x, 'no': y}\n", "apiVersion: v1\nconfigs: {c: 0o17}\n", "apiVersion: v1\nconfigs: {c: 017}\n", "apiVersion: v1\nconfigs: {c: 1_000}\n",
+]
+
+
+def asked(mode, texts):
+    """What the oracle says of each."""
+    lines = "".join(json.dumps({"do": mode, "text": text}) + "\n" for text in texts)
+    answers = subprocess.run(sys.argv[1:2], input=lines, capture_output=True, text=True, check=True).stdout
+    for text, line in zip(texts, answers.splitlines(), strict=True):
+        answer = json.loads(line)
+        # Where an anchor holds itself our reader stops elsewhere.
+        if "recursion limit" in answer.get("error", ""):
+            continue
+        yield text, answer
+
+
+def write(name, lines):
+    with open(name, "w") as file:
+        file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
 def main():
     luck = random.Random(101)
     texts = [place % value for place in PLACES.values() for value in VALUES]
     texts += [changed(WHOLE, luck) for _ in range(250)]
-    asked = "".join(json.dumps({"m": "start", "t": text}) + "\n" for text in texts)
-    answers = subprocess.run(sys.argv[1:2], input=asked, capture_output=True, text=True, check=True).stdout
-    for text, line in zip(texts, answers.splitlines(), strict=True):
-        answer = json.loads(line)
-        # Where an anchor holds itself our reader stops elsewhere.
-        if "recursion limit" in answer.get("err", ""):
-            continue
-        assert "panic" not in answer, text
-        known = {"error": answer["err"]} if "err" in answer else {"state": shown(answer["ok"])}
-        print(json.dumps({"text": text, **known}, ensure_ascii=False))
+    write("start.jsonl", ({"text": text, **known(answer, shown)} for text, answer in asked("start", texts)))
+    texts = [place % value for place in PLACES.values() for value in FEW]
+    texts += [text.replace("v1", "v0.1") for text in texts] + [changed(WHOLE, luck) for _ in range(60)]
+    texts = list(dict.fromkeys(texts + FIELD))
+    write("ank.jsonl", ({"text": text, **known(answer, sent)} for text, answer in asked("ank", texts)))
+
+
+def known(answer, shown):
+    if "panic" in answer:
+        return {"panic": answer["panic"]}
+    if "error" in answer:
+        return {"error": answer["error"]}
+    state = shown(answer["ok"])
+    return {} if state is None else {"state": state}
+
+
+def sent(answer):
+    """What is sent of workloads, without what is left out when it is empty; tags of v0.1 are lost there, and not here."""
+    if answer and answer["state"] is None:
+        return None  # a rule without content, which cannot be written
+    workloads = (answer["state"].get("workloads") if answer else None) or {}
+    return {name: {key: value for key, value in one.items() if value and key != "tags"} for name, one in workloads.items()}
 
 
 def shown(state):

@@ -207,6 +207,11 @@ def ask(lines):
     return [json.loads(line) for line in out.split("\n") if line]
 
 
+def quoted(text):
+    """A text with `<<` in quotes, which our writer sets since its reader has merge keys."""
+    return re.sub(r"(?m)^((?:\s|- )*(?:[^\s:]+: )?)<<(?=:|$)", r"\1'<<'", text)
+
+
 def line(value):
     text = json.dumps(value)
     return re.sub(r"\\u(d[89ab]..)\\u(d[c-f]..)", lambda m: "\\U%08X" % (0x10000 + ((int(m[1], 16) - 0xD800) << 10) + int(m[2], 16) - 0xDC00), text)
@@ -249,7 +254,7 @@ def main():
     values += [value(chance, 4) for _ in range(count)]
     with open(os.path.join(folder, "writing.yaml"), "w") as out:
         for data, answer in zip(values, ask([{"do": "write", "text": "", "data": v} for v in values])):
-            out.write("- " + line({"value": pairs(data), "text": answer["ok"]}) + "\n")
+            out.write("- " + line({"value": pairs(data), "text": quoted(answer["ok"])}) + "\n")
 
 
 if __name__ == "__main__":
