@@ -56,7 +56,8 @@ extension String {
     ///
     /// A dot is one byte. As a character it can be a part of another one, before a combining mark.
     package func splitAtDots(limit: Int = .max) -> [Substring] {
-        utf8.split(separator: UInt8(ascii: "."), maxSplits: limit - 1, omittingEmptySubsequences: false)
+        guard utf8.contains(UInt8(ascii: ".")) else { return [self[...]] }
+        return utf8.split(separator: UInt8(ascii: "."), maxSplits: limit - 1, omittingEmptySubsequences: false)
             .map { Substring($0) }
     }
 }

@@ -11,10 +11,15 @@ import Testing
 
 /// Plays the recorded scenarios against the embedded Ankaios.
 @Suite(.oneAtATime, .serialized) struct RecordedConversationsTests {
-    /// Topics whose recordings last minutes, or need the tool or the trait GRPC: CI's step `golden` plays them alone.
-    private static let long: Set<Substring> = ["ank", "big", "grpc", "life", "logs"]
+    /// The recordings of a folder that took less than nine seconds, and need neither the tool nor the trait GRPC. CI's step
+    /// `golden` plays all.
+    private static func short(in folder: String) throws -> [String] {
+        try Transcript.names(in: folder).filter { name in
+            try !["ank", "grpc"].contains(name.prefix { $0 != "-" }) && Transcript.seconds(of: "\(folder)/\(name).jsonl") < 9
+        }
+    }
 
-    /// The other recordings of Ankaios 1.0, and of 1.1.
+    /// Recordings of Ankaios 1.0, and of 1.1.
     @Test(.timeLimit(.minutes(10)), arguments: [Recordings.folder, Recordings.folder + "/1.1"])
     func `the embedded Ankaios answers as a real one`(folder: String) async throws {
         let out = "/tmp/golden-played-\(getpid())"
@@ -23,7 +28,7 @@ import Testing
         try await PlayCommand.run(
             folder: folder,
             out: out,
-            names: try Transcript.names(in: folder).filter { !Self.long.contains($0.prefix { $0 != "-" }) },
+            names: try Self.short(in: folder),
             jobs: 8,
             make: PlayedCluster.make
         ) { name, outcome in

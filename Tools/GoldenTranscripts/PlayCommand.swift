@@ -1,3 +1,4 @@
+import AnkaiosProtobuf
 import EmbeddedAnkaios
 
 /// Plays the scenarios of a folder of transcripts and writes what happens to another folder.
@@ -18,7 +19,8 @@ package enum PlayCommand {
         }
     }
 
-    /// Plays so many at a time. Most of a scenario's time is spent waiting, so it may be more than there are cores.
+    /// Plays so many at a time, those that took longest first. Most of a scenario's time is spent waiting, so it may be more
+    /// than there are cores.
     package static func run(
         folder: String,
         out: String,
@@ -27,7 +29,10 @@ package enum PlayCommand {
         make: @escaping AnkaiosMaker,
         told: (_ name: String, _ outcome: Outcome) -> Void
     ) async throws {
-        let names = names.isEmpty ? try Transcript.names(in: folder) : names
+        let lengths = try (names.isEmpty ? try Transcript.names(in: folder) : names).map { name in
+            (name: name, seconds: try Transcript.seconds(of: "\(folder)/\(name).jsonl"))
+        }
+        let names = lengths.sorted { ($1.seconds, $0.name) < ($0.seconds, $1.name) }.map(\.name)
         try TextFile.makeFolder(out)
         await withTaskGroup(of: (String, Outcome).self) { group in
             var waiting = names[...]
@@ -59,5 +64,13 @@ package enum PlayCommand {
         } catch {
             return .failed("\(error)")
         }
+    }
+}
+
+extension Transcript {
+    /// How long a recorded conversation took, by its last line.
+    package static func seconds(of path: String) throws -> Double {
+        let last = try TextFile.read(path).split(separator: UInt8(ascii: "\n")).last ?? []
+        return try JSONValue(parsing: Array(last))["t"]?.number ?? 0
     }
 }

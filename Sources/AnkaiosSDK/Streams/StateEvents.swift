@@ -41,14 +41,22 @@ public struct StateEvents: AsyncSequence, Sendable {
 /// Puts what the session delivers into the buffer of a subscription.
 struct StateEventSink: StreamSink {
     let buffer: StreamBuffer<StateEvent>
-    let asked: AskedState
+    private let asked: AskedState
+    private let paths: AskedPaths
+
+    /// - Parameter masks: what was asked for.
+    init(buffer: StreamBuffer<StateEvent>, masks: [String]) {
+        self.buffer = buffer
+        asked = AskedState(masks)
+        paths = AskedPaths(asked)
+    }
 
     func deliver(_ item: Session.StreamItem) -> Resumption? {
         switch item {
         case .snapshot(let state): return buffer.add(.snapshot(asked.own(state)))
         case .change(let state, let altered):
             // An event of which nothing was asked for is none of ours.
-            guard let own = asked.own(altered) else { return nil }
+            guard let own = paths.own(altered) else { return nil }
             return buffer.add(.change(asked.own(state), own))
         case .entries, .stopped, .resumed: return nil
         }
@@ -119,7 +127,7 @@ extension Ankaios {
         let (id, _) = try await conversation.call(
             request,
             within: timeout ?? configuration.timeout,
-            sink: StateEventSink(buffer: buffer, asked: AskedState(masks))
+            sink: StateEventSink(buffer: buffer, masks: masks)
         )
         defer { conversation.cancel(id) }
         return try await body(

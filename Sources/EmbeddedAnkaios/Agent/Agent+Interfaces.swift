@@ -60,10 +60,11 @@ extension Agent {
         for output in outputs {
             switch output {
             case .write(let message):
-                effects.append(.write(open.id, Frame.framed(message.encoded())))
+                // First, so that the note is there when the workload reads of it.
                 if case .connectionClosed(let closed)? = message.content {
                     effects.append(.refusedWorkload(workload, reason: closed.reason))
                 }
+                effects.append(.write(open.id, Frame.framed(message.encoded())))
             case .forward(var request):
                 request.requestId = "\(workload)@\(request.requestId)"
                 send(.request(request))
