@@ -25,7 +25,7 @@ struct AskedState: Sendable {
 
     /// Whether something at a path, above it or below it was asked for.
     fileprivate func asks(for names: [Substring]) -> Bool {
-        masks.contains { mask in zip(mask, names).allSatisfy { $0 == "*" || $0 == $1 } }
+        isAll || masks.contains { mask in zip(mask, names).allSatisfy { $0 == "*" || $0 == $1 } }
     }
 
     /// Whether all at a path and below it was asked for.
