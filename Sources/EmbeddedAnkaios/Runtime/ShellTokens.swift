@@ -81,13 +81,16 @@ enum ShellTokens {
         }
 
         private mutating func add(_ text: String, isExpanded: Bool = true, isSplit: Bool = true) {
-            var all = parts ?? []
-            if let last = all.last, last.isExpanded == isExpanded, last.isSplit == isSplit {
-                all[all.count - 1].text += text
-            } else {
-                all.append(Part(text: text, isExpanded: isExpanded, isSplit: isSplit))
+            guard let count = parts?.count else {
+                parts = [Part(text: text, isExpanded: isExpanded, isSplit: isSplit)]
+                return
             }
-            parts = all
+            // In place: a word may be long, and each copy of it would cost its length.
+            if parts?[count - 1].isExpanded == isExpanded, parts?[count - 1].isSplit == isSplit {
+                parts?[count - 1].text += text
+            } else {
+                parts?.append(Part(text: text, isExpanded: isExpanded, isSplit: isSplit))
+            }
         }
 
         private mutating func quoted() -> Bool {
