@@ -195,6 +195,7 @@ extension Session {
             return close(.closed(reason: reason), reason: reason, &effects)
         }
         expireCalls(&effects)
+        seeToDueStreams(&effects)
         greetAfterSilence(&effects)
         updateWake()
     }

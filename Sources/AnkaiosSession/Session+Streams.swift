@@ -46,7 +46,7 @@ extension Session {
             streams[id] = .events(Subscription(subscription.request, size: state.weight))
             effects.append(.deliver(id, .snapshot(state)))
         case (.logs(let request, _), .logsAccepted(let accepted)):
-            instances[id]?.accept(accepted)
+            accept(accepted, id, request)
             streams[id] = .logs(request)
             endLogsIfOver(id, &effects)
         default: break
@@ -63,6 +63,7 @@ extension Session {
             streams[id] = .events(subscription)
             effects.append(.deliver(id, .change(state, altered)))
         case (.logs, .logEntries(let entries)):
+            instances[id]?.heard(entries)
             if !entries.isEmpty { effects.append(.deliver(id, .entries(entries))) }
         case (.logs, .logsStopped(let instance)):
             // A stop that nobody waits for any more comes when an agent is lost long after (AnkaiosBehaviour.md §8.2).
@@ -72,7 +73,7 @@ extension Session {
         // One that comes twice says nothing new.
         case (.logs(let request, let resuming), .logsAccepted(let accepted))
         where resuming > 0 && instances[id]?.areKnown == true:
-            instances[id]?.accept(accepted)
+            accept(accepted, id, request)
             streams[id] = .logs(request, resuming: resuming - 1)
             effects.append(.deliver(id, .resumed(accepted)))
             endLogsIfOver(id, &effects)
@@ -108,10 +109,12 @@ extension Session {
         effects.append(.send(.request(id, subscription.request)))
     }
 
-    private mutating func asked(_ id: CallID, _ subscription: Subscription) {
+    /// The request of a subscription leaves.
+    mutating func asked(_ id: CallID, _ subscription: Subscription) {
         var subscription = subscription
-        subscription.askedAt = subscription.askedAt ?? now
+        subscription.asks(at: now, limit: configuration.answerLimit)
         streams[id] = .events(subscription)
+        if let dueAt = subscription.dueAt { streamIsDue(at: dueAt) }
     }
 
     /// Makes the streams that are open again, under their ids: the server then replaces what it may still have.
@@ -140,8 +143,8 @@ extension Session {
         guard case .ready = link, let stream = streams[id] else { return }
         switch stream {
         case .events(var subscription):
-            (subscription.isResuming, subscription.askedAt) = (true, now)
-            streams[id] = .events(subscription)
+            subscription.resumes()
+            asked(id, subscription)
             let request = subscription.request
             isGreeted ? effects.append(.send(.request(id, request))) : say(id, request, &effects)
         case .logs where !stream.canBeRestored:
@@ -200,7 +203,7 @@ extension Session {
     }
 
     /// Logs are over when each accepted instance has stopped. The server keeps such a campaign until it is cancelled.
-    private mutating func endLogsIfOver(_ id: CallID, _ effects: inout [Effect]) {
+    mutating func endLogsIfOver(_ id: CallID, _ effects: inout [Effect]) {
         guard case .logs = streams[id], instances[id]?.areOver == true else { return }
         effects.append(.end(id, nil))
         endStream(id, tellAgent: true, &effects)

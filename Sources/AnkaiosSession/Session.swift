@@ -40,6 +40,11 @@ package struct Session: Sendable {
         /// that lives leaves it unanswered. A new one accepts it, which brings the streams back. With its server back,
         /// an agent leaves a stream silent for this time and one round trip at most.
         package var silenceLimit: Duration? = .seconds(10)
+        /// A subscription asks again after this time for a state that does not come. The agent may have given it up.
+        /// The time doubles each time, up to 16 times as long.
+        package var answerLimit = Duration.seconds(5)
+        /// This time after their acceptance, instances of which no line has come are reported as silent.
+        package var logSilence = Duration.seconds(2)
         /// A frame up to this size is never torn by the agent (PIPE_BUF, AnkaiosBehaviour.md §1.3).
         package var wholeFrameSize = 4096
         /// An answer above 4 MiB breaks the link between agent and server (AnkaiosBehaviour.md §1.3). A state that is
@@ -92,6 +97,8 @@ package struct Session: Sendable {
         /// The state of a subscription is wanted anew, in its place among the events. A Hello goes ahead of it if the
         /// agent may have silently begun a new session.
         case refreshed(CallID, greeting: Bool)
+        /// Another campaign reads these instances from now on.
+        case logsMoved(CallID, [WorkloadInstanceName])
         /// It is later now.
         case timePassed
         /// The conversation ends on this side; later calls get the error.
@@ -165,6 +172,7 @@ package struct Session: Sendable {
         case change(CompleteState, ChangedFields)
         case entries([LogEntry])
         case stopped(WorkloadInstanceName)
+        case silent(LogSilence)
         /// The logs go on after an interruption, for these instances; lines in between may be missing.
         case resumed([WorkloadInstanceName])
     }
@@ -199,6 +207,8 @@ package struct Session: Sendable {
     var unavailability = AnkaiosError.unavailable("the agent does not listen")
     /// Since when there is no control interface, though there was one; nil: there is, or never was.
     var removedSince: Duration?
+    /// Nothing falls due for a stream before this; nil: nothing at all. May be too early, never too late.
+    var streamsDue: Duration?
     /// Nothing falls due before this; nil: nothing at all. May be too early, never too late.
     package private(set) var wakeAt: Duration?
     var jitter: SplitMix64
@@ -229,6 +239,7 @@ package struct Session: Sendable {
             called(id, Call(request: request, size: size, deadline: deadline, limit: limit), &effects)
         case .cancelled(let id): cancelled(id, &effects)
         case .refreshed(let id, let greeting): refreshed(id, greeting, &effects)
+        case .logsMoved(let id, let instances): logsMoved(id, instances, &effects)
         case .timePassed: timePassed(&effects)
         case .closing(let error, let reason): close(error, reason: reason, &effects)
         }
@@ -256,7 +267,9 @@ package struct Session: Sendable {
         case .opened(let moment): wake(at: moment)
         case .handshaking(let since, let probe):
             wake(at: since + (probe == nil ? configuration.probeDelay : configuration.handshakeLimit))
-        case .ready: wakeForStreams()
+        case .ready:
+            wakeForStreams()
+            if let streamsDue { wake(at: streamsDue) }
         case .down:
             if let removalEnds { wake(at: removalEnds) }
         case .closed: break
@@ -277,20 +290,5 @@ package struct Session: Sendable {
 
     mutating func wakeForStreams() {
         if let silenceEnds { wake(at: silenceEnds) }
-    }
-}
-
-/// A small generator of random numbers, so that one seed gives one run.
-package struct SplitMix64: RandomNumberGenerator, Sendable {
-    package var state: UInt64
-
-    package init(state: UInt64) { self.state = state }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -7,13 +7,27 @@ struct Subscription: Sendable {
     /// It was made again, so another state is due.
     var isResuming = false
     /// Since when the state is asked for once more; nil: it has come.
-    var askedAt: Duration?
+    private(set) var askedAt: Duration?
+    /// When the state is asked for again, as it has not come.
+    private(set) var dueAt: Duration?
+    /// How often it was asked for since it came last.
+    private var asked = 0
     /// About how many bytes the state has at most: those of the last one, and of the changes since.
     var size = 0
 
     init(_ request: Request, size: Int = 0) {
         (self.request, self.size) = (request, size)
     }
+
+    /// Its request leaves. Each time the state has longer to come.
+    mutating func asks(at now: Duration, limit: Duration) {
+        askedAt = askedAt ?? now
+        dueAt = now + limit * (1 << min(asked, 4))
+        asked += 1
+    }
+
+    /// It is asked for on a new link, or in a new session: what was asked for before comes never.
+    mutating func resumes() { (isResuming, askedAt, asked) = (true, nil, 0) }
 }
 
 extension Session {

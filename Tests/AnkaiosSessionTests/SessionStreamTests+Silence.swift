@@ -41,6 +41,58 @@ extension SessionStreamTests {
         )
     }
 
+    @Test
+    func `a state that does not come is asked for again, each time later, and a live session is asked for it alone`() {
+        var session = Session.ready
+        _ = session.call(1, subscription, at: 0)
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(1))
+        let again = Session.Effect.send(.request(1, subscription))
+        #expect(session.handle(.received(.torn(1)), at: ms(100)) == [again])
+        #expect(session.handle(.received(.torn(nil)), at: ms(101)) == [], "it may be for others")
+        _ = session.handle(.timePassed, at: ms(5000))
+        #expect(session.wakeAt == ms(5100))
+        #expect(session.handle(.timePassed, at: ms(5100)) == [hello, again])
+        #expect(session.wakeAt == ms(15_100))
+        #expect(session.handle(.received(.answer(1, .event(state, .init()))), at: ms(9000)).count == 1)
+        #expect(session.handle(.timePassed, at: ms(10_001)) == [])
+        #expect(session.handle(.timePassed, at: ms(15_100)) == [hello, again], "the second time after ten seconds")
+        _ = session.handle(.received(.answer(1, .state(state))), at: ms(15_101))
+        #expect(session.handle(.timePassed, at: ms(25_100)) == [])
+        #expect(session.wakeAt == ms(25_101))
+    }
+
+    @Test func `logs of which nothing comes are told once, and another campaign may have them`() {
+        var session = Session.ready
+        let other = WorkloadInstanceName(workload: "v", agent: "agent_B", id: "i")
+        _ = session.call(1, .logs(LogsRequest(instances: [instance, other], follow: true)), at: 0)
+        _ = session.handle(.received(.answer(1, .logsAccepted([instance, other]))), at: ms(1))
+        _ = session.handle(.received(.answer(1, .logEntries([entry]))), at: ms(2))
+        #expect(session.wakeAt == ms(2001))
+        let silence = Session.LogSilence(campaign: 1, instances: [other], areAll: false, isFirst: true)
+        #expect(session.handle(.timePassed, at: ms(2001)) == [.deliver(1, .silent(silence))])
+        #expect(session.handle(.timePassed, at: ms(4001)) == [])
+        #expect(session.silent(1, among: [instance, other]) == [other])
+        #expect(session.handle(.logsMoved(1, [other]), at: ms(4002)) == [])
+        #expect(session.silent(1, among: [instance, other]) == [])
+        #expect(session.handle(.received(.answer(1, .logsStopped(other))), at: ms(4003)) == [])
+        #expect(
+            session.handle(.received(.answer(1, .logsStopped(instance))), at: ms(4004))
+                == [.deliver(1, .stopped(instance)), .end(1, nil), .send(.request(1, .logsCancel))]
+        )
+    }
+
+    @Test func `logs that are told by a line, a stop, or their end are not silent`() {
+        var session = Session.ready
+        _ = session.call(1, logs, at: 0)
+        _ = session.handle(.received(.answer(1, .logsAccepted([instance]))), at: ms(1))
+        _ = session.handle(.received(.answer(1, .logEntries([entry]))), at: ms(2))
+        let silence = session.handle(.timePassed, at: ms(2001))
+        #expect(silence == [])
+        _ = session.call(2, .logs(LogsRequest(instances: [instance], follow: false)), at: 3000)
+        _ = session.handle(.received(.answer(2, .logsAccepted([instance]))), at: ms(3001))
+        #expect(session.handle(.timePassed, at: ms(5001)) == [])
+    }
+
     @Test func `nothing is sent by itself without a stream, and to a server itself`() {
         var session = Session.ready
         _ = session.call(1, subscription, at: 0)

@@ -20,6 +20,13 @@ enum Defect: String, CaseIterable {
     case losesLines
     /// It says no Hello by itself, however long its streams hear nothing.
     case waitsInSilence
+    /// It never asks again for a state that does not come.
+    case trustsAnswers
+    /// It takes for the rest of a frame what comes within two seconds.
+    case waitsForRests
+
+    /// Whether chance meets it so seldom that only kept plans show it.
+    var isRare: Bool { self == .trustsAnswers || self == .waitsForRests }
 
     /// What the session is told in the place of an event.
     func changed(_ event: Session.Event, _ session: Session) -> Session.Event {

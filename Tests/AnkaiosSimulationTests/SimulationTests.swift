@@ -47,7 +47,11 @@ import Testing
     }
 
     @Test(arguments: Defect.allCases)
-    func `the checks find a defect that is planted`(defect: Defect) async {
+    func `the checks find a defect that is planted`(defect: Defect) async throws {
+        if defect.isRare {
+            let plans = try KeptPlans.all().compactMap { try KeptPlans.plan($0) }
+            return #expect(plans.contains { World($0, defect: defect).play() != nil })
+        }
         var seed: UInt64 = 1
         while seed < 1000, World(Plan(seed: seed), defect: defect).play() == nil {
             seed += 1

@@ -230,7 +230,7 @@ extension Trial {
                     switch event {
                     case .entry(let entry): seen.note(entry.message)
                     case .resumed: seen.note("a gap")
-                    case .stopped: break
+                    case .stopped, .waiting, .dropped: break
                     }
                 }
             }

@@ -54,8 +54,8 @@ extension Command {
             if arguments.has("follow"), !call.isAnk, arguments.value("until") == nil {
                 try await ankaios.followLogs(of: arguments.operands, tail: tail, since: since) { entry in
                     call.terminal.write(entry.line(isNamed: hasNames))
-                } gap: { name in
-                    if !call.isQuiet { call.terminal.writeError("lines of \(name.visible) may be missing here\n") }
+                } note: { text in
+                    if !call.isQuiet { call.terminal.writeError(text + "\n") }
                 }
                 return .success
             }
@@ -87,7 +87,7 @@ extension Ankaios {
         tail: Int?,
         since: AnkaiosModel.LogTime?,
         line: @Sendable (LogEntry) -> Void,
-        gap: @Sendable (String) -> Void
+        note: @Sendable (String) -> Void
     ) async throws {
         try await withContinuousLogs(of: workloads, tail: tail, since: since) { logs in
             var open = Set(workloads)
@@ -95,7 +95,11 @@ extension Ankaios {
                 switch event {
                 case .began(let instance): open.insert(instance.workload)
                 case .entry(let entry): line(entry)
-                case .gap(let instance): gap(instance.workload)
+                case .gap(let instance): note("lines of \(instance.workload.visible) may be missing here")
+                case .waiting(let instance):
+                    let (name, agent) = (instance.workload.visible, instance.agent.visible)
+                    note("waiting for the logs of \(name): its agent \(agent) is away, or it has not been started")
+                case .dropped(let count): note("\(count) lines were dropped here")
                 case .ended(let instance):
                     if try await isOver(instance.workload) { open.remove(instance.workload) }
                     if open.isEmpty { return }

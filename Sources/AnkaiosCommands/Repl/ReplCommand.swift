@@ -120,7 +120,7 @@ private struct Repl: Sendable {
                 switch event {
                 case .entry(let entry): output.write(.line(entry), id)
                 case .stopped(let instance): output.write(.stopped(instance), id)
-                case .resumed: continue
+                case .resumed, .waiting, .dropped: continue
                 }
             }
             return .done

@@ -22,8 +22,8 @@ extension Ankaios {
     ///     at once if none is desired now. If false, they continue until the closure ends.
     ///   - interval: how often the state is read anew. Ankaios silently forgets subscriptions when its server is
     ///     started again (AnkaiosBehaviour.md §1.8).
-    ///   - bufferSize: how many batches of lines may wait for the closure.
-    ///   - bufferBytes: how much memory they may take; by default 32 MiB. Up to three times as much is under way to
+    ///   - bufferSize: how many lines may wait for the closure.
+    ///   - bufferBytes: how much memory they may take; by default 32 MiB. Half as much, or 8 MiB, is under way to
     ///     them.
     ///   - overflow: what becomes of more.
     ///   - timeout: how long to wait for each answer; nil: the configuration's time-out.
@@ -57,7 +57,9 @@ extension Ankaios {
                 limit: bufferSize,
                 bytes: bufferBytes,
                 overflow: overflow,
-                size: { events, _ in events.memory }
+                size: { events, _ in events.memory },
+                part: { $0.part($1) },
+                gap: { [.dropped($0)] }
             )
             let driver = ContinuousLogDriver(
                 self,

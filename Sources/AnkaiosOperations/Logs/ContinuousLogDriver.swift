@@ -29,7 +29,7 @@ struct ContinuousLogDriver: Sendable {
     private let states: StateSequence
     private let timeout: Duration?
     private let bufferSize: Int
-    /// Half of what may wait for the reader: here, and in the streams that come in.
+    /// What may wait here, and in each stream that comes in: a quarter of what may wait for the reader.
     private let bufferBytes: Int
     private let inbox: StreamBuffer<Item>
     private let output: StreamBuffer<[ContinuousLogEvent]>
@@ -47,7 +47,7 @@ struct ContinuousLogDriver: Sendable {
         self.timeout = timeout
         self.bufferSize = bufferSize
         // What is read for a small bound comes in pieces that are not small.
-        self.bufferBytes = max(bufferBytes, 8 << 20) / 2
+        self.bufferBytes = max(bufferBytes, 16 << 20) / 4
         self.output = output
         inbox = StreamBuffer(
             limit: bufferSize,
@@ -103,7 +103,10 @@ struct ContinuousLogDriver: Sendable {
                 case .read(let campaign, let instance, let tail, let since):
                     campaigns[campaign] = Task { await follow(campaign, instance, tail, since) }
                 case .cancel(let campaign): campaigns[campaign]?.cancel()
-                case .tell(let events): output.push(events)
+                case .tell(let events):
+                    output.push(events, weight: events.lineCount)
+                    // Its reader was too slow: nothing that comes from now on is told.
+                    if output.hasEnded { return }
                 case .finish: return
                 }
             }
@@ -118,7 +121,7 @@ struct ContinuousLogDriver: Sendable {
         case .entries(let entries): .lines(campaign, entries.map(\.message))
         case .event(.entry(let entry)): .lines(campaign, [entry.message])
         case .event(.stopped): .stopped(campaign)
-        case .event(.resumed): .interrupted(campaign)
+        case .event(.resumed), .event(.waiting), .event(.dropped): .interrupted(campaign)
         }
     }
 
@@ -142,6 +145,7 @@ struct ContinuousLogDriver: Sendable {
         do {
             try await ankaios.withLogs(
                 of: [instance],
+                watchingAgents: false,
                 tail: tail,
                 since: since,
                 bufferSize: bufferSize,

@@ -37,6 +37,8 @@ struct ContinuousLogReading: Sendable {
     private struct Followed {
         var life = WorkloadLife()
         var wasThereFirst = false
+        /// The reader knows that its log cannot be read now.
+        var isToldWaiting = false
         /// Whether something may have happened that was not seen.
         var isUncertain = false
         /// The last run whose log was asked for.
@@ -119,7 +121,9 @@ struct ContinuousLogReading: Sendable {
             if isAnew, !isFirst, one.runRead > 0, one.life.state != next { one.isUncertain = true }
             one.life.become(next)
             if isFirst { one.wasThereFirst = one.life.isReadable }
+            if one.life.isReadable { one.isToldWaiting = false }
             followed[instance] = one
+            tellIfWaiting(instance, isSnapshot: isFirst || isAnew, &effects)
             consider(instance, &effects)
             forgetIfGone(instance)
         }
@@ -163,6 +167,19 @@ struct ContinuousLogReading: Sendable {
         followed[instance] = one
     }
 
+    /// Tells once that a log cannot be read. Between snapshots most workloads without one are just being started.
+    private mutating func tellIfWaiting(
+        _ instance: WorkloadInstanceName,
+        isSnapshot: Bool = false,
+        _ effects: inout [Effect]
+    ) {
+        guard let one = followed[instance], let state = one.life.state, !one.life.isReadable, one.campaign == nil,
+            !one.isToldWaiting, state.state == .agentDisconnected || isSnapshot && state.isBeforeStart
+        else { return }
+        followed[instance]?.isToldWaiting = true
+        effects.append(.tell([.waiting(instance)]))
+    }
+
     private mutating func askAgain(_ instance: WorkloadInstanceName) {
         guard let run = followed[instance]?.life.run else { return }
         followed[instance]?.runRead = run - 1
@@ -171,7 +188,10 @@ struct ContinuousLogReading: Sendable {
     // MARK: - Campaigns
 
     private mutating func take(_ messages: [String], _ campaign: Campaign, _ effects: inout [Effect]) {
-        guard var reading = readings[campaign], var one = followed[reading.instance] else { return }
+        // Out of the table: the lines that it remembers are changed in their place, not copied with each batch.
+        guard var reading = readings.removeValue(forKey: campaign) else { return }
+        defer { readings[campaign] = reading }
+        guard var one = followed[reading.instance] else { return }
         var events: [ContinuousLogEvent] = []
         if !reading.hasLines {
             reading.hasLines = true
@@ -188,7 +208,6 @@ struct ContinuousLogReading: Sendable {
         for message in messages where reading.lines.take(message) {
             events.append(.entry(LogEntry(instance: reading.instance, message: message)))
         }
-        readings[campaign] = reading
         followed[reading.instance] = one
         if !events.isEmpty { effects.append(.tell(events)) }
     }
@@ -212,6 +231,7 @@ struct ContinuousLogReading: Sendable {
         followed[reading.instance] = one
         effects.append(.tell(events + [.ended(reading.instance)]))
         _ = close(campaign)
+        tellIfWaiting(reading.instance, &effects)
         consider(reading.instance, &effects)
         forgetIfGone(reading.instance)
     }
@@ -235,4 +255,8 @@ struct ContinuousLogReading: Sendable {
         endsWhenGone && !isFirst && desired.isDisjoint(with: workloads) && readings.isEmpty
             && followed.values.allSatisfy { $0.life.state == nil || $0.life.state?.state == .agentDisconnected }
     }
+}
+
+extension ExecutionState {
+    fileprivate var isBeforeStart: Bool { state == .pending || state == .notScheduled }
 }

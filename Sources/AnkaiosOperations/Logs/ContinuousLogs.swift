@@ -12,13 +12,18 @@ public enum ContinuousLogEvent: Hashable, Sendable {
     /// Lines of this instance may be missing here, or may come twice. The connection was interrupted, or Ankaios did
     /// not get to its log in time.
     case gap(WorkloadInstanceName)
+    /// The log of this instance cannot be read now: its agent is away, or it has not been started. Its lines follow when it
+    /// can be read.
+    case waiting(WorkloadInstanceName)
+    /// This many lines were dropped here, as the overflow policy says.
+    case dropped(Int)
 }
 
 /// The lines of workloads over all of their instances, as `Ankaios.withContinuousLogs` lends them.
 public struct ContinuousLogs: AsyncSequence, Sendable {
     let buffer: StreamBuffer<[ContinuousLogEvent]>
 
-    /// How many batches of lines were dropped, if the overflow policy says so.
+    /// How many lines were dropped, if the overflow policy says so.
     public var dropped: Int { buffer.dropped }
 
     /// The same with beginnings, ends and gaps. It shares its lines with this sequence.

@@ -1,4 +1,5 @@
 import AnkaiosModel
+import AnkaiosSDK
 
 /// What is known of one instance whose logs are followed: which of its runs, in which of its containers.
 ///
@@ -12,8 +13,7 @@ struct WorkloadLife: Hashable, Sendable {
     /// Whether the container was ended by Ankaios, so that what comes next is a new one.
     private(set) var isReplaced = true
 
-    /// Whether its log can be read now. A request at another time is never answered, or stops the agent until a create
-    /// or delete command has ended (AnkaiosBehaviour.md §8.2).
+    /// Whether its log can be read now.
     var isReadable: Bool { state?.hasReadableLog ?? false }
 
     /// The run and the container of a log whose first line comes now. While the workload is being started, these are
@@ -40,14 +40,5 @@ struct WorkloadLife: Hashable, Sendable {
 }
 
 extension ExecutionState {
-    fileprivate var hasReadableLog: Bool {
-        switch (state, subState) {
-        case (.running, _), (.succeeded, _), (.failed, .execFailed), (.failed, .unknown), (.stopping, .stopping),
-            (.stopping, .waitingToStop):
-            true
-        default: false
-        }
-    }
-
     fileprivate var hasEnded: Bool { state == .succeeded || (state == .failed && subState == .execFailed) }
 }

@@ -11,8 +11,9 @@ extension PipeMachine {
         /// An agent that reads would have opened its end by then: the link is lost.
         package var resyncLimit = Duration.seconds(1)
         /// The rest of a frame comes by then, or never. The agent gives up a write after half a second
-        /// (AnkaiosBehaviour.md §1.7). Later bytes would count as the rest.
-        package var frameLimit = Duration.seconds(2)
+        /// (AnkaiosBehaviour.md §1.7). Later bytes would count as the rest. An agent that has lost its server accepts a Hello
+        /// after one second at the earliest. So the limit is below that.
+        package var frameLimit = Duration.milliseconds(900)
         /// The next attempt where no event announces one. The agent has not read what is left, or the system lacks
         /// something or has no watch.
         package var blindPause = Duration.milliseconds(500)

@@ -10,6 +10,11 @@ public enum LogEvent: Hashable, Sendable {
     case stopped(WorkloadInstanceName)
     /// The connection was interrupted and the logs of these instances go on. Lines in between may be missing.
     case resumed([WorkloadInstanceName])
+    /// The log of this instance cannot be read now: its agent is away, or it has not been started. Its lines follow when it
+    /// can be read, without a further word.
+    case waiting(WorkloadInstanceName)
+    /// This many lines were dropped here, as the overflow policy says.
+    case dropped(Int)
 }
 
 /// What travels from the connection to the consumer at once.
@@ -108,9 +113,11 @@ public struct LogEvents: AsyncSequence, Sendable {
 
 /// Puts what the session delivers into the buffer of a log campaign.
 struct LogSink: StreamSink {
-    let buffer: StreamBuffer<LogBatch>
+    let campaigns: LogCampaigns
     /// The instances that were asked for: messages about others are ignored.
     let asked: Set<WorkloadInstanceName>
+
+    private var buffer: StreamBuffer<LogBatch> { campaigns.buffer }
 
     func deliver(_ item: Session.StreamItem) -> Resumption? {
         switch item {
@@ -120,6 +127,7 @@ struct LogSink: StreamSink {
         case .stopped(let instance):
             // It is told once, and is no line: nothing drops it.
             return asked.contains(instance) ? buffer.add(.event(.stopped(instance)), weight: 0) : nil
+        case .silent(let silence): return campaigns.add(silence)
         case .resumed(let instances): return buffer.add(.event(.resumed(instances.filter(asked.contains))))
         case .snapshot, .change: return nil
         }
@@ -136,7 +144,7 @@ struct LogSink: StreamSink {
         return areOwn ? entries : entries.filter { asked.contains($0.instance) }
     }
 
-    func end(_ error: AnkaiosError?) -> Resumption? { buffer.end(error) }
+    func end(_ error: AnkaiosError?) -> Resumption? { campaigns.end(error) }
 
     var dropped: Int { buffer.dropped }
 }
@@ -144,6 +152,9 @@ struct LogSink: StreamSink {
 extension Ankaios {
     /// Reads the logs of workload instances and lends the lines to a closure; the campaign ends with it.
     ///
+    /// Ankaios accepts the logs of an instance whose agent is away, and then stays silent. If nothing has come for two
+    /// seconds, the stream says that it waits (``LogEvent/waiting(_:)``). It asks again when the agent is there. This needs
+    /// the right to read `workloadStates.*.<name>`. Without it the stream stays silent.
     /// - Parameters:
     ///   - instances: whose logs; at least one. The workload needs a log rule for each of their names
     ///     (AnkaiosBehaviour.md §6.3).
@@ -172,6 +183,36 @@ extension Ankaios {
         isolation: isolated (any Actor)? = #isolation,
         _ body: (LogEntries) async throws -> Result
     ) async throws -> Result {
+        try await withLogs(
+            of: instances,
+            watchingAgents: following,
+            following: following,
+            tail: tail,
+            since: since,
+            until: until,
+            bufferSize: bufferSize,
+            bufferBytes: bufferBytes,
+            overflow: overflow,
+            timeout: timeout,
+            body
+        )
+    }
+
+    /// Reads the logs of instances; `watchingAgents`: whether those are asked for again whose agents were away.
+    package func withLogs<Result>(
+        of instances: [WorkloadInstanceName],
+        watchingAgents: Bool,
+        following: Bool = true,
+        tail: Int? = nil,
+        since: LogTime? = nil,
+        until: LogTime? = nil,
+        bufferSize: Int = 100_000,
+        bufferBytes: Int = Ankaios.defaultBufferBytes,
+        overflow: OverflowPolicy = .fail,
+        timeout: Duration? = nil,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (LogEntries) async throws -> Result
+    ) async throws -> Result {
         guard !instances.isEmpty else { throw AnkaiosError.invalidArgument("logs of no workload were asked for") }
         if let problem = since?.problem ?? until?.problem { throw AnkaiosError.invalidArgument(problem) }
         let buffer = StreamBuffer<LogBatch>(
@@ -179,7 +220,8 @@ extension Ankaios {
             bytes: bufferBytes,
             overflow: overflow,
             size: { $0.memory(behind: $1) },
-            part: { $0.part($1) }
+            part: { $0.part($1) },
+            gap: { .event(.dropped($0)) }
         )
         let request = LogsRequest(
             instances: instances,
@@ -189,16 +231,24 @@ extension Ankaios {
             until: until?.textAsEnd
         )
         let asked = Set(instances)
+        let timeout = timeout ?? configuration.timeout
+        let campaigns = LogCampaigns(self, request, timeout: timeout, into: buffer)
         let (id, answer) = try await conversation.call(
             .logs(request),
-            within: timeout ?? configuration.timeout,
-            sink: LogSink(buffer: buffer, asked: asked)
+            within: timeout,
+            sink: LogSink(campaigns: campaigns, asked: asked)
         )
         defer { conversation.cancel(id) }
         guard case .logsAccepted(let all) = answer else { throw AnkaiosError.unexpectedAnswer(answer.kind) }
         let accepted = all.filter(asked.contains)
         let unknown = instances.filter { !accepted.contains($0) }
-        return try await body(LogEntries(buffer: buffer, accepted: accepted, unknown: unknown))
+        let entries = LogEntries(buffer: buffer, accepted: accepted, unknown: unknown)
+        guard watchingAgents else { return try await body(entries) }
+        return try await withThrowingTaskGroup(of: Void.self, isolation: isolation) { group in
+            group.addTask { await campaigns.watch() }
+            defer { group.cancelAll() }
+            return try await body(entries)
+        }
     }
 
     /// Reads the logs of workloads by their names: of all instances that there are now. The workload needs the right to

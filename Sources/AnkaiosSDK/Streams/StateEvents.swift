@@ -1,3 +1,4 @@
+import AnkaiosPlatform
 public import AnkaiosModel
 import AnkaiosSession
 import AnkaiosWire
@@ -11,18 +12,46 @@ public enum StateEvent: Hashable, Sendable {
     case change(CompleteState, ChangedFields)
 }
 
+/// Whether events were dropped since the last snapshot.
+final class DroppedEvents: Sendable {
+    private struct State {
+        /// How many were dropped when a snapshot was asked for last.
+        var known = 0
+        /// It has not come.
+        var isAsked = false
+    }
+
+    private let state = Lock(State())
+
+    /// Whether a snapshot must be requested now, with this number of events dropped in all.
+    func needsSnapshot(_ dropped: Int) -> Bool {
+        dropped > 0
+            && state.withLock { state in
+                guard !state.isAsked, dropped > state.known else { return false }
+                (state.known, state.isAsked) = (dropped, true)
+                return true
+            }
+    }
+
+    func snapshotCame() { state.withLock { $0.isAsked = false } }
+}
+
 /// The events of a subscription, in their order.
+///
+/// Where the overflow policy drops events, a snapshot is asked for when the reader goes on. It comes behind the events that
+/// were kept.
 public struct StateEvents: AsyncSequence, Sendable {
     let buffer: StreamBuffer<StateEvent>
     /// Asks for a snapshot, which comes in its place among the events; with a Hello ahead if so wanted.
     package let refresh: @Sendable (_ greeting: Bool) -> Void
+    let drops: DroppedEvents
 
     /// How many events were dropped, if the overflow policy says so.
     public var dropped: Int { buffer.dropped }
 
     /// Iterates over the events.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        let buffer: StreamBuffer<StateEvent>
+        let events: StateEvents
 
         /// The next event. An event stream ends with an error alone.
         /// - Throws: ``AnkaiosError/cancelled`` when the task is cancelled. Another ``AnkaiosError`` when the connection is closed, the right was taken away, or the events were read
@@ -30,35 +59,39 @@ public struct StateEvents: AsyncSequence, Sendable {
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> StateEvent? {
-            try await buffer.nextOrCancelled()
+            if events.drops.needsSnapshot(events.dropped) { events.refresh(false) }
+            return try await events.buffer.nextOrCancelled()
         }
     }
 
     /// Makes an iterator; all iterators of a sequence share its events.
-    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(buffer: buffer) }
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(events: self) }
 }
 
 /// Puts what the session delivers into the buffer of a subscription.
 struct StateEventSink: StreamSink {
     let buffer: StreamBuffer<StateEvent>
+    let drops: DroppedEvents
     private let asked: AskedState
     private let paths: AskedPaths
 
     /// - Parameter masks: what was asked for.
-    init(buffer: StreamBuffer<StateEvent>, masks: [String]) {
-        self.buffer = buffer
+    init(buffer: StreamBuffer<StateEvent>, drops: DroppedEvents, masks: [String]) {
+        (self.buffer, self.drops) = (buffer, drops)
         asked = AskedState(masks)
         paths = AskedPaths(asked)
     }
 
     func deliver(_ item: Session.StreamItem) -> Resumption? {
         switch item {
-        case .snapshot(let state): return buffer.add(.snapshot(asked.own(state)))
+        case .snapshot(let state):
+            drops.snapshotCame()
+            return buffer.add(.snapshot(asked.own(state)))
         case .change(let state, let altered):
             // An event of which nothing was asked for is none of ours.
             guard let own = paths.own(altered) else { return nil }
             return buffer.add(.change(asked.own(state), own))
-        case .entries, .stopped, .resumed: return nil
+        case .entries, .stopped, .resumed, .silent: return nil
         }
     }
 
@@ -124,16 +157,16 @@ extension Ankaios {
         )
         let masks = try texts(masks)
         let request = AnkaiosWire.Request.completeState(masks: masks, subscribe: true)
+        let drops = DroppedEvents()
         let (id, _) = try await conversation.call(
             request,
             within: timeout ?? configuration.timeout,
-            sink: StateEventSink(buffer: buffer, masks: masks)
+            sink: StateEventSink(buffer: buffer, drops: drops, masks: masks)
         )
         defer { conversation.cancel(id) }
-        return try await body(
-            StateEvents(buffer: buffer) { [conversation] greeting in
-                conversation.handle(.refreshed(id, greeting: greeting))
-            }
-        )
+        let refresh: @Sendable (Bool) -> Void = { [conversation] greeting in
+            conversation.handle(.refreshed(id, greeting: greeting))
+        }
+        return try await body(StateEvents(buffer: buffer, refresh: refresh, drops: drops))
     }
 }

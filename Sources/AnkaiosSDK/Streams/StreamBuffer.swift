@@ -25,6 +25,10 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
         var isFinished = false
         var error: AnkaiosError?
         var dropped = 0
+        /// How many of the oldest ones were dropped without a gap in their place.
+        var untold = 0
+        /// How many dropped items the last item stands for; 0: it is a usual one.
+        var lastGap = 0
     }
 
     private struct Waiter {
@@ -38,6 +42,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
     private let overflow: OverflowPolicy
     private let size: @Sendable (Element, Element?) -> Int
     private let part: @Sendable (Element, Range<Int>) -> Element
+    private let gap: (@Sendable (Int) -> Element)?
 
     /// - Parameters:
     ///   - limit: how much the items may weigh that wait.
@@ -45,18 +50,21 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
     ///   - overflow: what becomes of more.
     ///   - size: the memory that an item takes, behind the one that waits before it.
     ///   - part: returns a part of an item whose weight is above one, for a buffer without room for all of it.
+    ///   - gap: the item that stands for a number of dropped ones, in their place; it weighs nothing. Nil: there is none.
     package init(
         limit: Int,
         bytes byteLimit: Int = .max,
         overflow: OverflowPolicy,
         size: @escaping @Sendable (Element, Element?) -> Int = { _, _ in 0 },
-        part: @escaping @Sendable (Element, Range<Int>) -> Element = { item, _ in item }
+        part: @escaping @Sendable (Element, Range<Int>) -> Element = { item, _ in item },
+        gap: (@Sendable (Int) -> Element)? = nil
     ) {
         self.limit = max(1, limit)
         self.byteLimit = max(1, byteLimit)
         self.overflow = overflow
         self.size = size
         self.part = part
+        self.gap = gap
     }
 
     /// How many items were dropped.
@@ -75,8 +83,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
                 guard overflow == .dropOldest else { return refuse(weight, &state) }
                 dropOldest(&state) { bytes > byteLimit - $0.bytes }
             }
-            let surplus = state.weight + weight - limit
-            if surplus > 0 {
+            if case let surplus = state.weight + weight - limit, surplus > 0 {
                 switch overflow {
                 case .fail:
                     if weight > surplus {
@@ -87,29 +94,54 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
                     (state.isFinished, state.error) = (true, AnkaiosError(.tooSlow))
                     return nil
                 case .dropNewest:
-                    state.dropped += min(surplus, weight)
-                    guard weight > surplus else { return nil }
-                    (item, weight) = (part(item, 0..<weight - surplus), weight - surplus)
+                    guard weight > surplus else {
+                        dropNewest(weight, &state)
+                        return nil
+                    }
+                    let first = part(item, 0..<weight - surplus)
+                    append(first, weight - surplus, size(first, nil), &state)
+                    dropNewest(surplus, &state)
+                    return nil
                 case .dropOldest:
                     state.dropped += surplus
+                    state.untold += surplus
                     dropOldest(surplus, &state)
                     if weight > limit { (item, weight) = (part(item, weight - limit..<weight), limit) }
+                    bytes = size(item, nil)
                 }
-                bytes = size(item, nil)
             }
-            state.items.append((item, weight, bytes))
-            state.weight += weight
-            state.bytes += bytes
+            append(item, weight, bytes, &state)
             return nil
         }
         guard let waiter else { return nil }
         return { waiter.resume(returning: item) }
     }
 
+    private func append(_ item: Element, _ weight: Int, _ bytes: Int, _ state: inout State) {
+        state.items.append((item, weight, bytes))
+        state.weight += weight
+        state.bytes += bytes
+        state.lastGap = 0
+    }
+
+    /// The gap stands behind what waits. One that stands there already grows.
+    private func dropNewest(_ count: Int, _ state: inout State) {
+        state.dropped += count
+        guard let gap else { return }
+        let grown = state.lastGap + count
+        if state.lastGap > 0, state.first < state.items.count {
+            state.items[state.items.count - 1].element = gap(grown)
+            state.lastGap = grown
+        } else {
+            append(gap(count), 0, 0, &state)
+            state.lastGap = count
+        }
+    }
+
     /// The memory of the buffer has no room for an item.
     private func refuse(_ weight: Int, _ state: inout State) -> UnsafeContinuation<Element?, any Error>? {
         if overflow == .dropNewest {
-            state.dropped += weight
+            dropNewest(weight, &state)
         } else {
             (state.isFinished, state.error) = (true, AnkaiosError(.tooSlow))
         }
@@ -123,6 +155,7 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
             let item = state.items[state.first]
             if item.weight == 0 { kept.append(item) }
             state.dropped += item.weight
+            state.untold += item.weight
             state.weight -= item.weight
             leaveFirst(&state)
         }
@@ -232,10 +265,14 @@ package final class StreamBuffer<Element: Sendable>: Sendable {
     }
 
     /// Whether the last item has come.
-    private var hasEnded: Bool { state.withLock { $0.isFinished } }
+    package var hasEnded: Bool { state.withLock { $0.isFinished } }
 
     /// What there is now; nil: nothing yet.
     private func take(_ state: inout State) -> Result<Element?, AnkaiosError>? {
+        if let gap, state.untold > 0 {
+            defer { state.untold = 0 }
+            return .success(gap(state.untold))
+        }
         if state.first < state.items.count, let element = state.items[state.first].element {
             state.weight -= state.items[state.first].weight
             leaveFirst(&state)

@@ -25,7 +25,8 @@ extension LogEvent {
     package var memory: Int {
         switch self {
         case .entry(let entry): entry.memory(behind: nil)
-        case .stopped(let instance): 64 + instance.memory
+        case .stopped(let instance), .waiting(let instance): 64 + instance.memory
+        case .dropped: 64
         case .resumed(let instances): instances.reduce(64) { $0 + 64 + $1.memory }
         }
     }

@@ -21,9 +21,25 @@ extension ContinuousLogReadingTests {
         _ = core.handle(radio("Running(Ok)", anew: true))
         _ = core.handle(.lines(first, ["1"]))
         #expect(core.handle(.stopped(first)) == [.tell([.ended(radio)])])
-        #expect(core.handle(radio("AgentDisconnected")) == [])
+        #expect(core.handle(radio("AgentDisconnected")) == [.tell([.waiting(radio)])])
         #expect(core.handle(radio("Running(Ok)")) == [read(second, radio)])
         #expect(core.handle(.lines(second, ["1", "2"])) == [.tell([.began(radio)] + lines(radio, "2"))])
+    }
+
+    @Test func `a hundred thousand different lines cost what they are, each in a batch of its own`() {
+        var core = ContinuousLogReading(of: ["radio"])
+        _ = core.handle(radio("Running(Ok)", anew: true))
+        // To copy what was told before with each batch would take minutes.
+        for number in 0..<ToldLines.limit { _ = core.handle(.lines(first, ["\(number)"])) }
+        #expect(core.handle(.lines(first, ["last"])) == [.tell(lines(radio, "last"))])
+    }
+
+    @Test func `an end of a log whose agent is away is told with the wait for it, whichever comes first`() {
+        var core = ContinuousLogReading(of: ["radio"])
+        _ = core.handle(radio("Running(Ok)", anew: true))
+        _ = core.handle(.lines(first, ["1"]))
+        #expect(core.handle(radio("AgentDisconnected")) == [])
+        #expect(core.handle(.stopped(first)) == [.tell([.ended(radio)]), .tell([.waiting(radio)])])
     }
 
     @Test func `a log that was not granted is asked for again at the next occasion`() {

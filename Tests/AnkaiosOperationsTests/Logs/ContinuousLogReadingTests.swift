@@ -54,7 +54,10 @@ import Testing
     )
     func `what has no container, or one that is just made or ended, is left alone`(text: String) {
         var core = ContinuousLogReading(of: ["radio"])
-        #expect(core.handle(radio(text, anew: true)) == [])
+        let effects = core.handle(radio(text, anew: true))
+        let waits = text.hasPrefix("Pending") || text == "AgentDisconnected" || text == "NotScheduled"
+        #expect(effects == (waits ? [.tell([.waiting(radio)])] : []))
+        #expect(core.handle(radio(text, anew: true)) == [], "it is told once")
     }
 
     @Test func `each log is asked for once, others' not at all`() {

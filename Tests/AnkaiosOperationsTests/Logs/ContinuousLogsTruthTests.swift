@@ -43,7 +43,7 @@ import Testing
                         #expect(run.isEmpty || run[0].prefix(4) == entry.message.prefix(4), "seed \(seed)")
                         run.append(entry.message)
                         if entry.message.hasPrefix("last") { last.append(entry.message) }
-                    case .ended, .gap: break
+                    case .ended, .gap, .waiting, .dropped: break
                     }
                     if last.last?.hasPrefix("last 5") == true { break }
                 }

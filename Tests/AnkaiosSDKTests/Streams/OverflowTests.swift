@@ -131,6 +131,72 @@ import Testing
     }
 }
 
+/// Where items are dropped, the stream itself says so. Both ends are scripted, over real FIFOs.
+@Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct ToldDropTests {
+    init() { signal(SIGPIPE, SIG_IGN) }
+
+    /// All that comes of seven lines, of which three wait at most: five at first, and two more after one was taken.
+    private func told(_ policy: OverflowPolicy) async throws -> [String] {
+        let buffer = StreamBuffer<String>(limit: 3, overflow: policy, gap: { "\($0) dropped" })
+        for line in ["1", "2", "3", "4", "5"] { buffer.push(line) }
+        var taken = [try await buffer.next()]
+        for line in ["6", "7"] { buffer.push(line) }
+        buffer.finish(nil)
+        while let line = try await buffer.next() { taken.append(line) }
+        return taken.compactMap(\.self)
+    }
+
+    @Test func `the number of dropped lines stands where they are missing`() async throws {
+        #expect(try await told(.dropNewest) == ["1", "2", "3", "2 dropped", "6", "1 dropped"])
+        #expect(try await told(.dropOldest) == ["2 dropped", "2 dropped", "5", "6", "7"])
+    }
+
+    @Test func `of a batch that is cut the lines that are missing are told, too`() async throws {
+        for (policy, told) in [
+            (OverflowPolicy.dropNewest, [[0, 1, 2], [-5]]), (.dropOldest, [[-5], [5, 6, 7]]),
+        ] {
+            let buffer = StreamBuffer<[Int]>(limit: 3, overflow: policy, part: { Array($0[$1]) }, gap: { [-$0] })
+            buffer.push(Array(0..<8), weight: 8)
+            buffer.finish(nil)
+            var taken: [[Int]] = []
+            while let next = try await buffer.next() { taken.append(next) }
+            #expect(taken == told)
+        }
+    }
+
+    @Test(arguments: [OverflowPolicy.dropOldest, .dropNewest])
+    func `after a drop an event stream gives a snapshot when its reader goes on`(policy: OverflowPolicy) async throws {
+        let agent = ScriptedAgent()
+        async let play: Void = agent.play { agent in
+            agent.accept()
+            let subscription = try agent.request()
+            let state = Proto.CompleteStateResponse(completeState: .init(desiredState: .init(apiVersion: "v1")))
+            agent.answer(subscription.requestId, .completeStateResponse(state))
+            for number in 0..<10 {
+                let altered = Proto.AlteredFields(updatedFields: ["desiredState.configs.c\(number)"])
+                let event = Proto.CompleteStateResponse(completeState: .init(), alteredFields: altered)
+                agent.answer(subscription.requestId, .completeStateResponse(event))
+            }
+            while let request = agent.nextRequest() { agent.answer(request.requestId, .completeStateResponse(state)) }
+        }
+        try await Ankaios.withConnection(to: .controlInterface(at: agent.directory)) { ankaios in
+            try await ankaios.withEvents(on: [.configs], bufferSize: 2, overflow: policy) { events in
+                // The answer comes behind all events.
+                _ = try await ankaios.state(.configs)
+                #expect(events.dropped == 9)
+                var iterator = events.makeAsyncIterator()
+                for _ in 0..<2 { _ = try await iterator.next() }
+                guard case .snapshot? = try await iterator.next() else {
+                    Issue.record("no snapshot after a drop")
+                    return
+                }
+                #expect(events.dropped == 9)
+            }
+        }
+        await play
+    }
+}
+
 /// Buffers count bytes: what waits for a slow reader takes no more memory than was said.
 @Suite(.oneAtATime, .serialized, .timeLimit(.minutes(1))) struct BufferBytesTests {
     /// An item that tells when it is let go.

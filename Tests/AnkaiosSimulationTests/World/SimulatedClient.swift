@@ -10,7 +10,7 @@ final class SimulatedClient {
     let defect: Defect?
     var session: Session
     let ids: RequestIDs
-    var machine = PipeMachine()
+    var machine: PipeMachine
     var reader: PipeReader
     var writer = PipeWriter()
     private var effects: [Session.Effect] = []
@@ -42,6 +42,10 @@ final class SimulatedClient {
         let seed = random.next()
         var configuration = Session.Configuration()
         if defect == .waitsInSilence { configuration.silenceLimit = nil }
+        var times = PipeMachine.Times()
+        if defect == .waitsForRests { times.frameLimit = .seconds(2) }
+        machine = PipeMachine(times: times)
+        if defect == .trustsAnswers { configuration.answerLimit = .seconds(100_000) }
         session = Session(configuration: configuration, seed: seed)
         ids = RequestIDs(connection: seed)
         reader = PipeReader(ids: ids, frameLimit: 64 << 20)

@@ -219,7 +219,7 @@ final class SimulatedUsers: @unchecked Sendable {
         case .change(let state, let altered): if id == mirrorCall { follow(.change(state, altered)) }
         case .entries(let entries): for entry in entries { read(entry, id) }
         case .resumed: if let last = logs[id]?.last { logs[id] = LogReader(last: last) }
-        case .stopped: break
+        case .stopped, .silent: break
         }
     }
 

@@ -57,6 +57,8 @@ import AnkaiosOperations
             case .entry(let entry): print(entry.message)
             case .ended: print("--- ended")
             case .gap: print("--- lines may be missing here")
+            case .waiting(let instance): print("--- the agent of", instance, "is away")
+            case .dropped(let count): print("---", count, "lines were dropped")
             }
         }
     }

@@ -17,6 +17,8 @@ import AnkaiosSDK
             case .entry(let entry): print(entry.message)
             case .stopped(let instance): print(instance, "has ended")
             case .resumed(let instances): print("lines may be missing of", instances)
+            case .waiting(let instance): print("the agent of", instance, "is away")
+            case .dropped(let count): print(count, "lines were dropped, as they were read too slowly")
             }
         }
     }

@@ -19,6 +19,8 @@ try await Ankaios.withConnection { ankaios in
             case .entry(let entry): print("\(entry.instance.workload) wrote: \(entry.message)")
             case .stopped(let instance): print("\(instance.workload) writes no more")
             case .resumed: print("interrupted; lines may be missing")
+            case .waiting(let instance): print("the agent \(instance.agent) is away; waiting")
+            case .dropped(let count): print("\(count) lines were dropped")
             }
         }
     }
