@@ -180,7 +180,7 @@ import Testing
             while let request = agent.nextRequest() { agent.answer(request.requestId, .completeStateResponse(state)) }
         }
         try await Ankaios.withConnection(to: .controlInterface(at: agent.directory)) { ankaios in
-            try await ankaios.withEvents(on: [.configs], bufferSize: 2, overflow: policy) { events in
+            try await ankaios.withEvents(of: [.configs], bufferSize: 2, overflow: policy) { events in
                 // The answer comes behind all events.
                 _ = try await ankaios.state(.configs)
                 #expect(events.dropped == 9)
