@@ -1,4 +1,7 @@
 /// Why a manifest could not be made of a text.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum ManifestError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file could not be read; the reason is that of the system.
     case unreadable(path: String, reason: String)

@@ -61,7 +61,8 @@ extension AnkaiosError: CustomStringConvertible {
         case .timedOut: timedOutText
         case .closed: "Ankaios closed the connection: \(reason)" + fateText
         case .shutDown: "this side closed the connection" + (reason.isEmpty ? "" : ": \(reason)") + fateText
-        case .cancelled: "the task was cancelled" + fateText
+        case .cancelled:
+            "the task was cancelled" + (waiting.map { ", which waited for: " + text(of: $0) } ?? "") + fateText
         case .answerTooLarge:
             "the subscription ended: the link between agent and server broke over \(reason), as over any answer above "
                 + "4194304 bytes; subscribe to less"
@@ -82,9 +83,12 @@ extension AnkaiosError: CustomStringConvertible {
     private var timedOutText: String {
         let limit = limit.map { "\($0)" } ?? "the limit"
         guard let waiting else { return "no answer within \(limit)" + fateText }
+        return "not within \(limit): " + text(of: waiting)
+    }
+
+    private func text(of waiting: Waiting) -> String {
         let last = waiting.lastStates.map { "\($0.instance.workload) is \($0.executionState.textWithInfo)" }
-        let found = last.isEmpty ? "" : "; " + last.joined(separator: ", ")
-        return "not within \(limit): \(waiting.condition)\(found)"
+        return waiting.condition + (last.isEmpty ? "" : "; " + last.joined(separator: ", "))
     }
 
     private var fateText: String {

@@ -44,6 +44,9 @@ public struct AnkaiosError: Error, Sendable {
     }
 
     /// The fate of an update that failed.
+    #if hasAttribute(nonexhaustive)
+        @nonexhaustive
+    #endif
     public enum UpdateFate: Hashable, Sendable {
         /// The update did not leave this side. Ankaios has not carried it out.
         case notSent

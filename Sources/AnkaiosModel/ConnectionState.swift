@@ -1,4 +1,7 @@
 /// How the connection to Ankaios is.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum ConnectionState: Hashable, Sendable {
     /// Not connected yet, or no longer: waiting for the agent, or for its acceptance.
     case connecting

@@ -13,6 +13,9 @@ public struct FieldPath: Hashable, Sendable {
     }
 
     /// What a path is about.
+    #if hasAttribute(nonexhaustive)
+        @nonexhaustive
+    #endif
     public enum Subject: Hashable, Sendable {
         /// A desired workload, or the field of it that the rest of the path names.
         case workload(String, field: String?)

@@ -19,6 +19,7 @@
         let manifest: String
         let options: ClusterOptions
         let workload: String?
+        let limit: Duration?
 
         /// Each test of a suite gets its own.
         public var isRecursive: Bool { true }
@@ -29,9 +30,13 @@
             testCase: Test.Case?,
             performing function: @concurrent @Sendable () async throws -> Void
         ) async throws {
-            try await withAnkaios(agents: agents, manifest: manifest, options: options, as: workload) {
-                ankaios,
-                cluster in
+            try await withAnkaios(
+                agents: agents,
+                manifest: manifest,
+                options: options,
+                as: workload,
+                within: limit
+            ) { ankaios, cluster in
                 try await CurrentWorld.$value.withValue((ankaios, cluster)) { try await function() }
             }
         }
@@ -45,13 +50,15 @@
         ///   - options: the clock, the seed, what runs workloads.
         ///   - workload: the workload of the manifest as which the client talks, with its access rules. Nil: one of its
         ///     own, `client`, that may do everything.
+        ///   - limit: how long each test may take; nil: as long as it likes. ``TestLimitExceeded`` says what it waited for.
         public static func ankaios(
             agents: [ClusterAgent] = ["agent_A"],
             manifest: String = Cluster.emptyManifest,
             options: ClusterOptions = ClusterOptions(),
-            as workload: String? = nil
+            as workload: String? = nil,
+            within limit: Duration? = nil
         ) -> AnkaiosTrait {
-            AnkaiosTrait(agents: agents, manifest: manifest, options: options, workload: workload)
+            AnkaiosTrait(agents: agents, manifest: manifest, options: options, workload: workload, limit: limit)
         }
 
         /// An Ankaios for the time of a test, with a connected client. Its startup manifest is a value.
@@ -61,13 +68,15 @@
         ///   - options: the clock, the seed, what runs workloads.
         ///   - workload: the workload of the manifest as which the client talks, with its access rules. Nil: one of its
         ///     own, `client`, that may do everything.
+        ///   - limit: how long each test may take; nil: as long as it likes. ``TestLimitExceeded`` says what it waited for.
         public static func ankaios(
             agents: [ClusterAgent] = ["agent_A"],
             manifest: Manifest,
             options: ClusterOptions = ClusterOptions(),
-            as workload: String? = nil
+            as workload: String? = nil,
+            within limit: Duration? = nil
         ) -> AnkaiosTrait {
-            AnkaiosTrait(agents: agents, manifest: manifest.yaml(), options: options, workload: workload)
+            AnkaiosTrait(agents: agents, manifest: manifest.yaml(), options: options, workload: workload, limit: limit)
         }
     }
 #endif

@@ -12,7 +12,7 @@
         /// - Parameters:
         ///   - kind: what is asked for, with its masks in their order.
         ///   - workload: the workload that makes the request; by default the client of
-        ///     ``withAnkaios(agents:manifest:options:as:configuration:_:)-(_,String,_,_,_,_)``.
+        ///     ``withAnkaios(agents:manifest:options:as:configuration:within:_:)-(_,String,_,_,_,_,_)``.
         ///   - count: how often; nil: at least once.
         ///   - sourceLocation: where the issue is shown.
         public func expectRequest(

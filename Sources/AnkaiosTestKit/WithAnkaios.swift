@@ -25,8 +25,9 @@
     ///   - workload: the workload of the manifest as which the client talks, with its access rules. Nil: one of its
     ///     own, `client`, that may do everything.
     ///   - configuration: time limits and sizes of the client.
+    ///   - limit: how long the test may take; nil: as long as it likes. After that its task is cancelled.
     ///   - body: the test.
-    /// - Throws: `ClusterError` if the Ankaios cannot be started. `ClusterError` if the manifest has no such workload, or
+    /// - Throws: ``TestLimitExceeded``, which says what the test waited for. `ClusterError` if the Ankaios cannot be started. `ClusterError` if the manifest has no such workload, or
     ///   that has no control interface.
     ///   `AnkaiosError` if the client is refused; what `body` throws.
     @discardableResult
@@ -36,6 +37,7 @@
         options: ClusterOptions = ClusterOptions(),
         as workload: String? = nil,
         configuration: Ankaios.Configuration = Ankaios.Configuration(),
+        within limit: Duration? = nil,
         _ body: @Sendable (Ankaios, Cluster) async throws -> Result
     ) async throws -> Result {
         var options = options
@@ -48,7 +50,11 @@
                     to: .controlInterface(at: directory),
                     configuration: configuration
                 ) { ankaios in
-                    try await body(ankaios, cluster)
+                    try await withoutActuallyEscaping(body) { body in
+                        try await cluster.limited(to: limit, client: workload ?? "client") {
+                            try await body(ankaios, cluster)
+                        }
+                    }
                 }
             }
         }
@@ -57,8 +63,8 @@
     /// Runs a test with an Ankaios of its own and a connected client. Its startup manifest is a value.
     ///
     /// It is as the form with a text in all else.
-    /// - Throws: `ClusterError` if the Ankaios cannot be started, or the manifest has no such workload. `AnkaiosError` if
-    ///   the client is refused. What `body` throws.
+    /// - Throws: ``TestLimitExceeded``. `ClusterError` if the Ankaios cannot be started, or the manifest has no such
+    ///   workload. `AnkaiosError` if the client is refused. What `body` throws.
     @discardableResult
     public func withAnkaios<Result: Sendable>(
         agents: [ClusterAgent] = ["agent_A"],
@@ -66,6 +72,7 @@
         options: ClusterOptions = ClusterOptions(),
         as workload: String? = nil,
         configuration: Ankaios.Configuration = Ankaios.Configuration(),
+        within limit: Duration? = nil,
         _ body: @Sendable (Ankaios, Cluster) async throws -> Result
     ) async throws -> Result {
         try await withAnkaios(
@@ -74,6 +81,7 @@
             options: options,
             as: workload,
             configuration: configuration,
+            within: limit,
             body
         )
     }

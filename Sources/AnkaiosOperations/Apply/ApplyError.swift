@@ -4,6 +4,9 @@ public import AnkaiosModel
 /// Why a manifest was not brought to run, and what is desired now.
 public struct ApplyError: Error, Hashable, Sendable {
     /// What went wrong.
+    #if hasAttribute(nonexhaustive)
+        @nonexhaustive
+    #endif
     public enum Reason: Hashable, Sendable {
         /// Ankaios would refuse the manifest. Nothing was sent.
         case refused([ManifestFinding])
@@ -35,6 +38,9 @@ public struct ApplyError: Error, Hashable, Sendable {
     }
 
     /// What became of the former state.
+    #if hasAttribute(nonexhaustive)
+        @nonexhaustive
+    #endif
     public enum Rollback: Hashable, Sendable {
         /// It was never left.
         case notNeeded

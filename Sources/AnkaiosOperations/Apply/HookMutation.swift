@@ -3,6 +3,9 @@ public import AnkaiosModel
 /// What a mutating hook of Ankaios 1.1 has made of an update.
 ///
 /// Hooks also change fields of workloads: `effectiveState` has them.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum HookMutation: Hashable, Sendable, CustomStringConvertible {
     /// This instance was not started.
     case dropped(WorkloadInstanceName)

@@ -2,6 +2,9 @@ public import AnkaiosModel
 import AnkaiosSDK
 
 /// An event of workloads whose logs continue over their restarts, replacements and moves.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum ContinuousLogEvent: Hashable, Sendable {
     /// Here begin the lines of an instance, or of one more run of it.
     case began(WorkloadInstanceName)

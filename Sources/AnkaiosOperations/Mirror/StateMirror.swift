@@ -33,6 +33,8 @@ public final class StateMirror: Sendable {
     public var state: CompleteState { followed.state }
 
     /// The state now, and after each change. A reader that is slow gets the newest one, and misses those in between.
+    ///
+    /// They end with an error alone: a loop over them never ends as if the last state had come.
     public var states: MirroredStates { MirroredStates(mirror: self) }
 
     /// Reads the state anew. What comes of it is seen in ``state`` and ``states``; this returns at once.
@@ -43,7 +45,8 @@ public final class StateMirror: Sendable {
     ///   - limit: how long at most; nil: without a limit. A limit of zero looks once.
     ///   - condition: the condition to wait for.
     /// - Returns: the state of which it holds.
-    /// - Throws: ``AnkaiosError/timedOut``; ``AnkaiosError/cancelled``; why the mirror has ended, if it has.
+    /// - Throws: ``AnkaiosError/timedOut``; ``AnkaiosError/cancelled``; ``AnkaiosError/streamEnded`` after the mirror's
+    ///   closure; why the mirror has ended, if it has.
     @discardableResult
     public func wait(
         within limit: Duration? = nil,
@@ -54,7 +57,7 @@ public final class StateMirror: Sendable {
         do {
             let found = try await ankaios.limited(to: limit) {
                 for try await state in states where condition(state) { return state }
-                throw AnkaiosError(.cancelled)
+                throw AnkaiosError(.streamEnded)
             }
             guard let found else { throw AnkaiosError.timedOut(after: limit ?? .zero) }
             return found
@@ -119,13 +122,15 @@ public struct MirroredStates: AsyncSequence, Sendable {
 
         init(_ mirror: StateMirror) { reader = Reader(mirror) }
 
-        /// The newest state, when it differs from the last one. It is nil when the task is cancelled, and after the end
-        /// of the mirror.
-        /// - Throws: ``AnkaiosError`` when the mirror has ended: the connection is closed, or the right was taken away.
+        /// The newest state, when it differs from the last one; never nil. A mirror has no last state.
+        /// - Throws: ``AnkaiosError/cancelled`` when the task is cancelled. ``AnkaiosError/streamEnded`` after the closure
+        ///   that the mirror was lent to. Why the mirror has ended: the connection is closed, or the right was taken away.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> CompleteState? {
-            guard try await reader.buffer.next() != nil else { return nil }
+            guard try await reader.buffer.nextOrCancelled() != nil else {
+                throw AnkaiosError(Task.isCancelled ? .cancelled : .streamEnded)
+            }
             return reader.mirror.state
         }
     }

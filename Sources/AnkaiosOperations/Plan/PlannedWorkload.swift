@@ -2,6 +2,9 @@ import AnkaiosRules
 public import AnkaiosModel
 
 /// What becomes of a workload with an update.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum PlannedWorkload: Hashable, Sendable {
     /// It comes as this instance.
     case created(WorkloadInstanceName)
@@ -57,6 +60,9 @@ public enum PlannedWorkload: Hashable, Sendable {
 }
 
 /// What becomes of a config with an update.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum PlannedConfig: Hashable, Sendable {
     /// It is new.
     case created

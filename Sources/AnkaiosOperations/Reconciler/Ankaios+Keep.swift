@@ -2,6 +2,9 @@ public import AnkaiosModel
 public import AnkaiosSDK
 
 /// What was done to keep a manifest, see `Ankaios.keep(_:refreshingEvery:report:)`.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum KeepingAction: Hashable, Sendable {
     /// Something was not as declared, and was applied: these parts, with what came and went.
     case applied([FieldMask], UpdateResult)

@@ -1,6 +1,9 @@
 /// Something in a manifest, or in a state, that will not work, and where.
 public struct ManifestFinding: Hashable, Sendable, CustomStringConvertible {
     /// What comes of it.
+    #if hasAttribute(nonexhaustive)
+        @nonexhaustive
+    #endif
     public enum Severity: Hashable, Sendable {
         /// Ankaios refuses it, or reads it otherwise than it was meant.
         case error

@@ -2,7 +2,10 @@ public import AnkaiosModel
 
 /// Something that happened in a connection.
 ///
-/// More cases may come with a minor version: have a `default` when you switch over them.
+/// More cases may come with a minor version: a `switch` over them needs `@unknown default`.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum ConnectionEvent: Hashable, Sendable {
     // MARK: The connection
 
@@ -48,6 +51,9 @@ public enum ConnectionEvent: Hashable, Sendable {
 /// A call, as an observer sees it.
 public struct ObservedCall: Hashable, Sendable {
     /// What a call asks for.
+    #if hasAttribute(nonexhaustive)
+        @nonexhaustive
+    #endif
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// To read the state.
         case readState

@@ -3,6 +3,9 @@ import AnkaiosSession
 import AnkaiosWire
 
 /// What a log campaign brings beside the lines themselves.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum LogEvent: Hashable, Sendable {
     /// A line.
     case entry(LogEntry)

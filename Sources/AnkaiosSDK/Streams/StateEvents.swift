@@ -4,6 +4,9 @@ import AnkaiosSession
 import AnkaiosWire
 
 /// What a subscription tells.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum StateEvent: Hashable, Sendable {
     /// The state as the masks select it: at the start, and again after each interruption of the connection.
     case snapshot(CompleteState)

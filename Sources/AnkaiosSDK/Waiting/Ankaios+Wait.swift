@@ -14,7 +14,7 @@ extension Ankaios {
     ///   - limit: how long at most; nil: without a limit. A limit of zero looks once.
     /// - Returns: the state that ended the wait, of the parts that the condition is about.
     /// - Throws: ``AnkaiosError/timedOut``, or ``AnkaiosError/impossible`` when the condition can no longer be met.
-    ///   ``AnkaiosError/waiting`` of both has the condition and the last states. And ``AnkaiosError/accessDenied``,
+    ///   ``AnkaiosError/waiting`` of both, and of ``AnkaiosError/cancelled``, has the condition and the last states. And ``AnkaiosError/accessDenied``,
     ///   ``AnkaiosError/closed``, ``AnkaiosError/shutDown``, ``AnkaiosError/cancelled``.
     @discardableResult
     public func wait(until condition: Condition, within limit: Duration? = nil) async throws -> CompleteState {
@@ -91,7 +91,7 @@ private final class ConditionWatch: Sendable {
 
     /// The error with what was waited for, if it is about that.
     func about(_ error: AnkaiosError) -> AnkaiosError {
-        guard error.code == .timedOut || error.code == .impossible else { return error }
+        guard [.timedOut, .impossible, .cancelled].contains(error.code) else { return error }
         let states = seen.withLock { $0.state }?.workloadStates ?? WorkloadStates()
         let last = states.sorted().filter {
             condition.workloads.isEmpty || condition.workloads.contains($0.instance.workload)

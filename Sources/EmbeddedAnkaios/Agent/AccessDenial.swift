@@ -6,12 +6,18 @@ import AnkaiosProtobuf
 /// A client only hears `Access denied`. Get these from `Cluster.accessDenials(of:)`.
 public struct AccessDenial: Hashable, Codable, Sendable, CustomStringConvertible {
     /// The denied operation.
+    #if hasAttribute(nonexhaustive)
+        @nonexhaustive
+    #endif
     public enum Operation: String, Hashable, Codable, Sendable {
         case read, write
         case readLogs
     }
 
     /// Why it is not allowed.
+    #if hasAttribute(nonexhaustive)
+        @nonexhaustive
+    #endif
     public enum Reason: Hashable, Codable, Sendable {
         /// No allow rule matches.
         case noAllowRule

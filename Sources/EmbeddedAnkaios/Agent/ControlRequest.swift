@@ -5,6 +5,9 @@ package import AnkaiosProtobuf
 /// Get these from `Cluster.requests(of:)`, or wait for one with `Cluster.waitForRequest(_:of:within:)`.
 public struct ControlRequest: Hashable, Sendable, CustomStringConvertible {
     /// What was asked for; the masks, and the names of workloads, in the order of the request.
+    #if hasAttribute(nonexhaustive)
+        @nonexhaustive
+    #endif
     public enum Kind: Hashable, Sendable {
         /// The state, or the parts of it that the masks select; no mask is all of it (AnkaiosBehaviour.md §4.1).
         case read(masks: [String])

@@ -2,6 +2,9 @@ import AnkaiosPlatform
 package import AnkaiosRules
 
 /// Which Ankaios an embedded one is.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum AnkaiosVersion: String, Hashable, Codable, Sendable, CaseIterable {
     /// Ankaios 1.0, as version 1.0.1 behaves.
     case v1_0 = "1.0"

@@ -75,6 +75,11 @@ extension Cluster {
         WorkloadReport.all(in: try await state(["workloadStates"]).workloadStates)
     }
 
+    /// The workloads and their states, in a line for people.
+    package func workloadsInWords() async throws -> String {
+        try await run { (world: World) throws(ClusterError) in world.summary }
+    }
+
     /// Waits until an instance of the workload is in this state, `Running(Ok)` say; `gone`: until there is none.
     ///
     /// It does not poll: the state is looked at whenever something happens. The limit is in the machine's time,

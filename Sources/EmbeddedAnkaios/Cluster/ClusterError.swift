@@ -1,4 +1,7 @@
 /// What an embedded Ankaios cannot do for its user.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum ClusterError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The operating system refused: making the folder, a FIFO, a thread.
     case system(String)

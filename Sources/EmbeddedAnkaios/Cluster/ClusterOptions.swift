@@ -100,7 +100,7 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
     /// asks for more.
     public var pipeSize: Int?
     /// Which probable defects of the real one it has as well.
-    public var quirks = Quirks()
+    public var quirks: Quirks
     /// The rhythms of the agents.
     package var timing = AgentConfiguration.Timing()
     /// How long a message takes from an agent to the server, by the cluster's clock. What a workload writes takes the
@@ -125,7 +125,8 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
         scripts: [String: SimulatedWorkload] = [:],
         startDelay: Duration = .zero,
         stopDelay: Duration = .zero,
-        pipeSize: Int? = nil
+        pipeSize: Int? = nil,
+        quirks: Quirks = Quirks()
     ) {
         self.version = version
         self.hooks = hooks
@@ -139,6 +140,7 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
         self.startDelay = startDelay
         self.stopDelay = stopDelay
         self.pipeSize = pipeSize
+        self.quirks = quirks
     }
 
     /// As the recordings of a real Ankaios were made. Image `localhost/testbox` is this machine. Starting and stopping
@@ -147,9 +149,9 @@ public struct ClusterOptions: Hashable, Codable, Sendable {
         var options = ClusterOptions(
             containers: .processes(images: ["localhost/testbox"]),
             startDelay: .milliseconds(50),
-            stopDelay: .milliseconds(50)
+            stopDelay: .milliseconds(50),
+            quirks: .upstream
         )
-        options.quirks = .upstream
         options.timing.poll = .milliseconds(100)
         options.timing.listing = .milliseconds(850)
         options.timing.begin = .milliseconds(20)

@@ -2,6 +2,9 @@
 /// can hold them.
 ///
 /// Those that concern messages apply to the next ones to the workload; several are worked off one after the other.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum Fault: Hashable, Codable, Sendable {
     // MARK: Messages to the workload
 

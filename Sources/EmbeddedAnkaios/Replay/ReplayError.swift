@@ -1,4 +1,7 @@
 /// Why a conversation cannot be played back, or where the client did something else.
+#if hasAttribute(nonexhaustive)
+    @nonexhaustive
+#endif
 public enum ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The client sent something else than in this line of the transcript.
     case different(line: Int, expected: String, found: String)

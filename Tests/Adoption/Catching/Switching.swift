@@ -27,6 +27,19 @@ func switchingOnAny(_ ankaios: Ankaios) async throws {
     }
 }
 
+// Enums that may grow ask for `@unknown default`.
+func growing(_ ankaios: Ankaios) async throws {
+    try await ankaios.withEvents(of: [.configs]) { events in
+        for try await event in events {
+            switch event {
+            case .snapshot(let state): print(state.desiredState.configs.count)
+            case .change(_, let altered): print(altered.added.count)
+            @unknown default: break
+            }
+        }
+    }
+}
+
 func guarded(_ ankaios: Ankaios) async throws {
     do {
         try await ankaios.delete(workload: "camera")

@@ -129,6 +129,26 @@ import Testing
         }
     }
 
+    @Test func `the states of a mirror end with an error, in a cancelled task and after its closure`() async throws {
+        try await withCluster { cluster in
+            let directory = try await cluster.clientDirectory()
+            try await Ankaios.withConnection(to: .controlInterface(at: directory)) { ankaios in
+                let (states, mirror) = try await ankaios.withMirror(of: [.configs]) { mirror in
+                    let (beginnings, begun) = AsyncStream<Void>.makeStream()
+                    let reading = Task {
+                        for try await _ in mirror.states { begun.yield() }
+                    }
+                    for await _ in beginnings { break }
+                    reading.cancel()
+                    await #expect(throws: AnkaiosError(.cancelled)) { try await reading.value }
+                    return (mirror.states, mirror)
+                }
+                await #expect(throws: AnkaiosError(.streamEnded)) { for try await _ in states {} }
+                await #expect(throws: AnkaiosError(.streamEnded)) { try await mirror.wait { _ in false } }
+            }
+        }
+    }
+
     @Test func `what may not be read is not mirrored`() async throws {
         let manifest = """
             apiVersion: v1

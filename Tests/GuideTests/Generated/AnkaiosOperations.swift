@@ -59,6 +59,7 @@ import AnkaiosOperations
             case .gap: print("--- lines may be missing here")
             case .waiting(let instance): print("--- the agent of", instance, "is away")
             case .dropped(let count): print("---", count, "lines were dropped")
+            @unknown default: break
             }
         }
     }

@@ -19,6 +19,7 @@ import AnkaiosSDK
             case .resumed(let instances): print("lines may be missing of", instances)
             case .waiting(let instance): print("the agent of", instance, "is away")
             case .dropped(let count): print(count, "lines were dropped, as they were read too slowly")
+            @unknown default: break
             }
         }
     }
@@ -38,6 +39,7 @@ import AnkaiosSDK
                     default: print("changed:", path.text)
                     }
                 }
+            @unknown default: break
             }
         }
     }

@@ -4,7 +4,7 @@ import AnkaiosTestKit
 
 /// Starts a spare when a workload fails.
 private func replace(_ name: String, with spare: Workload, by ankaios: Ankaios) async throws {
-    try await ankaios.wait(until: .workload(name, is: .failed), within: .seconds(3600))
+    try await ankaios.wait(until: .workload(name, is: .failed))
     try await ankaios.apply(spare)
 }
 

@@ -21,6 +21,7 @@ try await Ankaios.withConnection { ankaios in
             case .resumed: print("interrupted; lines may be missing")
             case .waiting(let instance): print("the agent \(instance.agent) is away; waiting")
             case .dropped(let count): print("\(count) lines were dropped")
+            @unknown default: break
             }
         }
     }

@@ -75,6 +75,7 @@ func keep(
             case .applied(let masks, _): say("brought back: \(masks.map(\.text).joined(separator: ", "))")
             case .failed(let masks, let error):
                 say("not yet: \(masks.map(\.text).joined(separator: ", ")): \(error)")
+            @unknown default: break
             }
         }
     }
