@@ -79,12 +79,12 @@ struct SafeApply: Sendable {
     private func wait(for rollout: Rollout, in states: StateSequence) async throws(ApplyError) {
         let reason: ApplyError.Reason?
         do {
-            let progress = Progress(rollout, answered: .now)
+            let progress = Progress(rollout, answered: ankaios.now)
             let verdict = try await ankaios.limited(to: limit) {
-                var verdict = progress.take(FollowedState(state: states.state, isAfterGap: false), at: .now)
+                var verdict = progress.take(FollowedState(state: states.state, isAfterGap: false), at: ankaios.now)
                 while case .waiting = verdict {
                     guard let next = try await states.next() else { throw AnkaiosError(.cancelled) }
-                    verdict = progress.take(next, at: .now)
+                    verdict = progress.take(next, at: ankaios.now)
                 }
                 return verdict
             }

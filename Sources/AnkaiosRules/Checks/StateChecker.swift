@@ -30,7 +30,17 @@ package struct StateChecker {
                 problems.append(problem)
             }
         }
-        return problems + cycle()
+        return problems + cycle() + excess()
+    }
+
+    /// Ankaios takes a state that no agent can read as a whole.
+    private func excess() -> [ManifestProblem] {
+        let weight = after.requested.weight
+        guard weight > CompleteState.largestAnswer, weight > before?.requested.weight ?? 0 else { return [] }
+        let text =
+            "the desired state would have about \(weight) bytes: an agent that reads more than "
+            + "\(CompleteState.largestAnswer) loses its server; make configs or files smaller"
+        return [ManifestProblem(path: [], message: text, severity: .warning)]
     }
 
     /// What a workload needs and has not; a reader of texts tells it by itself.

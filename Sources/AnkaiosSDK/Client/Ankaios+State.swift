@@ -118,7 +118,7 @@ extension Ankaios {
     func send(_ update: StateUpdate, _ timeout: Duration?) async throws(AnkaiosError) -> UpdateResult {
         let answer = try await call(.updateState(update), timeout)
         guard case .updated(let success) = answer else { throw .unexpectedAnswer(answer.kind) }
-        if !success.deletedWorkloads.isEmpty { replaced.withLock { $0.note(success, at: .now) } }
+        if !success.deletedWorkloads.isEmpty { replaced.withLock { $0.note(success, at: now) } }
         return success
     }
 

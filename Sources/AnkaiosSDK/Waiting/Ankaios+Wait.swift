@@ -49,7 +49,7 @@ private final class ConditionWatch: Sendable {
         self.condition = condition
         self.ankaios = ankaios
         masks = condition.masks.sorted { $0.text < $1.text }
-        let replaced = ankaios.replaced.withLock { $0.recent(condition.workloads, at: .now) }
+        let replaced = ankaios.replaced.withLock { $0.recent(condition.workloads, at: ankaios.now) }
         self.replaced = replaced
         formerLives = Lock(replaced.mapValues { _ in FormerLife(lasts: true) })
     }
@@ -132,7 +132,7 @@ private final class ConditionWatch: Sendable {
         let hidden = formerLives.withLock { lives in
             for (instance, answered) in replaced {
                 lives[instance]?.saw(state.workloadStates[instance])
-                if followed.altered == nil { lives[instance]?.missedStates(until: .now - answered) }
+                if followed.altered == nil { lives[instance]?.missedStates(until: ankaios.now - answered) }
             }
             return lives.filter(\.value.lasts)
         }

@@ -29,6 +29,19 @@ import Testing
         #expect(Plan(applying: Manifest(), to: state) == Plan())
     }
 
+    @Test func `a state that no agent could read as a whole is a finding, unless it was larger before`() {
+        let large = ConfigItem.text(String(repeating: "x", count: 3_000_000))
+        let manifest = Manifest(configs: ["b": large])
+        #expect(Plan(applying: manifest, to: State()).findings.isEmpty)
+        let before = State(configs: ["a": large])
+        let findings = Plan(applying: manifest, to: before).findings
+        #expect(findings.map { "\($0.severity) \($0.path)" } == ["warning "])
+        #expect(findings.first?.message.contains("4194304") == true)
+        #expect(manifest.findings(against: before) == findings)
+        let both = State(configs: ["a": large, "b": large, "c": large])
+        #expect(Plan(deleting: Manifest(configs: ["c": "x"]), from: both).findings.isEmpty)
+    }
+
     @Test func `a changed config replaces the workloads that it changes, and no others`() throws {
         let plan = Plan(applying: Manifest(configs: ["image": "nginx:2", "free": "y", "new": "z"]), to: state)
         #expect(Array(plan.workloads.keys) == ["web"])
