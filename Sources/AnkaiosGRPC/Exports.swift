@@ -1,2 +1,3 @@
-// Who connects to a server has the client and its values, too.
+// Who connects to a server has the client and its values, too, and its certificates.
+@_exported public import enum AnkaiosPlatform.PEM
 @_exported public import AnkaiosSDK

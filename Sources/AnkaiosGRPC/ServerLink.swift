@@ -272,7 +272,17 @@
             switch self {
             case .insecure: .insecure
             case .mutualTLS(let authority, let certificate, let key):
-                .mutualTLS(authority: try authority.read(), certificate: try certificate.read(), key: try key.read())
+                .mutualTLS(authority: try authority.text(), certificate: try certificate.text(), key: try key.text())
+            }
+        }
+    }
+
+    extension PEM {
+        fileprivate func text() throws(AnkaiosError) -> String {
+            do throws(Failure) {
+                return try read()
+            } catch {
+                throw .misconfigured(error.reason)
             }
         }
     }

@@ -25,6 +25,7 @@
         public var isRecursive: Bool { true }
 
         /// Starts the Ankaios, runs the test, and ends the Ankaios.
+        /// - Throws: `ClusterError` if the Ankaios cannot be started. ``TestLimitExceeded``. What the test throws.
         @concurrent public func provideScope(
             for test: Test,
             testCase: Test.Case?,

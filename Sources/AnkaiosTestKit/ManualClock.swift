@@ -4,8 +4,7 @@ import AnkaiosPlatform
 ///
 /// ```swift
 /// let clock = ManualClock()
-/// var configuration = Ankaios.Configuration()
-/// configuration.clock = clock
+/// try await withAnkaios(configuration: Ankaios.Configuration(clock: clock)) { ankaios, _ in … }
 /// ```
 ///
 /// Waits, the pauses of `keep` and the refreshes of mirrors then take no time of the machine.
@@ -30,11 +29,16 @@ public final class ManualClock: Clock, Sendable {
         var continuation: CheckedContinuation<Bool, Never>
     }
 
+    private struct Watcher {
+        var deadline: Instant
+        var continuation: CheckedContinuation<Void, Never>
+    }
+
     private struct Core {
         var now = Instant(sinceStart: .zero)
         var sleepers: [UInt64: Sleeper] = [:]
         var lastSleeper: UInt64 = 0
-        var watchers: [(deadline: Instant, continuation: CheckedContinuation<Void, Never>)] = []
+        var watchers: [UInt64: Watcher] = [:]
     }
 
     private let core = Lock(Core())
@@ -51,19 +55,16 @@ public final class ManualClock: Clock, Sendable {
     /// Sleeps until the test has moved the clock to a moment.
     /// - Throws: `CancellationError` when the task is cancelled.
     public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
-        let number = core.withLock { core in
-            core.lastSleeper += 1
-            return core.lastSleeper
-        }
+        let number = nextNumber()
         let isWoken = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let (isOver, watchers) = core.withLock { core -> (Bool?, [CheckedContinuation<Void, Never>]) in
                     if Task.isCancelled { return (false, []) }
                     if deadline <= core.now { return (true, []) }
                     core.sleepers[number] = Sleeper(deadline: deadline, continuation: continuation)
-                    let seen = core.watchers.filter { deadline <= $0.deadline }.map(\.continuation)
-                    core.watchers.removeAll { deadline <= $0.deadline }
-                    return (nil, seen)
+                    let seen = core.watchers.filter { deadline <= $0.value.deadline }
+                    for number in seen.keys { core.watchers[number] = nil }
+                    return (nil, seen.values.map(\.continuation))
                 }
                 if let isOver { continuation.resume(returning: isOver) }
                 for watcher in watchers { watcher.resume() }
@@ -85,16 +86,30 @@ public final class ManualClock: Clock, Sendable {
         for sleeper in woken { sleeper.continuation.resume(returning: true) }
     }
 
-    /// Waits until a sleeper on the clock is due within a time from now.
+    /// Waits until a sleeper on the clock is due within a time from now, or until the task is cancelled.
     public func someoneSleeps(within time: Duration) async {
-        await withCheckedContinuation { continuation in
-            let isThere = core.withLock { core in
-                let deadline = core.now.advanced(by: time)
-                if core.sleepers.values.contains(where: { $0.deadline <= deadline }) { return true }
-                core.watchers.append((deadline, continuation))
-                return false
+        let number = nextNumber()
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = core.withLock { core in
+                    let deadline = core.now.advanced(by: time)
+                    if Task.isCancelled || core.sleepers.values.contains(where: { $0.deadline <= deadline }) {
+                        return true
+                    }
+                    core.watchers[number] = Watcher(deadline: deadline, continuation: continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
             }
-            if isThere { continuation.resume() }
+        } onCancel: {
+            core.withLock { $0.watchers.removeValue(forKey: number) }?.continuation.resume()
+        }
+    }
+
+    private func nextNumber() -> UInt64 {
+        core.withLock { core in
+            core.lastSleeper += 1
+            return core.lastSleeper
         }
     }
 }

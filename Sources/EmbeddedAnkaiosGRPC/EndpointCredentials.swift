@@ -1,8 +1,8 @@
 /// How a ``ServerEndpoint`` and its clients show each other who they are.
 public enum EndpointCredentials: Hashable, Sendable {
-    /// Mutual TLS, with texts in the PEM format (AnkaiosBehaviour.md §3.4). Clients need a certificate that the
+    /// Mutual TLS (AnkaiosBehaviour.md §3.4). Files are read when the endpoint starts. Clients need a certificate that the
     /// authority has signed. They look for the name `ank-server` in this one.
-    case mutualTLS(authority: String, certificate: String, key: String)
+    case mutualTLS(authority: PEM, certificate: PEM, key: PEM)
     /// Neither encrypted nor checked: whoever reaches the port may do everything.
     case insecure
 }

@@ -140,7 +140,15 @@
             switch credentials {
             case .insecure: security = .insecure
             case .mutualTLS(let authority, let certificate, let key):
-                security = .mutualTLS(authority: authority, certificate: certificate, key: key)
+                do throws(PEM.Failure) {
+                    security = .mutualTLS(
+                        authority: try authority.read(),
+                        certificate: try certificate.read(),
+                        key: try key.read()
+                    )
+                } catch {
+                    throw .system(error.reason)
+                }
             }
             let loop = RPCLoop()
             let count = Atomic(0)

@@ -70,9 +70,9 @@ struct ListenAddress: Hashable, Sendable {
         private func credentials() throws -> EndpointCredentials {
             guard let certificates else { return .insecure }
             return .mutualTLS(
-                authority: try text("\(certificates)/ca.pem"),
-                certificate: try text("\(certificates)/ank-server.pem"),
-                key: try text("\(certificates)/ank-server-key.pem")
+                authority: .text(try text("\(certificates)/ca.pem")),
+                certificate: .text(try text("\(certificates)/ank-server.pem")),
+                key: .text(try text("\(certificates)/ank-server-key.pem"))
             )
         }
 

@@ -17,7 +17,7 @@ extension Ankaios {
     /// - Returns: the instances that come and go.
     /// - Throws: ``AnkaiosError/notFound`` if no workload has that name. ``AnkaiosError/invalidArgument`` if it would
     ///   get the name of another one. What the closure throws; then nothing is sent. As `Ankaios.apply(_:timeout:)` for
-    ///   the rest.
+    ///   the rest. Needs a rule to read `desiredState.workloads.<name>`, too.
     @discardableResult
     public func update(
         workload name: String,
@@ -46,6 +46,7 @@ extension Ankaios {
     /// Ankaios replaces an agent's tags as a whole (AnkaiosBehaviour.md §5.8): what others set between reading and
     /// setting is lost.
     /// - Throws: ``AnkaiosError/notFound`` if no such agent is connected; what the closure throws, and then nothing is sent.
+    ///   As `Ankaios.update(_:masks:timeout:)` for the rest. The workload needs the right to read and write `agents.<name>`.
     public func update(
         tagsOfAgent name: String,
         timeout: Duration? = nil,

@@ -13,7 +13,7 @@ extension Ankaios {
     ///   - manifest: the manifest to check.
     ///   - timeout: how long to wait for the answer; nil: the configuration's time-out.
     /// - Returns: the findings; the manifest will be taken if none of them is an error.
-    /// - Throws: ``AnkaiosError`` when the state cannot be read.
+    /// - Throws: As `Ankaios.state(_:timeout:)`: the workload needs the right to read `desiredState`.
     public func validate(_ manifest: Manifest, timeout: Duration? = nil) async throws -> [ManifestFinding] {
         manifest.findings(against: try await state(.desiredState, timeout: timeout).desiredState)
     }

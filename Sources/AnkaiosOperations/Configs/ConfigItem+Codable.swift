@@ -16,7 +16,7 @@ extension ConfigItem {
     }
 
     /// Makes a value of your own of this config: the way back of ``init(encoding:)``.
-    /// - Throws: ``ConfigCodingError`` if they do not fit: a missing key, another kind, a text that is no such number.
+    /// - Throws: ``ConfigCodingError`` if they do not fit: a missing key, another kind, a text that is not such a number.
     public func decode<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
         do {
             return try ConfigDecoder(item: self, codingPath: []).value(type)
@@ -45,7 +45,8 @@ extension Ankaios {
     }
 
     /// Returns a config as a value of your own, or nil if no config has that name.
-    /// - Throws: ``AnkaiosError/typeMismatch`` if the config does not fit the type.
+    /// - Throws: ``AnkaiosError/typeMismatch`` if the config does not fit the type. As ``Ankaios/config(_:timeout:)`` for the
+    ///   rest.
     public func config<Value: Decodable>(
         _ name: String,
         as type: Value.Type,

@@ -29,7 +29,8 @@ extension Ankaios {
     ///   - timeout: how long to wait for each answer; nil: the configuration's time-out.
     ///   - isolation: where the closure runs; by default where the caller does.
     ///   - body: what uses the lines.
-    /// - Throws: ``AnkaiosError`` when the subscription is not granted; and what `body` throws.
+    /// - Throws: ``AnkaiosError/accessDenied`` without these rules. ``AnkaiosError/invalidArgument`` without a name. As
+    ///   `Ankaios.state(_:timeout:)` for the rest. What `body` throws.
     @discardableResult
     public func withContinuousLogs<Result>(
         of workloads: [String],

@@ -3,8 +3,6 @@ public import AnkaiosSDK
 
 extension Ankaios {
     /// Keeps a live copy of the parts of the state that masks select, and lends it to a closure.
-    ///
-    /// The workload needs the right to read the masks.
     /// - Parameters:
     ///   - masks: which parts; none: everything.
     ///   - interval: how often the state is read anew; nil: never. Ankaios silently forgets subscriptions, for example
@@ -12,7 +10,8 @@ extension Ankaios {
     ///   - timeout: how long to wait for the first snapshot; nil: the configuration's time-out.
     ///   - isolation: where the closure runs; by default where the caller does.
     ///   - body: what uses the copy, which has the state already.
-    /// - Throws: ``AnkaiosError`` when the subscription is not granted; and what `body` throws.
+    /// - Throws: As `Ankaios.state(_:timeout:)` when the subscription is not granted: the workload needs the right to read
+    ///   each mask. What `body` throws.
     @discardableResult
     public func withMirror<Result>(
         of masks: [FieldMask],

@@ -130,7 +130,7 @@ enum BufferedReader {
         number > 0 || number == 0 && node.text?.hasPrefix("-") != true
     }
 
-    /// The values of a record: a list of them, or a mapping, whose keys may be the places of its fields.
+    /// The values of a record: a list of them, or a mapping. The keys of that may be the places of its fields.
     static func fields(
         _ node: YAMLNode,
         of record: ManifestRecord,

@@ -8,7 +8,8 @@ extension Ankaios {
     ///
     /// It returns when its task is cancelled, having shut the connection down as ``shutDown(within:)`` does; and after
     /// ``close()`` or ``shutDown(within:)``. This is the `run()` that a service of swift-service-lifecycle needs.
-    /// - Throws: ``AnkaiosError/closed`` when Ankaios has ended the connection for good.
+    /// - Throws: ``AnkaiosError/closed`` when Ankaios has ended the connection for good. Over gRPC
+    ///   ``AnkaiosError/misconfigured`` for a URL, a certificate or a key that is wrong.
     public func run() async throws {
         conversation.start()
         for await _ in connectionStates {}

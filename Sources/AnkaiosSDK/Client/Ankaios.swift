@@ -162,7 +162,7 @@ public final class Ankaios: Sendable {
         }
     }
 
-    /// Closes the connection. Waiting calls and streams end with ``AnkaiosError/closed``. When this returns, the
+    /// Closes the connection at once. Waiting calls and streams end with ``AnkaiosError/shutDown``. When this returns, the
     /// connection has no thread and no descriptor left. Closing twice is harmless.
     public func close() async {
         await conversation.close(reason: Self.closedHere)

@@ -171,7 +171,8 @@ extension Ankaios {
     ///   - timeout: how long to wait for the acceptance.
     ///   - isolation: where the closure runs; by default where the caller does.
     ///   - body: what uses the lines.
-    /// - Throws: ``AnkaiosError`` when the logs are not granted; and what `body` throws.
+    /// - Throws: ``AnkaiosError/accessDenied`` without a log rule for each name. ``AnkaiosError/invalidArgument`` without an
+    ///   instance, or for a time that cannot be read. As ``state(_:timeout:)`` for the rest. What `body` throws.
     @discardableResult
     public func withLogs<Result>(
         of instances: [WorkloadInstanceName],
@@ -257,7 +258,7 @@ extension Ankaios {
     /// Reads the logs of workloads by their names: of all instances that there are now. The workload needs the right to
     /// read `workloadStates` for this.
     ///
-    /// - Throws: ``AnkaiosError/invalidArgument`` when a workload has no instance now; otherwise as for instances.
+    /// - Throws: ``AnkaiosError/notFound`` when a workload has no instance now; otherwise as for instances.
     @discardableResult
     public func withLogs<Result>(
         of workloads: [String],

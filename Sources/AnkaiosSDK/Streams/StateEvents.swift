@@ -121,7 +121,8 @@ extension Ankaios {
     ///   - timeout: how long to wait for the first snapshot.
     ///   - isolation: where the closure runs; by default where the caller does.
     ///   - body: what uses the events.
-    /// - Throws: ``AnkaiosError`` when the subscription is not granted; and what `body` throws.
+    /// - Throws: As ``state(_:timeout:)`` when the subscription is not granted: the workload needs the right to read each
+    ///   mask. What `body` throws.
     @discardableResult
     public func withEvents<Result>(
         of masks: [FieldMask],

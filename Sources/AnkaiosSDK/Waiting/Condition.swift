@@ -131,10 +131,10 @@ public struct Condition: Sendable, CustomStringConvertible {
         Condition(ConditionJoint(left.joint, .or, right.joint))
     }
 
-    /// This holds; it is given up, as ``AnkaiosError/impossible``, when another condition holds before.
+    /// Returns a condition that fails as ``AnkaiosError/impossible`` as soon as another one holds before this one does.
     /// - Parameters:
-    ///   - hopeless: what makes it vain to wait.
-    ///   - why: what the error says.
+    ///   - hopeless: the condition that ends the wait.
+    ///   - why: the reason in the error.
     public func unless(_ hopeless: Condition, because why: String) -> Condition {
         Condition(
             description,

@@ -154,10 +154,10 @@ import Testing
 
     @Test func `a certificate file that has no end, or is no file, is told with its path`() {
         func text(_ path: String) -> String {
-            do throws(AnkaiosError) {
+            do throws(PEM.Failure) {
                 return try PEM.file(path).read()
             } catch {
-                return "\(error)"
+                return error.reason
             }
         }
         #expect(text("/").contains("the certificate file / cannot be read: Is a directory"))

@@ -21,9 +21,9 @@
         static func texts(server: String = "server") throws -> EndpointCredentials {
             let all = try Certificates.shared()
             return .mutualTLS(
-                authority: try all.text("authority.pem"),
-                certificate: try all.text("\(server).pem"),
-                key: try all.text("\(server).key")
+                authority: .text(try all.text("authority.pem")),
+                certificate: .text(try all.text("\(server).pem")),
+                key: .text(try all.text("\(server).key"))
             )
         }
     }

@@ -1,6 +1,3 @@
-import AnkaiosModel
-import AnkaiosPlatform
-
 /// A certificate, several of them, or a key, in the PEM format.
 public enum PEM: Hashable, Sendable {
     /// In a file. It is read at each attempt to connect, so that a renewed one counts from the next attempt on.
@@ -11,7 +8,13 @@ public enum PEM: Hashable, Sendable {
     /// The most that is read of a file, in bytes: a bundle of all well-known authorities is smaller.
     private static let limit = 4 << 20
 
-    func read() throws(AnkaiosError) -> String {
+    /// Why there is no text.
+    package struct Failure: Error, Hashable, Sendable {
+        package var reason: String
+    }
+
+    /// Reads the text, and looks whether it can be one of certificates or keys.
+    package func read() throws(Failure) -> String {
         let text: String
         switch self {
         case .text(let given): text = given
@@ -19,11 +22,11 @@ public enum PEM: Hashable, Sendable {
             do throws(SystemFile.Failure) {
                 text = String(decoding: try SystemFile.read(path, limit: Self.limit), as: UTF8.self)
             } catch {
-                throw .misconfigured("the certificate file \(path) cannot be read: \(error.reason)")
+                throw Failure(reason: "the certificate file \(path) cannot be read: \(error.reason)")
             }
         }
         guard text.contains("-----BEGIN ") else {
-            throw .misconfigured("\(description) is not PEM: it has no BEGIN line")
+            throw Failure(reason: "\(description) is not PEM: it has no BEGIN line")
         }
         return text
     }

@@ -1,0 +1,2 @@
+// Who opens a server gives it certificates.
+@_exported public import enum AnkaiosPlatform.PEM
