@@ -31,14 +31,16 @@
             testCase: Test.Case?,
             performing function: @concurrent @Sendable () async throws -> Void
         ) async throws {
-            try await withAnkaios(
-                agents: agents,
-                manifest: manifest,
-                options: options,
-                as: workload,
-                within: limit
-            ) { ankaios, cluster in
-                try await CurrentWorld.$value.withValue((ankaios, cluster)) { try await function() }
+            try await withoutActuallyEscaping(function) { function in
+                try await withAnkaios(
+                    agents: agents,
+                    manifest: manifest,
+                    options: options,
+                    as: workload,
+                    within: limit
+                ) { ankaios, cluster in
+                    try await CurrentWorld.$value.withValue((ankaios, cluster)) { try await function() }
+                }
             }
         }
     }

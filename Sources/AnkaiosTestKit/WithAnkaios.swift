@@ -38,7 +38,7 @@
         as workload: String? = nil,
         configuration: Ankaios.Configuration = Ankaios.Configuration(),
         within limit: Duration? = nil,
-        _ body: @Sendable (Ankaios, Cluster) async throws -> Result
+        _ body: @escaping @Sendable (Ankaios, Cluster) async throws -> Result
     ) async throws -> Result {
         var options = options
         if options.seed == 0, let seed = Seed.ofEnvironment { options.seed = seed }
@@ -50,10 +50,8 @@
                     to: .controlInterface(at: directory),
                     configuration: configuration
                 ) { ankaios in
-                    try await withoutActuallyEscaping(body) { body in
-                        try await cluster.limited(to: limit, client: workload ?? "client") {
-                            try await body(ankaios, cluster)
-                        }
+                    try await cluster.limited(to: limit, client: workload ?? "client") {
+                        try await body(ankaios, cluster)
                     }
                 }
             }
@@ -73,7 +71,7 @@
         as workload: String? = nil,
         configuration: Ankaios.Configuration = Ankaios.Configuration(),
         within limit: Duration? = nil,
-        _ body: @Sendable (Ankaios, Cluster) async throws -> Result
+        _ body: @escaping @Sendable (Ankaios, Cluster) async throws -> Result
     ) async throws -> Result {
         try await withAnkaios(
             agents: agents,

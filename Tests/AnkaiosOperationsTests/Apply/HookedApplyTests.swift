@@ -33,7 +33,7 @@ import Testing
 
     private func withHooks(
         _ configuration: Ankaios.Configuration = Ankaios.Configuration(),
-        _ body: @Sendable (Ankaios, Cluster) async throws -> Void
+        _ body: @escaping @Sendable (Ankaios, Cluster) async throws -> Void
     ) async throws {
         try await withAnkaios(
             agents: ["agent_A", "agent_B"],

@@ -14,7 +14,7 @@ import Testing
 
     private func withClock(
         _ options: ClusterOptions = ClusterOptions(),
-        _ body: @Sendable (Ankaios, Cluster, ManualClock) async throws -> Void
+        _ body: @escaping @Sendable (Ankaios, Cluster, ManualClock) async throws -> Void
     ) async throws {
         let clock = ManualClock()
         var configuration = Ankaios.Configuration()
