@@ -75,8 +75,8 @@ struct YAMLTextForm {
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        // What turns the direction of a text is printable for YAML, but not for who reads it.
-        case 0x61C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: false
+        // What turns the direction of a text, or is not seen, is printable for YAML, but not for who reads it.
+        case 0x61C, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFFF9...0xFFFB, 0xE0000...0xE007F: false
         case 0x0A, 0x20...0x7E, 0xA0...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF: true
         default: false
         }

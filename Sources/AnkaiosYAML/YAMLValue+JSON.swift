@@ -44,10 +44,11 @@ extension YAMLValue {
         out += close
     }
 
-    /// Whether a character would steer a terminal, turn the direction of a text, or break its line.
+    /// Whether a character would steer a terminal, turn the direction of a text, break its line, or not be seen.
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
+        case 0..<0x20, 0x7F..<0xA0, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF, 0xFFF9...0xFFFB:
+            true
         default: false
         }
     }

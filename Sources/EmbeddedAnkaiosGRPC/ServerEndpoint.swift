@@ -112,7 +112,7 @@
         ///
         /// - Parameters:
         ///   - cluster: whose server it is.
-        ///   - path: the socket's file, as an absolute path of at most 107 bytes. A socket that is left there is replaced.
+        ///   - path: the socket's file, as an absolute path of at most 107 bytes. A socket without a server is replaced.
         ///   - services: the services of the server; by default both.
         /// - Throws: `ClusterError.system` when there can be no socket.
         public static func start(
@@ -120,6 +120,7 @@
             socket path: String,
             services: Set<Service> = Set(Service.allCases)
         ) throws -> ServerEndpoint {
+            guard !isServed(path) else { throw ClusterError.system("another server listens at \(path)") }
             let endpoint = try start(for: cluster, at: .socket(path: path), .insecure, services) { _, _ in }
             guard chmod(path, 0o660) == 0 else {
                 let reason = String(cString: strerror(errno))
@@ -127,6 +128,27 @@
                 throw ClusterError.system("\(path) cannot be given its mode: \(reason)")
             }
             return endpoint
+        }
+
+        /// Whether a server listens at a socket: the library would take the socket away.
+        private static func isServed(_ path: String) -> Bool {
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            let bytes = Array(path.utf8)
+            guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+            #if canImport(Glibc)
+                let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+            #else
+                let descriptor = socket(AF_UNIX, SOCK_STREAM, 0)
+            #endif
+            guard descriptor >= 0 else { return false }
+            defer { close(descriptor) }
+            return withUnsafePointer(to: address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+                }
+            }
         }
 
         private static func start(

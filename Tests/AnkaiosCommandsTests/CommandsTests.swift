@@ -167,6 +167,15 @@ import Testing
         )
     }
 
+    @Test func `an effective state without workloads shows that it has none`() {
+        let state = CompleteState(desiredState: State(), effectiveState: State())
+        let value = StateDocument.value(of: state, with: StateDocument.Part.selected(by: ["effectiveState"]))
+        #expect(
+            value.json(inOneLine: true)
+                == #"{"desiredState":{"apiVersion":"v1"},"effectiveState":{"apiVersion":"v1","workloads":{}}}"#
+        )
+    }
+
     @Test func `agents are listed, and their tags read and changed`() async throws {
         try await ToolOnCluster.run(agents: [ClusterAgent("agent_A", tags: ["side": "left"])]) { ankaios in
             let table = await ankaios("get", "agents").output

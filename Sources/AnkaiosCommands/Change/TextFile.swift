@@ -20,7 +20,7 @@ enum TextFile {
         var reason: String {
             switch code {
             case 0: "The text is not UTF-8"
-            case -1: "It is larger than \(TextFile.limit >> 20) MiB, and no manifest is"
+            case -1: "It is larger than \(TextFile.limit >> 20) MiB"
             default: String(cString: strerror(code))
             }
         }
@@ -29,7 +29,7 @@ enum TextFile {
         var description: String {
             switch code {
             case 0: "stream did not contain valid UTF-8"
-            case -1: "it is larger than \(TextFile.limit >> 20) MiB, and no manifest is"
+            case -1: "it is larger than \(TextFile.limit >> 20) MiB"
             default: "\(String(cString: strerror(code))) (os error \(code))"
             }
         }

@@ -57,7 +57,7 @@ extension Command {
             let isStrict = call.arguments.has("strict")
             if findings.contains(where: { isStrict || $0.severity == .error }) { isFine = false }
             for finding in findings {
-                if format == .text { call.terminal.write("\(path): \(finding)\n".visibleLines) }
+                if format == .text { call.terminal.write("\("\(path): \(finding)".visibleParagraph)\n") }
                 found.append(PlanDocument.value(of: finding, in: path))
             }
         }

@@ -66,7 +66,7 @@ struct DevSession: Sendable {
                 return code
             }
         } catch {
-            terminal.writeError("error: \("\(error)".visibleLines)\n")
+            terminal.writeError("error: \("\(error)".visibleParagraph)\n")
             return .failure
         }
     }

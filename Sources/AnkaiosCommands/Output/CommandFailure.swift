@@ -52,11 +52,10 @@ extension CommandFailure {
     }
 }
 
-extension Error {
-    /// The cause of a failure, without the frames of `ank`.
-    fileprivate var cause: String {
-        guard let failure = self as? CommandFailure else { return "\(self)" }
-        return switch failure {
+extension CommandFailure: CustomStringConvertible {
+    /// The cause, without the frames of `ank`.
+    var description: String {
+        switch self {
         case .own(let text), .command(let text), .early(let text): text
         }
     }
@@ -69,11 +68,11 @@ extension CommandCall {
     }
 
     /// Returns the user's line for an error: as `ank` in its frames of quotes, else the cause alone.
-    func line(_ error: any Error, in frame: FailureFrame) -> String { isAnk ? frame.line(error) : error.cause }
+    func line(_ error: any Error, in frame: FailureFrame) -> String { isAnk ? frame.line(error) : "\(error)" }
 
     /// Writes an error line.
     func complain(_ text: String) {
         let head = wantsColours(onErrors: true) ? "\u{1B}[38;5;9m\u{1B}[1merror:\u{1B}[0m" : "error:"
-        terminal.writeError("\(head) \(text.visibleLines)\n")
+        terminal.writeError("\(head) \(isAnk ? text.visibleLines : text.visibleParagraph)\n")
     }
 }

@@ -29,6 +29,12 @@ extension String {
     /// A text from elsewhere on any number of lines: as `visible`, but with its line feeds.
     package var visibleLines: String { spelling { $0.isHidden && $0 != "\n" } }
 
+    /// As `visibleLines`, for output in which each text has a line of its own. The second line and all later ones are indented:
+    /// a text from elsewhere cannot pretend to be another one.
+    package var visibleParagraph: String {
+        visibleLines.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n    ")
+    }
+
     /// A line of a log on a terminal: without its colours; a tab is four blanks; all else is `visible`.
     var printable: String {
         guard unicodeScalars.contains(where: \.isHidden) else { return self }

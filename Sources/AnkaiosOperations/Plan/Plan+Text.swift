@@ -5,16 +5,18 @@ extension Plan: CustomStringConvertible {
     /// The plan for people. It has a sorted line for each workload, each field that differs, each config and each
     /// finding, and a summary.
     public var description: String {
-        if isRefused { return (["Ankaios would refuse this:"] + findings.map { "  \($0)" }).joined(separator: "\n") }
+        if isRefused {
+            return (["Ankaios would refuse this:"] + findings.map { "  \($0)".asParagraph }).joined(separator: "\n")
+        }
         var lines: [String] = []
         for (name, planned) in workloads.sorted(by: { $0.key < $1.key }) {
             lines.append(planned.line(name))
-            lines += planned.differences.map { "      \($0)" }
+            lines += planned.differences.map { "      \($0)".asParagraph }
         }
         for (name, planned) in configs.sorted(by: { $0.key < $1.key }) {
-            lines.append("\(planned.sign) config \(name): \(planned)")
+            lines.append("\(planned.sign) config \(name): \(planned)".asParagraph)
         }
-        lines += findings.map { "! \($0)" }
+        lines += findings.map { "! \($0)".asParagraph }
         if isSubjectToHooks {
             lines.append("! mutating hooks of this Ankaios, if it has any, may change or refuse this")
         }
@@ -64,4 +66,11 @@ extension PlannedConfig {
 
 extension WorkloadInstanceName {
     fileprivate var place: String { agent.isEmpty ? " without an agent" : " on \(agent)" }
+}
+
+extension String {
+    /// A text with values from elsewhere. Its second line and all later ones are indented: none looks like a line of the plan.
+    fileprivate var asParagraph: String {
+        split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n        ")
+    }
 }

@@ -66,53 +66,87 @@ struct Difference: Sendable {
 
 extension Difference.Kind {
     /// The paths of this kind that events of masks have; all of them without masks (AnkaiosBehaviour.md §4.6).
-    func paths(_ masks: [[String]]) -> [String] {
-        var result: [String] = []
-        if masks.isEmpty { Self.leaves(of: first, below: [], into: &result) }
-        for mask in masks { match(first, full, mask[...], [], into: &result) }
-        return result
+    ///
+    /// Beyond what a message can hold it gives no more: such an event is too large in any case.
+    func paths(_ masks: MaskTree?) -> [String] {
+        var found = FoundPaths()
+        if let masks {
+            match(first, full, masks, [(MaskTree.root, true)], [], into: &found)
+        } else {
+            Self.leaves(of: first, below: [], into: &found, times: 1)
+        }
+        return found.paths
     }
 
+    /// - Parameter places: where the masks are that have led here, and whether one that ends there counts.
     private func match(
         _ first: Difference.Node?,
         _ full: Difference.Node,
-        _ mask: ArraySlice<String>,
+        _ masks: MaskTree,
+        _ places: [(place: Int, counts: Bool)],
         _ path: [String],
-        into result: inout [String]
+        into found: inout FoundPaths
     ) {
-        guard let key = mask.first else {
+        guard !found.isFull else { return }
+        let ends = places.reduce(0) { $1.counts ? $0 + masks[$1.place].ends : $0 }
+        if ends > 0 {
             if let first {
-                Self.leaves(of: first, below: path, into: &result)
+                Self.leaves(of: first, below: path, into: &found, times: ends)
             } else if full.isLeaf {
-                result.append(Self.text(path))
+                found.add(path, times: ends)
             }
-            return
         }
-        let rest = mask.dropFirst()
-        for name in key == "*" ? full.children.keys.sorted() : [key] {
+        let all = places.map(\.place)
+        for name in masks.keys(of: full.children, at: all).sorted() {
             guard let next = full.children[name] else { continue }
             let nextFirst = first?.children[name]
-            if nextFirst == nil, rest.isEmpty, key == "*" {
-                result.append(Self.text(path + [name]))
-            } else {
-                match(nextFirst, next, rest, path + [name], into: &result)
+            let nextPath = path + [name]
+            var nextPlaces: [(place: Int, counts: Bool)] = []
+            for place in all {
+                let children = masks[place].children
+                if name != "*", let child = children[name] { nextPlaces.append((child, true)) }
+                guard let star = children["*"] else { continue }
+                // A star at the end names whatever is below something new or removed.
+                if nextFirst == nil { found.add(nextPath, times: masks[star].ends) }
+                nextPlaces.append((star, nextFirst != nil))
             }
+            match(nextFirst, next, masks, nextPlaces, nextPath, into: &found)
         }
     }
 
     /// The leaves of a tree; the root alone does not count.
-    private static func leaves(of node: Difference.Node, below path: [String], into result: inout [String]) {
+    private static func leaves(
+        of node: Difference.Node,
+        below path: [String],
+        into found: inout FoundPaths,
+        times: Int
+    ) {
+        guard !found.isFull else { return }
         if node.isLeaf {
-            if !path.isEmpty { result.append(text(path)) }
+            if !path.isEmpty { found.add(path, times: times) }
             return
         }
         for (key, child) in node.children.sorted(by: { $0.key < $1.key }) {
-            leaves(of: child, below: path + [key], into: &result)
+            leaves(of: child, below: path + [key], into: &found, times: times)
         }
     }
+}
 
-    /// Joined by dots; empty keys are left out (AnkaiosBehaviour.md Q12b).
-    private static func text(_ path: [String]) -> String {
-        path.filter { !$0.isEmpty }.joined(separator: ".")
+/// Paths of an event, as many as a message can hold.
+private struct FoundPaths {
+    var paths: [String] = []
+    private var byteCount = 0
+
+    var isFull: Bool { byteCount > MessageSize.limit }
+
+    /// Adds a path, once for each mask that has found it. It is joined by dots; empty keys are left out
+    /// (AnkaiosBehaviour.md Q12b).
+    mutating func add(_ path: [String], times: Int) {
+        guard times > 0 else { return }
+        let text = path.filter { !$0.isEmpty }.joined(separator: ".")
+        for _ in 0..<times where !isFull {
+            paths.append(text)
+            byteCount += text.utf8.count + 2
+        }
     }
 }

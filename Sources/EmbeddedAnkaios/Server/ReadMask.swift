@@ -5,22 +5,20 @@ import AnkaiosRules
 enum ReadMask {
     /// The part of a tree that masks select; nil if they cannot be answered in a well-formed way.
     static func select(_ masks: [String], from tree: Tree) -> Tree? {
-        var result = Tree.map([:])
-        for mask in complete(masks) {
-            guard !mask.isEmpty else { return nil }
-            if let part = part(of: tree, Tree.path(mask)[...]) { result.merge(part) }
-        }
-        return result
+        guard !masks.contains("") else { return nil }
+        let masks = MaskTree(complete(masks))
+        return part(of: tree, masks, [MaskTree.root]) ?? .map([:])
     }
 
-    /// What is at a path, with the mappings around it; nil if nothing is.
-    private static func part(of tree: Tree, _ path: ArraySlice<String>) -> Tree? {
-        guard let key = path.first else { return tree }
+    /// What masks select, with the mappings around it; nil if that is nothing.
+    /// - Parameter places: where the masks are that have led here.
+    private static func part(of tree: Tree, _ masks: MaskTree, _ places: [Int]) -> Tree? {
+        if places.contains(where: { masks[$0].ends > 0 }) { return tree }
         guard case .map(let map) = tree else { return nil }
-        let keys = key == "*" ? Array(map.keys) : [key]
         var found: [String: Tree] = [:]
-        for key in keys {
-            if let child = map[key], let part = part(of: child, path.dropFirst()) { found[key] = part }
+        for key in masks.keys(of: map, at: places) {
+            guard let child = map[key] else { continue }
+            if let part = part(of: child, masks, masks.places(behind: places, key: key)) { found[key] = part }
         }
         return found.isEmpty ? nil : .map(found)
     }

@@ -13,13 +13,14 @@ struct Subscriptions: Sendable {
         func isOf(workload: String) -> Bool { requestID.hasPrefix(workload + "@") }
     }
 
-    private var masks: [Key: [[String]]] = [:]
+    /// Nil: all of the state.
+    private var masks: [Key: MaskTree?] = [:]
 
     var isEmpty: Bool { masks.isEmpty }
 
-    mutating func add(_ key: Key, masks: [String]) { self.masks[key] = masks.map(Tree.path) }
+    mutating func add(_ key: Key, masks: [String]) { self.masks[key] = .some(masks.isEmpty ? nil : MaskTree(masks)) }
 
-    mutating func remove(_ key: Key) { masks[key] = nil }
+    mutating func remove(_ key: Key) { masks.removeValue(forKey: key) }
 
     mutating func removeAll(of connection: ConnectionID) {
         masks = masks.filter { $0.key.connection != connection }

@@ -36,36 +36,25 @@ enum Tree: Hashable, Sendable {
             return true
         }
         guard case .map(var map) = self else { return false }
-        var child = map[key] ?? .map([:])
-        guard child.set(value, at: path.dropFirst()) else { return false }
-        map[key] = child
-        self = .map(map)
-        return true
+        // The mapping is in one place only: it is changed there, and not copied.
+        self = .unset
+        defer { self = .map(map) }
+        let isNew = map[key] == nil
+        let isDone = map[key, default: .map([:])].set(value, at: path.dropFirst())
+        if !isDone, isNew { map[key] = nil }
+        return isDone
     }
 
     /// Removes what is at a path. Returns false if its parent is not a mapping, or does not exist.
     mutating func remove(at path: some Collection<String>) -> Bool {
         guard let key = path.first, case .map(var map) = self else { return false }
-        if path.count == 1 {
+        self = .unset
+        defer { self = .map(map) }
+        guard path.count > 1 else {
             map[key] = nil
-        } else {
-            guard var child = map[key], child.remove(at: path.dropFirst()) else { return false }
-            map[key] = child
+            return true
         }
-        self = .map(map)
-        return true
-    }
-
-    /// Adds what another tree has; where both have something else than mappings, the other one's counts.
-    mutating func merge(_ other: Tree) {
-        guard case .map(var map) = self, case .map(let more) = other else {
-            self = other
-            return
-        }
-        for (key, value) in more {
-            if map[key] != nil { map[key]?.merge(value) } else { map[key] = value }
-        }
-        self = .map(map)
+        return map[key]?.remove(at: path.dropFirst()) ?? false
     }
 
     static func path(_ mask: String) -> [String] {

@@ -40,6 +40,34 @@ import Testing
         }
     }
 
+    @Test func `each character that is spelled in a table is escaped in YAML and JSON`() throws {
+        // Beyond these planes there are none that are not seen.
+        let planes: [Range<UInt32>] = [0..<0xD800, 0xE000..<0x10000, 0xE0000..<0xE1000]
+        let hidden = planes.joined().compactMap { Unicode.Scalar($0) }.filter {
+            $0.isHidden && !SystemText.isByte($0)
+        }
+        #expect(hidden.count > 200)
+        for scalar in hidden {
+            let text = "a\(scalar)b"
+            let value = YAMLValue.list([.text(text)])
+            // JSON has no escape for what is beyond the first plane that readers of YAML take, too.
+            let documents = [
+                YAMLWriter.text(value), value.json(inOneLine: true), "\(JSONValue.array([.string(text)]))",
+            ]
+            for document in scalar.value < 0x10000 ? documents : [documents[0]] {
+                let isSeen = !document.unicodeScalars.contains { $0.isHidden && $0 != "\n" }
+                #expect(isSeen, "\(scalar.value)")
+                let read = try YAML.document(document)?.items?.first?.text
+                #expect(read == text, "\(scalar.value)")
+            }
+        }
+    }
+
+    @Test func `a text from elsewhere makes no line of its own`() {
+        #expect("first: 'x\nok: all is fine\n'".visibleParagraph == "first: 'x\n    ok: all is fine\n    '")
+        #expect("one line".visibleParagraph == "one line")
+    }
+
     @Test func `a byte that is no UTF-8 is seen, too`() {
         #expect(SystemText.text([0x63, 0xE9]).visible == "c\\xe9")
         #expect("Grüße, 世界 👩‍🚀".visible == "Grüße, 世界 👩\\u{200d}🚀")

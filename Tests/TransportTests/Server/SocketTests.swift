@@ -42,6 +42,16 @@
             }
         }
 
+        @Test func `a socket of another server is not taken away`() async throws {
+            try await withSocket { cluster, endpoint, path in
+                #expect(throws: ClusterError.system("another server listens at \(path)")) {
+                    try ServerEndpoint.start(for: cluster, socket: path)
+                }
+                let transport = Transport.server(at: endpoint.url, credentials: .insecure)
+                try await Ankaios.withConnection(to: transport) { _ = try await $0.agents() }
+            }
+        }
+
         @Test func `a path may have what a URI has a meaning for`() async throws {
             try await withCluster { cluster in
                 let path = "\(cluster.folder)/a%41 b?c#d"
