@@ -105,8 +105,15 @@ static void become(const struct cankaios_program *program, pid_t keeper, int rep
     if (code == 0) {
         const char *name = program->arguments[0];
         // execvpe gives a file without `#!` to a shell, as shells do. No container runtime and no server does that.
-        if (program->is_alone && strchr(name, '/') != NULL) execve(name, program->arguments, program->environment);
-        else execvpe(name, program->arguments, program->environment);
+        if (program->is_alone && strchr(name, '/') != NULL) {
+            execve(name, program->arguments, program->environment);
+        } else if (program->is_alone) {
+            execvpe(name, program->arguments, program->environment);
+        } else {
+            // Looked for in its own PATH, not in that of this process.
+            environ = (char **)program->environment;
+            execvp(name, program->arguments);
+        }
         code = errno;
     }
     while (write(report, &code, sizeof code) < 0 && errno == EINTR) {}

@@ -1,6 +1,9 @@
 package import AnkaiosSession
 
 /// Which Ankaios to connect to, and how.
+///
+/// Transports are those of this package: a link is a part of the conversation's core, which changes with it. To stand
+/// between client and agent, use a folder of FIFOs as the recorder of EmbeddedAnkaios does.
 public struct Transport: Sendable {
     package let makeLink: @Sendable (Ankaios.Configuration) -> any Link
     /// How the conversation is led over it.

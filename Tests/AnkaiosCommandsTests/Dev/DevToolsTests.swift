@@ -60,6 +60,13 @@ import Testing
         #expect(code == 0)
     }
 
+    @Test func `the tool itself can be the program, though it is not in PATH`() async throws {
+        let code = try await SurroundingsTests.run(
+            "tool=$(command -v ankaios); PATH=/usr/bin:/bin; $tool dev --mount never -- ankaios get agents >/dev/null"
+        )
+        #expect(code == 0)
+    }
+
     @Test func `another terminal has the tool, too, by the lines that dev without a program prints`() async throws {
         let code = try await SurroundingsTests.run(
             """
