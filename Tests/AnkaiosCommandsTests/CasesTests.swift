@@ -9,6 +9,12 @@ import Testing
 
 @testable import AnkaiosCommands
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// The cases of Tests/Fixtures/Cases, each with what a real server and `ank` 1.0.1 do with it.
 @Suite struct CasesTests {
     /// A manifest, and who takes it.
@@ -120,4 +126,59 @@ import Testing
             try JSONValue(parsing: content("31-json-minus-zero.json")).description == "[-0.0, 18446744073709551615]"
         )
     }
+
+    @Test func `an age as the end of the lines is sent as the past, and 10m is in the future`() throws {
+        let end = try #require(try content("01-until-ago.txt").split(separator: "\"").dropLast().last)
+        #expect(AnkaiosModel.LogTime.ago(.seconds(600)).textAsEnd == "-600s")
+        #expect(EmbeddedAnkaios.LogTime.parse("-600s", now: .seconds(1000), isEnd: true) == .seconds(400))
+        #expect(EmbeddedAnkaios.LogTime.parse(String(end), now: .seconds(1000), isEnd: true) == .seconds(1600))
+    }
+
+    /// What the program 22-else-if-chain.py writes.
+    @Test(arguments: [1500, 4000]) func `a chain of conditions is rendered`(count: Int) throws {
+        let chain = String(repeating: "{{else if e}}", count: count)
+        let text = """
+            apiVersion: v1
+            workloads:
+              w:
+                agent: a
+                runtime: podman
+                runtimeConfig: "image: x{{#if e}}\(chain){{/if}}"
+                configs: {e: s}
+            configs: {s: ""}
+            """
+        _ = try Server(manifest: StartupManifest.parse(text))
+        #expect(try Manifest(yaml: text).findings().isEmpty)
+    }
+
+    @Test func `the block of a partial that is there is not rendered first`() throws {
+        let context: [String: TemplateValue] = ["text": .text("value"), "map": .object(["one": .text("1")])]
+        #expect(try Template.render(content("23-partial-block-known.hbs"), with: context) == "c")
+    }
+
+    /// What the program 33-block-scalar.py writes: text of two and of 16 times the length, by the processor's time.
+    @Test(.timeLimit(.minutes(2))) func `a block scalar is read in a time that grows as it does`() throws {
+        func time(lines: Int) throws -> Duration {
+            let data = String(repeating: "        " + String(repeating: "x", count: 80) + "\n", count: lines)
+            let head =
+                "apiVersion: v1\nworkloads:\n  w:\n    agent: a\n    runtime: podman\n    runtimeConfig: \"image: x\"\n"
+            let text = head + "    files:\n    - mountPoint: /a\n      data: |\n" + data
+            return try processorTime { _ = try StartupManifest.parse(text) }
+        }
+        _ = try time(lines: 100)
+        let (short, long) = (try time(lines: 2_000), try time(lines: 32_000))
+        #expect(long < short * 64, "16 times the text took \(long) after \(short)")
+    }
+}
+
+/// The time of the processor that a closure takes on its thread.
+private func processorTime(_ body: () throws -> Void) rethrows -> Duration {
+    func now() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+    let start = now()
+    try body()
+    return now() - start
 }

@@ -26,8 +26,7 @@ extension TemplateGrammar: ExpressibleByStringLiteral {
         byte >= 0x80 || NameRules.isNameByte(byte) || byte == UInt8(ascii: "$") || byte == UInt8(ascii: ":")
     }
     private static let partialSymbol: TemplateGrammar = .scalar { byte in
-        byte >= 0x80 || NameRules.isNameByte(byte) || byte == UInt8(ascii: "@") || byte == UInt8(ascii: "/")
-            || byte == UInt8(ascii: ".")
+        byte >= 0x80 || NameRules.isNameByte(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".")
     }
 
     private static let name: TemplateGrammar = or(.rule(.subexpression), .rule(.reference))

@@ -205,7 +205,6 @@ extension TemplateRenderer {
         let call = invocation.call
         if operand.json.isTruthy() {
             var scope = TemplateScope(about: operand)
-            scope.variables = scopes.last?.variables ?? [:]
             if call.blockParameters.count == 1 {
                 scope.parameters[call.blockParameters[0]] = operand.path != nil ? .scope : .value(operand.json)
             }

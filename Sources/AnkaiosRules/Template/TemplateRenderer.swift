@@ -5,6 +5,8 @@ struct TemplateRenderer {
     var output = ""
     var budget: TemplateBudget
 
+    /// Those that the template has defined so far, wherever in it.
+    private var partials: [String: TemplateBody] = [:]
     /// What `{{> @partial-block}}` means, for each partial that is being rendered.
     private var partialBlocks: [String?] = []
     private var currentTemplate: String?
@@ -176,7 +178,7 @@ struct TemplateRenderer {
         guard let first = invocation.operands.first else { throw .parameter("inline", 0) }
         guard let partial = first.json.asText else { throw TemplateFault("Invalid param type, String expected") }
         guard let body = call.body else { throw TemplateFault("Block content required") }
-        scopes[scopes.count - 1].partials[partial] = body
+        partials[partial] = body
     }
 
     private mutating func include(_ call: TemplateCall) throws(TemplateFault) {
@@ -199,37 +201,34 @@ struct TemplateRenderer {
         indent inner: String?
     ) throws(TemplateFault) {
         let (templateBefore, indentBefore) = (currentTemplate, indent)
+        for element in invocation.call.body?.elements ?? [] {
+            if case .decorator(let call) = element.content { try define(call) }
+        }
         if name == currentTemplate { throw TemplateFault("Can not include current template in partial") }
         if name == "@partial-block" {
-            if let block = partialBlocks.last ?? nil {
-                try add(block)
-            } else if let fallback = invocation.call.body {
-                try render(fallback)
-                (currentTemplate, indent) = (templateBefore, indentBefore)
-            } else {
+            guard let block = partialBlocks.last ?? nil else {
                 throw TemplateFault("Partial block cound not be found")
             }
-            return
+            return try add(block)
         }
-        let known = partial(name)
-        guard let body = known ?? invocation.call.body else { throw TemplateFault("Partial not found \(name)") }
-        let hash = invocation.hash.mapValues(\.json)
-        var scope = TemplateScope()
-        scope.parameters = hash.mapValues { .value($0) }
-        scope.variables = scopes.last?.variables ?? [:]
-        var base = try value(of: TemplatePath(segments: [], text: ""))
-        if let first = invocation.operands.first { base = first }
-        if !hash.isEmpty { try budget.take(base.json.memberCount) }
-        scope.value = base.json.merged(with: hash)
-        scopes.append(scope)
+        guard let body = partial(name) ?? invocation.call.body else { throw TemplateFault("Partial not found \(name)") }
+        // Its block belongs to who includes it, and is rendered whether it is used or not.
         var block: String?
-        if known != nil, let content = invocation.call.body {
+        if let content = invocation.call.body {
             let before = output
             output = ""
             defer { output = before }
             try render(content)
             block = output
         }
+        let hash = invocation.hash.mapValues(\.json)
+        var scope = TemplateScope()
+        scope.parameters = hash.mapValues { .value($0) }
+        var base = try value(of: TemplatePath(segments: [], text: ""))
+        if let first = invocation.operands.first { base = first }
+        if !hash.isEmpty { try budget.take(base.json.memberCount) }
+        scope.value = base.json.merged(with: hash)
+        scopes.append(scope)
         partialBlocks.append(block)
         indent = inner
         try render(body)
@@ -239,9 +238,6 @@ struct TemplateRenderer {
     }
 
     private func partial(_ name: String) -> TemplateBody? {
-        for scope in scopes.reversed() {
-            if let body = scope.partials[name] { return body }
-        }
-        return name == "indent" ? .indent : nil
+        partials[name] ?? (name == "indent" ? .indent : nil)
     }
 }

@@ -14,8 +14,6 @@ struct TemplateScope {
     var variables: [String: TemplateValue] = [:]
     /// `as |item|`, and the arguments of a partial.
     var parameters: [String: Parameter] = [:]
-    /// Partials defined inside of the block.
-    var partials: [String: TemplateBody] = [:]
 
     init() {}
 

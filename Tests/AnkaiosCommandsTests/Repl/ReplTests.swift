@@ -137,4 +137,17 @@ import Testing
         let refusal = #expect(throws: ReplRequest.Refusal.self) { try ReplRequest(line) }
         #expect(refusal?.kind == "badRequest" && refusal?.message == text)
     }
+
+    @Test func `a person is greeted with an example and the names of the requests, unless it has to be quiet`()
+        async throws
+    {
+        try await ToolOnCluster.run { ankaios in
+            let greeted = await ankaios.run(lines: [], ofPerson: true)
+            #expect(greeted.code == .success && greeted.output.isEmpty)
+            #expect(greeted.errors.hasPrefix("Connected. Write a request in a line of JSON, such as {\"id\": 1, "))
+            #expect(greeted.errors.contains("There are ") && greeted.errors.contains("Ctrl-D ends."))
+            #expect(await ankaios.run(lines: [], ofPerson: true, "-q").errors.isEmpty)
+            #expect(await ankaios.run(lines: []).errors.isEmpty)
+        }
+    }
 }

@@ -24,6 +24,17 @@ struct ToolOnCluster: Sendable {
         await run(words, with: .ankaios, width)
     }
 
+    /// Lends a cluster with the tool as a workload of the manifest, which may do what its rules allow.
+    static func run(
+        as workload: String,
+        manifest: String,
+        _ body: @Sendable (ToolOnCluster) async throws -> Void
+    ) async throws {
+        try await withCluster(agents: ["agent_A"], manifest: manifest) { cluster in
+            try await body(ToolOnCluster(cluster: cluster, directory: cluster.controlInterface(of: workload)))
+        }
+    }
+
     /// Runs a command, given as a list of words, to its end.
     func run(_ words: [String]) async -> (code: ExitCode, output: String, errors: String) {
         await run(words, with: .ankaios, nil)
@@ -44,20 +55,37 @@ struct ToolOnCluster: Sendable {
         return (code, terminal.output, terminal.errors)
     }
 
-    /// Runs `repl` with these lines as its input.
-    func run(lines: [String]) async -> (code: ExitCode, output: String, errors: String) {
+    /// Runs `repl` with these lines as its input, which a person may write at a terminal.
+    func run(
+        lines: [String],
+        ofPerson isPerson: Bool = false,
+        _ options: String...
+    ) async -> (code: ExitCode, output: String, errors: String) {
+        let terminal = MemoryTerminal(width: isPerson ? 80 : nil)
+        var surroundings = Surroundings(
+            environment: ["ANKAIOS_CONTROL_INTERFACE": directory],
+            terminal: terminal,
+            input: {
+                AsyncStream { stream in
+                    for line in lines { stream.yield(line) }
+                    stream.finish()
+                }
+            }
+        )
+        surroundings.isInputTerminal = { isPerson }
+        let code = await Tool.ankaios.run(options + ["repl"], in: surroundings)
+        return (code, terminal.output, terminal.errors)
+    }
+
+    /// Runs a command that is interrupted as soon as it listens to signals.
+    func interrupted(_ words: [String]) async -> (code: ExitCode, output: String, errors: String) {
         let terminal = MemoryTerminal()
         let code = await Tool.ankaios.run(
-            ["repl"],
+            words,
             in: Surroundings(
                 environment: ["ANKAIOS_CONTROL_INTERFACE": directory],
                 terminal: terminal,
-                input: {
-                    AsyncStream { stream in
-                        for line in lines { stream.yield(line) }
-                        stream.finish()
-                    }
-                }
+                signals: .interrupting
             )
         )
         return (code, terminal.output, terminal.errors)
@@ -93,4 +121,12 @@ private struct EndingTerminal: Terminal {
     }
 
     func writeError(_ text: String) { memory.writeError(text) }
+}
+
+extension SignalSource {
+    /// Ctrl-C, at once.
+    fileprivate static let interrupting = SignalSource { _, action in
+        action(2)
+        return {}
+    }
 }
