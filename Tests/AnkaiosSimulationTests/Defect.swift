@@ -20,6 +20,8 @@ enum Defect: String, CaseIterable {
     case losesLines
     /// It says no Hello by itself, however long its streams hear nothing.
     case waitsInSilence
+    /// It never looks whether its pipes are in their folder.
+    case overlooksRemoval
     /// It never asks again for a state that does not come.
     case trustsAnswers
     /// It takes for the rest of a frame what comes within two seconds.
@@ -52,6 +54,7 @@ enum Defect: String, CaseIterable {
             client.world.now > .seconds(2) ? [] : [effect]
         case (.saysNotDone, .finish(let id, .failed(.init(.answerLost)))):
             [.finish(id, .failed(.init(.connectionLost)))]
+        case (.overlooksRemoval, .inspect): []
         case (.forgetsStreams, .deliver(_, .resumed)): []
         default: [effect]
         }

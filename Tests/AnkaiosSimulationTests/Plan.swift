@@ -33,6 +33,9 @@ struct Plan: Hashable {
         // Faults; for so many milliseconds, or of so many bytes.
         case restartAgent, restartServer, agentRests, clientRests
         case repeatAnswer, delayAnswer, tearAnswer, garbage, foreignAnswer, unknownMessage, acceptAgain, dropsPartial
+        /// The agent, or its next life, removes the pipes from their folder when it gets its server back. The second time it
+        /// ends the control interface, until the agent is started anew.
+        case endsInterfaces
         case closeSession
 
         static let ordinary: [Verb] = [
@@ -41,7 +44,7 @@ struct Plan: Hashable {
         ]
         static let faults: [Verb] = [
             .restartAgent, .restartServer, .agentRests, .clientRests, .repeatAnswer, .delayAnswer, .tearAnswer,
-            .garbage, .foreignAnswer, .unknownMessage, .acceptAgain, .dropsPartial,
+            .garbage, .foreignAnswer, .unknownMessage, .acceptAgain, .dropsPartial, .endsInterfaces,
         ]
     }
 
@@ -77,7 +80,7 @@ struct Plan: Hashable {
         case .delayAnswer: step.first = Int.random(in: 1...3000, using: &random)
         case .tearAnswer, .garbage: step.first = Int.random(in: 1...80, using: &random)
         case .startLogs, .endLogs, .repeatAnswer, .foreignAnswer, .unknownMessage, .acceptAgain, .dropsPartial,
-            .closeSession, .onlyEvents:
+            .endsInterfaces, .closeSession, .onlyEvents:
             break
         }
         return step

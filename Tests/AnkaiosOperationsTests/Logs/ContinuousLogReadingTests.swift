@@ -4,7 +4,7 @@ import Testing
 @testable import AnkaiosOperations
 
 /// Which logs are read, and what is told of them, step by step.
-@Suite struct ContinuousLogReadingTests {
+@Suite(.timeLimit(.minutes(1))) struct ContinuousLogReadingTests {
     typealias Campaign = ContinuousLogReading.Campaign
     typealias Effect = ContinuousLogReading.Effect
 

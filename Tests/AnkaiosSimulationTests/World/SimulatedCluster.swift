@@ -24,6 +24,8 @@ final class SimulatedCluster {
     private(set) var asked: [String: Int] = [:]
     /// The agent, or its next life, loses what it has of a frame when something comes for the workload.
     private(set) var losesPartial = false
+    /// The second loss of the server ends the control interfaces of the agent, or of its next life.
+    private var endsInterfaces = false
     private var ownValues = 0
     private var lostAt: Duration?
 
@@ -62,6 +64,10 @@ final class SimulatedCluster {
         end.comeToRest()
         if agent == nil { startAgent() }
         if server == nil { startServer() }
+        // When the agent has its server back. Only a new life of the agent makes an interface anew that it has ended.
+        world.after(.seconds(5)) { [unowned self] in
+            if end.hasEnded { restartAgent(after: .milliseconds(200)) }
+        }
     }
 
     /// Changes by others that nothing disturbs.
@@ -96,6 +102,9 @@ final class SimulatedCluster {
         case .dropsPartial:
             // Of a new life of the agent.
             losesPartial = true
+            restartAgent(after: .milliseconds(100))
+        case .endsInterfaces:
+            endsInterfaces = true
             restartAgent(after: .milliseconds(100))
         default: end.take(step)
         }
@@ -220,8 +229,8 @@ final class SimulatedCluster {
         life += 1
         var quirks = Quirks()
         quirks.losesPartialFrames = losesPartial
-        // A client cannot tell it yet from an agent that is away.
-        quirks.endsInterfacesOnSecondReconnect = false
+        quirks.losesPathsOnReconnect = endsInterfaces
+        quirks.endsInterfacesOnSecondReconnect = endsInterfaces
         var timing = AgentConfiguration.Timing()
         timing.loadReport = nil
         agent = Agent(

@@ -15,6 +15,8 @@ final class SimulatedEnd {
     private var isReadingSoon = false
     /// A later opening of `output`, for those who wait for it.
     private(set) var openings = 0
+    /// The agent has ended the interface.
+    private(set) var hasEnded = false
     var isPaused = false
     private var restsUntil = Duration.zero
     private var pending: [Plan.Step] = []
@@ -29,7 +31,7 @@ final class SimulatedEnd {
     var isListening: Bool { world.output.hasReader }
 
     func open(_ id: InterfaceID) {
-        self.id = id
+        (self.id, hasEnded) = (id, false)
         openOutput()
     }
 
@@ -41,6 +43,7 @@ final class SimulatedEnd {
 
     /// The agent has ended the conversation: what waits is written, nothing is read any more.
     func close() {
+        hasEnded = true
         world.output.hasReader = false
         world.client.agentHasClosed()
     }

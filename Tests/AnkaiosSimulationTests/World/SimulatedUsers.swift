@@ -251,7 +251,8 @@ final class SimulatedUsers: @unchecked Sendable {
 
     /// Before anybody calls: a Hello ahead of a request would bring a silent stream back.
     func checkAtRest() {
-        if !client.isClosed, client.state == .connected, let mirror { checkConfigs(of: mirror) }
+        if !client.isClosed, client.state.isConnected, let mirror { checkConfigs(of: mirror) }
+        if client.state == .connected, client.isOpen, !world.hasFolder { world.find("a removed interface is not told") }
         for mask in ["desiredState.configs", "workloadStates"] { readWhole(mask) }
     }
 
