@@ -5,7 +5,7 @@ import Testing
 
 @testable import AnkaiosCommands
 
-/// The tool under the name `ank`: taken for the command line of Ankaios (reference §14).
+/// The tool under the name `ank`: taken for the command line of Ankaios (AnkaiosBehaviour.md §14).
 @Suite(.oneAtATime, .timeLimit(.minutes(1))) struct AnkTests {
     @Test func `the name of the program decides`() {
         #expect(Tool.called("/usr/bin/ank").root.name == "ank" && Tool.called("ank").version == "1.0.1")
@@ -65,7 +65,7 @@ import Testing
     }
 }
 
-/// What `ank apply` says of manifests that its schema does not pass (reference §14.5).
+/// What `ank apply` says of manifests that its schema does not pass (AnkaiosBehaviour.md §14.5).
 @Suite struct ManifestSchemaTests {
     private func failure(_ text: String, agent: String? = nil) throws -> String? {
         try withFile(text) { path in

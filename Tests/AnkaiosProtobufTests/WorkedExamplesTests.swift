@@ -1,7 +1,7 @@
 import AnkaiosProtobuf
 import Testing
 
-/// Reference §16: hex with the framing length first, and the message as JSON.
+/// AnkaiosBehaviour.md §16: hex with the framing length first, and the message as JSON.
 struct WorkedExamplesTests {
     @Test(arguments: [
         ("090a07 1205312e302e31", #"{"hello": {"protocolVersion": "1.0.1"}}"#),

@@ -3,7 +3,7 @@ import AnkaiosYAML
 import TestSupport
 import Testing
 
-/// What the schema of `ank apply` says of configs (reference §14.5).
+/// What the schema of `ank apply` says of configs (AnkaiosBehaviour.md §14.5).
 @Suite struct AnkSchemaTests {
     private func verdict(_ item: YAMLValue) -> AnkSchema.Verdict {
         let configs = YAMLValue.mapping([.init(key: "c", value: item)])

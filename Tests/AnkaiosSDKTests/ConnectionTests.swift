@@ -75,10 +75,8 @@ import Testing
     }
 
     @Test func `what is no FIFO is told, and nothing is written into it`() async throws {
-        var template = Array("/tmp/ankaios-no-fifos-XXXXXX".utf8CString)
-        let made = mkdtemp(&template)
-        let folder = String(cString: try #require(made))
-        defer { for name in ["input", "output", ""] { _ = remove("\(folder)/\(name)") } }
+        let made = try TestFolder("no-fifos")
+        let folder = made.path
         var configuration = Ankaios.Configuration()
         configuration.connectTimeout = .milliseconds(300)
         func refusal(_ directory: String) async -> String? {

@@ -3,7 +3,7 @@ import AnkaiosProtobuf
 import AnkaiosWire
 import Testing
 
-/// Messages to and from the server itself (reference §3.4), against the other codec.
+/// Messages to and from the server itself (AnkaiosBehaviour.md §3.4), against the other codec.
 @Suite struct ServerMessageTests {
     private let ids = RequestIDs(connection: 35)
 

@@ -140,7 +140,7 @@ final class SimulatedCluster {
         feed(.disconnected)
     }
 
-    /// An agent that has lost its server tries again after a second (reference §10.2).
+    /// An agent that has lost its server tries again after a second (AnkaiosBehaviour.md §10.2).
     private func connectSoon() {
         world.at(lostAt.map { $0 + .seconds(1) } ?? world.now) { [unowned self] in connect() }
     }

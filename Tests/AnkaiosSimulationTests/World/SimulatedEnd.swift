@@ -83,7 +83,7 @@ final class SimulatedEnd {
                 read()
             }
         }
-        // An agent that loses what it has of a frame takes at least what was written at once (reference §1.3).
+        // An agent that loses what it has of a frame takes at least what was written at once (AnkaiosBehaviour.md §1.3).
         // So does one that may exchange the session in between.
         let readsPieces = !world.cluster.losesPartial && !world.losesServer && world.chance(0...3) == 0
         let bytes = Array(world.output.read(upTo: readsPieces ? world.chance(1...200) : 65536))

@@ -6,7 +6,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// Reference 6.
+/// AnkaiosBehaviour.md §6.
 @Suite struct AccessNeedsTests {
     private func read(_ masks: String...) -> Proto.Request {
         .init(content: .completeStateRequest(.init(fieldMask: masks)))

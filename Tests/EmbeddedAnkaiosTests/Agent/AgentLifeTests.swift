@@ -3,7 +3,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// Reference 7.9, row by row, as the agent's reports.
+/// AnkaiosBehaviour.md §7.9, row by row, as the agent's reports.
 @Suite struct AgentLifeTests {
     @Test func `created, it starts and runs`() {
         var bench = AgentBench()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// Reference 8.
+/// AnkaiosBehaviour.md §8.
 @Suite struct AgentLogsTests {
     private func name(_ workload: String) -> Proto.WorkloadInstanceName {
         .init(workloadName: workload, agentName: "a", id: "1")

@@ -4,7 +4,7 @@ import Testing
 @testable import EmbeddedAnkaios
 
 /// What the real agent probably does not mean to do, and what becomes of it here
-/// (reference 15; Documentation/DifferencesFromAnkaios.md).
+/// (AnkaiosBehaviour.md §15; Documentation/DifferencesFromAnkaios.md).
 struct AgentQuirkTests {
     private func with(_ change: (inout Quirks) -> Void) -> Quirks {
         var quirks = Quirks()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// Reference 7.2, 7.6, 7.7, 7.8.
+/// AnkaiosBehaviour.md §7.2, 7.6, 7.7, 7.8.
 @Suite struct AgentRestartTests {
     @Test func `a failing create is tried again and again, later and later`() {
         var bench = AgentBench()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// Reference 1.3 to 1.8, 2.1.
+/// AnkaiosBehaviour.md §1.3 to 1.8, 2.1.
 @Suite struct AgentSessionTests {
     private static let accepted = Proto.FromAnkaios(content: .controlInterfaceAccepted(.init()))
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// Reference 6.
+/// AnkaiosBehaviour.md §6.
 @Suite struct AuthorizerTests {
     private func rule(_ masks: [String], _ operation: Proto.ReadWriteEnum) -> Proto.AccessRightsRule {
         .init(content: .stateRule(.init(operation: operation, filterMasks: masks)))

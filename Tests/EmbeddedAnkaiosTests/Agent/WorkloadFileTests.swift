@@ -3,7 +3,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// Reference 11.5.
+/// AnkaiosBehaviour.md §11.5.
 @Suite struct WorkloadFileTests {
     private func read(_ files: Proto.File...) throws(RuntimeFault) -> [WorkloadFile] {
         try WorkloadFile.all(of: .init(files: .init(files: files)))

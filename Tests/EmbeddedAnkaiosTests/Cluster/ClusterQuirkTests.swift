@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// Quirks that show only in the whole (reference 15; Documentation/DifferencesFromAnkaios.md).
+/// Quirks that show only in the whole (AnkaiosBehaviour.md §15; Documentation/DifferencesFromAnkaios.md).
 @Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct ClusterQuirkTests {
     private func options(_ change: (inout Quirks) -> Void = { _ in }) -> ClusterOptions {
         var options = ClusterOptions()

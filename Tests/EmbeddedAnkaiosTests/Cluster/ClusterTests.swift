@@ -23,7 +23,7 @@ import Synchronization
         """
     }
 
-    @Test func `the worked bytes of the reference are answered byte for byte`() async throws {
+    @Test func `the worked bytes of AnkaiosBehaviour.md are answered byte for byte`() async throws {
         try await withCluster { cluster in
             let client = try RawClient(try await cluster.clientDirectory())
             client.write([0x09, 0x0A, 0x07, 0x12, 0x05, 0x31, 0x2E, 0x30, 0x2E, 0x31])

@@ -24,14 +24,11 @@ import Testing
     }
 
     @Test func `folders that it makes for a run folder of the user's are so, too`() async throws {
-        var template = Array("/tmp/ankaios-privacy-XXXXXX".utf8CString)
-        #expect(mkdtemp(&template) != nil)
-        let base = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        defer { rmdir(base) }
+        let folder = try TestFolder("privacy")
+        let base = folder.path
         let cluster = try await Cluster.start(runFolder: base + "/run")
         #expect(Self.modeForOthers(base + "/run") == 0)
         await cluster.end()
-        rmdir(base + "/run")
     }
 
     private static func modeForOthers(_ path: String) -> mode_t? {

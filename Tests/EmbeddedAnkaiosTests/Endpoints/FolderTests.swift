@@ -1,4 +1,5 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios
@@ -46,9 +47,8 @@ import Testing
 
     @Test func `a folder of a process that is gone is taken away, and no other`() async throws {
         await #expect(processExitsWith: .success) {
-            var template = Array("/tmp/ankaios-test-XXXXXX".utf8CString)
-            let made = mkdtemp(&template)
-            let base = String(cString: try #require(made))
+            let folder = try TestFolder()
+            let base = folder.path
             setenv("TMPDIR", base, 1)
             // Of somebody who died; of somebody who begins; of nobody we know.
             for name in ["ankaios-stale", "ankaios-fresh", "ankaios-other", "elsewhere"] {

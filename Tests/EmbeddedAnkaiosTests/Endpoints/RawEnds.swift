@@ -32,15 +32,6 @@ final class RawEnds {
     deinit { closeAll() }
 }
 
-/// A folder that is gone after the test.
-final class TestFolder {
-    let path: String
-
-    init() throws { path = try Folder.createTemporary(prefix: "ankaios-test-") }
-
-    deinit { Folder.removeAll(path) }
-}
-
 extension Reactor {
     /// Turns until it is so, or until the time is over. Says whether it is so.
     func turn(for limit: Duration = .seconds(5), until done: () -> Bool) -> Bool {

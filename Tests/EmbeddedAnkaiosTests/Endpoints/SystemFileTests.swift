@@ -1,4 +1,5 @@
 import AnkaiosPlatform
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios

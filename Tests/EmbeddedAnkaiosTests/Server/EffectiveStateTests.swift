@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// What a server of Ankaios 1.1 says of the state in effect (reference 3.5, golden-1.1).
+/// What a server of Ankaios 1.1 says of the state in effect (AnkaiosBehaviour.md §3.5, golden-1.1).
 struct EffectiveStateTests {
     private static let manifest = """
         apiVersion: v1

@@ -5,7 +5,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// What hooks make of updates (reference 5.7, golden-1.1/hooks-*).
+/// What hooks make of updates (AnkaiosBehaviour.md §5.7, golden-1.1/hooks-*).
 struct ServerHookTests {
     private func workload(_ name: String, _ more: String = "tags: {}") -> String {
         "workloads:\n  \(name): {runtime: r, agent: agent_A, runtimeConfig: c, \(more)}\n"

@@ -4,7 +4,7 @@ import Testing
 @testable import EmbeddedAnkaios
 
 /// What the real server probably does not mean to do, and what becomes of it here
-/// (reference 15; Documentation/DifferencesFromAnkaios.md).
+/// (AnkaiosBehaviour.md §15; Documentation/DifferencesFromAnkaios.md).
 struct ServerQuirkTests {
     func workload(
         _ name: String,

@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// agents and configs (reference 12.7).
+/// agents and configs (AnkaiosBehaviour.md §12.7).
 @Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct AgentCaseTests {
     @Test func `AG-1: workloads of an agent that is not there stay Initial, and it is not listed`() async throws {
         let agents: [ClusterAgent] = ["agent_A", ClusterAgent("agent_B", isStarted: false)]

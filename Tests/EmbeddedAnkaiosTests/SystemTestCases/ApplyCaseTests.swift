@@ -5,7 +5,7 @@ import Testing
 @testable import EmbeddedAnkaios
 
 /// manifests/apply_manifests: what the server and its agents make of it; options and output of `ank` are the tool's
-/// business (reference 12.5).
+/// business (AnkaiosBehaviour.md §12.5).
 @Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct ApplyCaseTests {
     private static func manifest(_ number: Int, agent: String = "agent_A") -> String {
         CaseManifest.workloads(CaseManifest.sleepy("sleepy_from_manifest\(number)", agent: agent))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// control_interface/authorization: which requests which rules allow (reference 12.1).
+/// control_interface/authorization: which requests which rules allow (AnkaiosBehaviour.md §12.1).
 @Suite(.oneAtATime, .timeLimit(.minutes(2))) struct AuthorizationCaseTests {
     private static let simple = "desiredState.workloads.simple"
     private static let existing = "desiredState.workloads.simple_existing"

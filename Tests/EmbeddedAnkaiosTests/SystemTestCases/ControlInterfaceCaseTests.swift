@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// control_interface/control_interface: when there is one, and what a client without manners gets (reference 12.2).
+/// control_interface/control_interface: when there is one, and what a client without manners gets (AnkaiosBehaviour.md §12.2).
 @Suite(.oneAtATime, .timeLimit(.minutes(2))) struct ControlInterfaceCaseTests {
     private static let access = """
             controlInterfaceAccess:

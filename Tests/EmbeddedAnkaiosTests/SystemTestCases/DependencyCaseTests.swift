@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// workloads: dependencies among them, and a device that is switched off (reference 12.6).
+/// workloads: dependencies among them, and a device that is switched off (AnkaiosBehaviour.md §12.6).
 @Suite(.oneAtATime, .timeLimit(.minutes(2))) struct DependencyCaseTests {
     private static func workload(
         _ name: String,

@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// control_interface/test_events: what subscribers are told, with all rights (reference 12.3).
+/// control_interface/test_events: what subscribers are told, with all rights (AnkaiosBehaviour.md §12.3).
 @Suite(.oneAtATime, .timeLimit(.minutes(2))) struct EventCaseTests {
     private static let workload = "desiredState.workloads.simple"
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// events/get_events: what `ank get events` is told; its printing is the tool's business (reference 12.4).
+/// events/get_events: what `ank get events` is told; its printing is the tool's business (AnkaiosBehaviour.md §12.4).
 @Suite(.oneAtATime, .timeLimit(.minutes(2))) struct GetEventsCaseTests {
     private func parts(_ state: Proto.CompleteState) -> [String] {
         [

@@ -7,7 +7,7 @@ import Testing
     import Glibc
 #endif
 
-/// What a case of Ankaios's system tests is played in (reference 12): a cluster whose clock skips what nobody waits for.
+/// What a case of Ankaios's system tests is played in (AnkaiosBehaviour.md §12): a cluster whose clock skips what nobody waits for.
 struct Stage {
     let cluster: Cluster
 

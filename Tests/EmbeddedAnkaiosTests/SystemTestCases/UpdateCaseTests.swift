@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// workloads: reading and setting the state, configs, files, logs (reference 12.6).
+/// workloads: reading and setting the state, configs, files, logs (AnkaiosBehaviour.md §12.6).
 @Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct UpdateCaseTests {
     func workloads(_ stage: Stage) async throws -> [String: Proto.Workload] {
         try await stage.state("desiredState.workloads").desiredState?.workloads?.workloads ?? [:]

@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedAnkaios
 
-/// workloads: creating, deleting, restarting and retrying (reference 12.6).
+/// workloads: creating, deleting, restarting and retrying (AnkaiosBehaviour.md §12.6).
 @Suite(.oneAtATime, .serialized, .timeLimit(.minutes(2))) struct WorkloadLifeCaseTests {
     private static let outcome: KeyValuePairs = [
         "sleepy": "Running(Ok)", "hello1": "Failed(Lost)", "hello2": "Succeeded(Ok)", "hello3": "Succeeded(Ok)",

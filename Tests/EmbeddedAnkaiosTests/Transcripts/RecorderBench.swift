@@ -1,4 +1,5 @@
 import AnkaiosProtobuf
+import TestSupport
 import Testing
 
 @testable import EmbeddedAnkaios

@@ -1,4 +1,5 @@
 import AnkaiosModel
+import TestSupport
 import Testing
 
 @testable import AnkaiosGRPC
@@ -83,10 +84,8 @@ import Testing
     }
 
     @Test func `a named file wins over the user's own, and that over the system's`() throws {
-        var template = Array("/tmp/ankaios-conf-XXXXXX".utf8CString)
-        _ = try #require(mkdtemp(&template))
-        let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        defer { _ = system("rm -r \(folder)") }
+        let made = try TestFolder("conf")
+        let folder = made.path
         func write(_ path: String, _ url: String) throws {
             let file = try #require(fopen(path, "w"))
             fputs("version = 'v1'\n[default]\nserver_url = '\(url)'\n", file)

@@ -1,4 +1,5 @@
 import AnkaiosModel
+import TestSupport
 import Testing
 
 @testable import AnkaiosGRPC
@@ -14,10 +15,8 @@ import Testing
     private func pairs(_ kind: String, older: String) throws -> (
         a: (String, String), b: (String, String), older: String
     ) {
-        var template = Array("/tmp/ankaios-pairs-XXXXXX".utf8CString)
-        let made = mkdtemp(&template)
-        let folder = String(cString: try #require(made))
-        defer { _ = system("rm -r \(folder)") }
+        let made = try TestFolder("pairs")
+        let folder = made.path
         for name in ["a", "b"] {
             let files = "-keyout \(folder)/\(name).key -out \(folder)/\(name).pem"
             try #require(system("openssl req -x509 -newkey \(kind) -noenc \(files) -subj /CN=\(name) 2>/dev/null") == 0)

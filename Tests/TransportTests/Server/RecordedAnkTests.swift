@@ -16,10 +16,8 @@
         @Test func `the requests of a real ank are answered as they were recorded`() async throws {
             let truth = try Transcript(contentsOf: Recordings.folder + "/grpc-ank-get.jsonl")
             let scenario = try Scenario(truth.scenario)
-            var template = Array("/tmp/ankaios-recorded-XXXXXX".utf8CString)
-            _ = mkdtemp(&template)
-            let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-            let ankaios = try await PlayedCluster.make(scenario, folder)
+            let folder = try TestFolder("recorded")
+            let ankaios = try await PlayedCluster.make(scenario, folder.path)
             let port = try #require(try await ankaios.openPort { _, _ in })
             // With the agents' first reports of their load, as when it was recorded.
             try await Task.sleep(for: scenario.warmUp)
@@ -52,7 +50,6 @@
                 await caller.end()
             }
             await ankaios.end()
-            remove(folder)
 
             let differences = Comparison.differences(
                 between: Transcript(scenario: truth.scenario, lines: recorded),
