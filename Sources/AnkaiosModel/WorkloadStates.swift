@@ -23,18 +23,20 @@ public struct WorkloadState: Hashable, Sendable, Codable {
 /// look-up without a result does not mean that the workload is not desired. Two collections are equal if they have the
 /// same states, in whatever order.
 public struct WorkloadStates: Hashable, Sendable {
-    package var states: [WorkloadState] { didSet { index = WorkloadStatesIndex() } }
-    private var index = WorkloadStatesIndex()
+    package let states: [WorkloadState]
+    /// None where there are few states: these are looked through as quickly.
+    private let index: WorkloadStatesIndex?
 
     /// Makes a collection of these states.
     public init(_ states: [WorkloadState] = []) {
         self.states = states
+        index = states.count > 8 ? WorkloadStatesIndex() : nil
     }
 
     /// The execution state of an instance; nil if it has none now. The first look-up looks at all states. Each further one
     /// takes the same time, however many states there are.
     public subscript(instance: WorkloadInstanceName) -> ExecutionState? {
-        guard let index = index.ready(for: states) else {
+        guard let index = index?.ready(for: states) else {
             return states.last { $0.instance == instance }?.executionState
         }
         return index.byInstance[instance].map { states[$0].executionState }
@@ -53,7 +55,7 @@ public struct WorkloadStates: Hashable, Sendable {
     /// The states of the instances of a workload, on any agent. As with an instance, the first look-up alone looks at all
     /// states.
     public func of(workload: String) -> WorkloadStates {
-        guard let index = index.ready(for: states) else {
+        guard let index = index?.ready(for: states) else {
             return WorkloadStates(states.filter { $0.instance.workload == workload })
         }
         return WorkloadStates((index.byWorkload[workload] ?? []).map { states[$0] })

@@ -2,7 +2,7 @@ import Synchronization
 
 /// Where the states of a collection are, by their names. The second look-up makes it: one alone costs less without.
 ///
-/// Copies of a collection share it. A change of the states takes a new one.
+/// Copies of a collection share it.
 final class WorkloadStatesIndex: Sendable {
     final class Places: Sendable {
         /// Of several states of one instance the last one.

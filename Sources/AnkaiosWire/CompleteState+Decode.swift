@@ -68,8 +68,18 @@ extension AgentAttributes {
 
 extension WorkloadStates {
     fileprivate mutating func merge(_ bytes: RawSpan, _ message: Cursor) throws(WireError) {
+        var all = states
+        // Nobody else has the list while it grows.
+        self = WorkloadStates()
+        try all.merge(bytes, message)
+        self = WorkloadStates(all)
+    }
+}
+
+extension [WorkloadState] {
+    fileprivate mutating func merge(_ bytes: RawSpan, _ message: Cursor) throws(WireError) {
         var agents = message
-        var room = states.count
+        var room = count
         while let tag = try agents.tag(bytes) {
             guard tag == .bytes(1) else {
                 try agents.skip(tag, bytes, known: 1...1)
@@ -79,10 +89,10 @@ extension WorkloadStates {
             guard var workloads = agent.value else { continue }
             room += workloads.reservation(for: workloads.entryCount(bytes), of: WorkloadState.self)
             // At the least by a half more: not one new place for each of many agents.
-            if room > states.capacity {
-                let wanted = Swift.max(room, states.count + states.count / 2)
-                try workloads.pay((wanted - states.capacity) * MemoryLayout<WorkloadState>.stride)
-                states.reserveCapacity(wanted)
+            if room > capacity {
+                let wanted = Swift.max(room, count + count / 2)
+                try workloads.pay((wanted - capacity) * MemoryLayout<WorkloadState>.stride)
+                reserveCapacity(wanted)
             }
             while let tag = try workloads.tag(bytes) {
                 guard tag == .bytes(1) else {
@@ -107,11 +117,9 @@ extension WorkloadStates {
             switch tag {
             case .bytes(1):
                 let entry = try MapEntry(bytes, try cursor.inner(bytes))
-                try message.pay(forItemIn: states)
+                try message.pay(forItemIn: self)
                 let instance = WorkloadInstanceName(workload: workload, agent: agent, id: entry.key)
-                states.append(
-                    WorkloadState(instance: instance, executionState: try ExecutionState(bytes, entry.value))
-                )
+                append(WorkloadState(instance: instance, executionState: try ExecutionState(bytes, entry.value)))
             default: try cursor.skip(tag, bytes, known: 1...1)
             }
         }

@@ -105,21 +105,22 @@ import Testing
         #expect(WorkloadStates([one, two]).byInstance[two.instance] == two.executionState)
     }
 
-    @Test func `look-ups find the same the first time and later, also in a changed copy`() {
+    @Test func `look-ups find the same the first time and later`() {
         func state(_ name: String, _ id: String, _ state: ExecutionState) -> WorkloadState {
             WorkloadState(instance: .init(workload: name, agent: "a", id: id), executionState: state)
         }
         let running = ExecutionState(.running, .ok)
-        let states = WorkloadStates([
-            state("x", "1", .init(.pending, .initial)), state("y", "2", running), state("x", "1", running),
-        ])
-        var changed = states
+        // More than are looked through.
+        let others = (0..<8).map { state("other", "\($0)", running) }
+        let states = WorkloadStates(
+            others + [state("x", "1", .init(.pending, .initial)), state("y", "2", running), state("x", "1", running)]
+        )
         for _ in 0..<3 {
             #expect(states[.init(workload: "x", agent: "a", id: "1")] == running)
             #expect(states[.init(workload: "x", agent: "a", id: "9")] == nil)
             #expect(states.of(workload: "x").count == 2 && states.of(workload: "z").isEmpty)
         }
-        changed.states.removeLast()
+        let changed = WorkloadStates(states.dropLast())
         for _ in 0..<3 {
             #expect(changed[.init(workload: "x", agent: "a", id: "1")] == ExecutionState(.pending, .initial))
             #expect(changed.of(workload: "x").count == 1)
