@@ -10,7 +10,7 @@ enum TextFile {
         do throws(SystemFile.Failure) {
             bytes = try SystemFile.read(path, limit: limit)
         } catch {
-            let tooLarge = "It is larger than \(limit >> 20) MiB, and no manifest is"
+            let tooLarge = "It is larger than \(limit >> 20) MiB, the limit of a manifest"
             throw .unreadable(path: path, reason: error == .tooLarge ? tooLarge : error.reason)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {

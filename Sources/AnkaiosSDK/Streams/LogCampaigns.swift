@@ -97,7 +97,10 @@ final class LogCampaigns: Sendable {
         // Before the old one may end.
         state.withLock { $0.open += 1 }
         let moved = ankaios.conversation.moveLogs(instances, of: silence.campaign)
-        guard !moved.isEmpty else { return end(nil)?() ?? () }
+        guard !moved.isEmpty else {
+            end(nil)?()
+            return
+        }
         var request = request
         request.instances = moved
         if !silence.isFirst { (request.tail, request.since) = (0, nil) }
