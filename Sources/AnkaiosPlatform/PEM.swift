@@ -25,10 +25,21 @@ public enum PEM: Hashable, Sendable {
                 throw Failure(reason: "the certificate file \(path) cannot be read: \(error.reason)")
             }
         }
-        guard text.contains("-----BEGIN ") else {
+        guard Self.hasBegin(text.utf8[...]) else {
             throw Failure(reason: "\(description) is not PEM: it has no BEGIN line")
         }
         return text
+    }
+
+    // The standard library's search in a string brings its regular expressions, a megabyte in a static program.
+    private static func hasBegin(_ text: Substring.UTF8View) -> Bool {
+        var rest = text
+        while let dash = rest.firstIndex(of: UInt8(ascii: "-")) {
+            rest = rest[dash...]
+            if rest.starts(with: "-----BEGIN ".utf8) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
     }
 }
 
